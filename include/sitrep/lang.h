@@ -14,9 +14,10 @@ SITREP_DECLS_BEGIN
 #define SITREP_SENTENCE_MAX 512u
 
 /* Universal part-of-speech tags, in UD's alphabetical order. */
-#define SITREP_UPOS_LIST(X)                                                                                  \
-    X(ADJ) X(ADP) X(ADV) X(AUX) X(CCONJ) X(DET) X(INTJ) X(NOUN) X(NUM) X(PART) X(PRON) X(PROPN) X(PUNCT)     \
-    X(SCONJ) X(SYM) X(VERB) X(X)
+/* The list macros take the macro to apply as M: X is a tag. */
+#define SITREP_UPOS_LIST(M)                                                                                  \
+    M(ADJ) M(ADP) M(ADV) M(AUX) M(CCONJ) M(DET) M(INTJ) M(NOUN) M(NUM) M(PART) M(PRON) M(PROPN) M(PUNCT)     \
+    M(SCONJ) M(SYM) M(VERB) M(X)
 
 typedef enum sitrep_upos {
 #define SITREP_UPOS_ENUM(tag) SITREP_UPOS_##tag,

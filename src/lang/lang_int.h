@@ -1,6 +1,7 @@
 /* lang/lang_int.h — the parts of the language core and how they meet.
  *
- * A model file (data/models/english.lang) is a container of named sections, written by tools/modelpack.c:
+ * A model file (english.lang beside the program) is a container of named sections, put together in the build by
+ * tools/modelpack.c from data/models/english.split, data/models/english.net and data/lang/contractions.tsv:
  *
  *   0   magic "SITREPLM"        16  u64 size of the file
  *   8   u32 version (1)         24  u64 XXH64 (seed 0) of everything from byte 32 on

@@ -1,0 +1,142 @@
+/* lang/split.c — surface tokens and sentences, by two linear classifiers over hashed features.
+ * Works paragraph by paragraph: white space first cuts chunks, then each place within a chunk that is not between two letters
+ * or two digits is decided, left to right; then each token end that could close a sentence. */
+#include "lang/split_int.h"
+#include "base/banned.h"
+
+static uint32_t get_u32(const char *p)
+{
+    const unsigned char *b = (const unsigned char *)p;
+    return b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
+}
+
+sitrep_status lang_split_open(sitrep_sv section, lang_split *out, sitrep_error *err)
+{
+    if (section.len < SPLIT_HEADER || get_u32(section.ptr) != SPLIT_MAGIC)
+        return base_error(err, SITREP_FORMAT, "the language model has no splitter");
+    uint32_t token_bits = get_u32(section.ptr + 4), sentence_bits = get_u32(section.ptr + 8);
+    if (token_bits > 24 || sentence_bits > 24 ||
+        section.len != SPLIT_HEADER + ((size_t)1 << token_bits) + ((size_t)1 << sentence_bits))
+        return base_error(err, SITREP_FORMAT, "the splitter of the language model has a wrong size");
+    out->token_bits = token_bits;
+    out->sentence_bits = sentence_bits;
+    out->token_bias = (int32_t)get_u32(section.ptr + 12);
+    out->sentence_bias = (int32_t)get_u32(section.ptr + 16);
+    out->token_weights = (const int8_t *)section.ptr + SPLIT_HEADER;
+    out->sentence_weights = out->token_weights + ((size_t)1 << token_bits);
+    return SITREP_OK;
+}
+
+static int32_t score(const int8_t *weights, uint32_t bits, int32_t bias, const uint64_t *features, uint32_t count)
+{
+    int32_t sum = bias;
+    for (uint32_t i = 0; i < count; i++) sum += weights[features[i] >> (64 - bits)];
+    return sum;
+}
+
+/* The tokens of one text while they are found. */
+typedef struct work {
+    const lang_split *split;
+    arena *a;
+    sitrep_sv text;
+    lang_tokens out;
+    uint32_t cap;
+    bool failed;
+} work;
+
+static void add_token(work *w, uint32_t begin, uint32_t end)
+{
+    if (w->out.count == w->cap) {
+        uint32_t cap = w->cap ? w->cap * 2 : 256;
+        lang_token *items = arena_grow(w->a, w->out.items, w->out.count, cap, sizeof *items);
+        if (!items) {
+            w->failed = true;
+            return;
+        }
+        w->out.items = items;
+        w->cap = cap;
+    }
+    w->out.items[w->out.count++] = (lang_token){.begin = begin, .end = end};
+}
+
+static void split_chunk_tokens(work *w, const split_chunk *chunk)
+{
+    uint64_t features[SPLIT_FEATURES_MAX];
+    uint32_t from = 0;
+    for (uint32_t at = 1; at < chunk->count && !w->failed; at++) {
+        if (!split_token_candidate(chunk, at)) continue;
+        uint32_t n = split_token_features(chunk, from, at, features);
+        if (score(w->split->token_weights, w->split->token_bits, w->split->token_bias, features, n) > 0) {
+            add_token(w, chunk->chars[from].byte, chunk->chars[at].byte);
+            from = at;
+        }
+    }
+    add_token(w, chunk->chars[from].byte, chunk->chars[chunk->count].byte);
+}
+
+/* Marks the sentence ends among the tokens from `first` on, which are one paragraph. */
+static sitrep_status split_sentences(work *w, uint32_t first)
+{
+    uint32_t count = w->out.count - first;
+    arena_mark mark = arena_mark_set(w->a);
+    split_word *words = ARENA_ARRAY(w->a, split_word, count);
+    if (!words) return SITREP_NOMEM;
+    uint8_t letter_case = split_letter_case(
+        sv_part(w->text, w->out.items[first].begin, w->out.items[w->out.count - 1].end));
+    for (uint32_t i = 0; i < count; i++) {
+        lang_token *t = &w->out.items[first + i];
+        words[i] = split_word_make(w->text, t->begin, t->end);
+        words[i].space_after = t->space_after;
+    }
+    split_state state = {.letter_case = letter_case};
+    uint64_t features[SPLIT_FEATURES_MAX];
+    for (uint32_t i = 0; i < count; i++) {
+        split_state_step(&state, &words[i]);
+        bool end = i + 1 == count;
+        if (!end && split_sentence_candidate(words, count, i)) {
+            uint32_t n = split_sentence_features(words, count, i, &state, features);
+            end = score(w->split->sentence_weights, w->split->sentence_bits, w->split->sentence_bias, features, n) > 0;
+        }
+        if (end || i + 1 - state.start == SITREP_SENTENCE_MAX) {
+            w->out.items[first + i].sentence_end = true;
+            state = (split_state){.start = i + 1, .letter_case = letter_case};
+        }
+    }
+    w->out.items[w->out.count - 1].paragraph_end = true;
+    arena_mark_rewind(w->a, mark);
+    return SITREP_OK;
+}
+
+static bool split_paragraph(void *ctx, uint32_t begin, uint32_t end)
+{
+    work *w = ctx;
+    sitrep_sv text = sv_part(w->text, 0, end);
+    uint8_t letter_case = split_letter_case(sv_part(text, begin, end));
+    uint32_t first = w->out.count, at = begin;
+    split_chunk chunk;
+    while (at < end && !w->failed) {
+        uint32_t behind = split_chunk_read(text, at, letter_case, &chunk);
+        if (chunk.count == 0) { /* white space */
+            uint32_t cp;
+            if (w->out.count > first) w->out.items[w->out.count - 1].space_after = true;
+            at += utf8_decode(text, at, &cp);
+            continue;
+        }
+        split_chunk_tokens(w, &chunk);
+        at = behind;
+    }
+    if (w->failed) return false;
+    if (w->out.count > first) {
+        w->out.items[w->out.count - 1].space_after = true;
+        if (split_sentences(w, first) != SITREP_OK) w->failed = true;
+    }
+    return !w->failed;
+}
+
+sitrep_status lang_split_run(const lang_split *split, arena *a, sitrep_sv text, lang_tokens *out)
+{
+    work w = {.split = split, .a = a, .text = text};
+    if (!split_paragraphs(text, split_paragraph, &w)) return SITREP_NOMEM;
+    *out = w.out;
+    return SITREP_OK;
+}
