@@ -1,0 +1,306 @@
+/* lang/net_kernel.c — the arithmetic of the network: integer products, rounding to 8 bits, the recurrence.
+ * Bodies that a compiler vectorises by itself stand once, as inline functions, and are compiled for each instruction set. */
+#include "lang/net.h"
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#define NET_X86 1
+#include <immintrin.h>
+#elif defined(__ARM_NEON) && defined(__aarch64__)
+#define NET_NEON 1
+#include <arm_neon.h>
+#endif
+
+#include "base/banned.h"
+
+#define INLINE static inline __attribute__((always_inline))
+
+/* sums: rows x NET_LANES integers of one block of outputs. Shared tail of all kernels: scale and bias. */
+INLINE void finish_lanes(const net_matrix *m, uint32_t block, const int32_t *sums, float in_scale, float *out)
+{
+    const float *scale = m->scale + block, *bias = m->bias + block;
+    for (uint32_t j = 0; j < NET_LANES; j++) out[block + j] = (float)sums[j] * scale[j] * in_scale + bias[j];
+}
+
+/* 1 / (1 + e^-x) to about 1e-7 relative, from operations that are rounded alike everywhere. */
+INLINE float net_sigmoid(float x)
+{
+    float z = x < -30.0f ? -30.0f : x;
+    z = z > 30.0f ? 30.0f : z;
+    float t = z * -1.44269504f;
+    float whole = t + (t < 0.0f ? -0.5f : 0.5f);
+    int32_t n = (int32_t)whole;
+    float f = t - (float)n;
+    float p = 1.3398874e-3f;
+    p = p * f + 9.6184373e-3f;
+    p = p * f + 5.5503324e-2f;
+    p = p * f + 2.4022648e-1f;
+    p = p * f + 6.9314718e-1f;
+    p = p * f + 1.0f;
+    union {
+        int32_t i;
+        float f;
+    } power = {.i = (int32_t)((uint32_t)(n + 127) << 23)};
+    return 1.0f / (1.0f + p * power.f);
+}
+
+INLINE void recur_body(const float *u, float *x, const float *v, float *state, uint32_t h, uint32_t rows, bool reverse)
+{
+    memset(state, 0, h * sizeof *state);
+    for (uint32_t t = 0; t < rows; t++) {
+        size_t i = reverse ? rows - 1 - t : t;
+        const float *restrict ui = u + i * 6 * h;
+        float *restrict xi = x + i * 2 * h;
+        float *restrict c = state;
+        const float *restrict w = v;
+        for (uint32_t k = 0; k < h; k++) {
+            float f = net_sigmoid(ui[h + k] + w[k] * c[k] + w[2 * h + k]);
+            float r = net_sigmoid(ui[2 * h + k] + w[h + k] * c[k] + w[3 * h + k]);
+            float now = f * c[k] + (1.0f - f) * ui[k];
+            c[k] = now;
+            xi[k] = r * now + (1.0f - r) * xi[k];
+        }
+    }
+}
+
+INLINE void quantise_body(const float *in, uint32_t rows, uint32_t stride, uint32_t n, uint32_t k, int8_t *out, float *scale)
+{
+    for (uint32_t r = 0; r < rows; r++) {
+        const float *restrict x = in + (size_t)r * stride;
+        int8_t *restrict q = out + (size_t)r * k;
+        float most = 0.0f;
+        for (uint32_t i = 0; i < n; i++) {
+            float size = x[i] < 0.0f ? -x[i] : x[i];
+            most = size > most ? size : most;
+        }
+        float factor = most > 1e-20f ? 127.0f / most : 0.0f;
+        scale[r] = most > 1e-20f ? most / 127.0f : 0.0f;
+        for (uint32_t i = 0; i < n; i++) {
+            float y = x[i] * factor;
+            q[i] = (int8_t)(int32_t)(y + (y < 0.0f ? -0.5f : 0.5f));
+        }
+        for (uint32_t i = n; i < k; i++) q[i] = 0;
+    }
+}
+
+static void multiply_portable(const net_matrix *m, const int8_t *in, const float *in_scale, uint32_t rows, float *out,
+                              uint32_t stride)
+{
+    for (uint32_t r = 0; r < rows; r++) {
+        const int8_t *x = in + (size_t)r * m->k;
+        for (uint32_t block = 0; block < m->n; block += NET_LANES) {
+            int32_t sums[NET_LANES] = {0};
+            for (uint32_t k = 0; k < m->k; k += 4) {
+                const int8_t *w = m->w + (size_t)k * m->n + (size_t)block * 4;
+                for (uint32_t j = 0; j < NET_LANES; j++)
+                    sums[j] += x[k] * w[4 * j] + x[k + 1] * w[4 * j + 1] + x[k + 2] * w[4 * j + 2] + x[k + 3] * w[4 * j + 3];
+            }
+            finish_lanes(m, block, sums, in_scale[r], out + (size_t)r * stride);
+        }
+    }
+}
+
+static void quantise_portable(const float *in, uint32_t rows, uint32_t stride, uint32_t n, uint32_t k, int8_t *out,
+                              float *scale)
+{
+    quantise_body(in, rows, stride, n, k, out, scale);
+}
+
+static void recur_portable(const float *u, float *x, const float *v, float *state, uint32_t h, uint32_t rows, bool reverse)
+{
+    recur_body(u, x, v, state, h, rows, reverse);
+}
+
+const net_kernels net_kernels_portable = {"portable", multiply_portable, quantise_portable, recur_portable};
+
+#ifdef NET_X86
+
+#define AVX2 __attribute__((target("avx2")))
+#define VNNI __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni,prefer-vector-width=512")))
+
+static inline int32_t four_bytes(const int8_t *p)
+{
+    int32_t v;
+    memcpy(&v, p, 4);
+    return v;
+}
+
+/* Up to four rows against one block of 16 outputs. Bytes of both sides are within -127..127, so that the 16-bit sums of
+ * pairs never saturate: |x| times (w with the sign of x). */
+AVX2 INLINE void rows_avx2(const net_matrix *m, const int8_t *x, const float *in_scale, uint32_t block, float *out, uint32_t stride,
+                           const uint32_t rows)
+{
+    __m256i acc[4][2];
+    const __m256i ones = _mm256_set1_epi16(1);
+    for (uint32_t r = 0; r < rows; r++) acc[r][0] = acc[r][1] = _mm256_setzero_si256();
+    const int8_t *w = m->w + (size_t)block * 4;
+    for (uint32_t k = 0; k < m->k; k += 4, w += (size_t)4 * m->n) {
+        __m256i w0 = _mm256_load_si256((const __m256i *)w), w1 = _mm256_load_si256((const __m256i *)(w + 32));
+        for (uint32_t r = 0; r < rows; r++) {
+            __m256i a = _mm256_set1_epi32(four_bytes(x + (size_t)r * m->k + k)), size = _mm256_abs_epi8(a);
+            __m256i p0 = _mm256_maddubs_epi16(size, _mm256_sign_epi8(w0, a));
+            __m256i p1 = _mm256_maddubs_epi16(size, _mm256_sign_epi8(w1, a));
+            acc[r][0] = _mm256_add_epi32(acc[r][0], _mm256_madd_epi16(p0, ones));
+            acc[r][1] = _mm256_add_epi32(acc[r][1], _mm256_madd_epi16(p1, ones));
+        }
+    }
+    for (uint32_t r = 0; r < rows; r++) {
+        int32_t sums[NET_LANES];
+        _mm256_storeu_si256((__m256i *)sums, acc[r][0]);
+        _mm256_storeu_si256((__m256i *)(sums + 8), acc[r][1]);
+        finish_lanes(m, block, sums, in_scale[r], out + (size_t)r * stride);
+    }
+}
+
+AVX2 static void multiply_avx2(const net_matrix *m, const int8_t *in, const float *in_scale, uint32_t rows, float *out,
+                               uint32_t stride)
+{
+    for (uint32_t block = 0; block < m->n; block += NET_LANES) {
+        uint32_t r = 0;
+        for (; r + 4 <= rows; r += 4)
+            rows_avx2(m, in + (size_t)r * m->k, in_scale + r, block, out + (size_t)r * stride, stride, 4);
+        for (; r < rows; r++)
+            rows_avx2(m, in + (size_t)r * m->k, in_scale + r, block, out + (size_t)r * stride, stride, 1);
+    }
+}
+
+AVX2 static void quantise_avx2(const float *in, uint32_t rows, uint32_t stride, uint32_t n, uint32_t k, int8_t *out, float *scale)
+{
+    quantise_body(in, rows, stride, n, k, out, scale);
+}
+
+AVX2 static void recur_avx2(const float *u, float *x, const float *v, float *state, uint32_t h, uint32_t rows, bool reverse)
+{
+    recur_body(u, x, v, state, h, rows, reverse);
+}
+
+/* Up to `rows` rows against `wide` blocks of 16 outputs. Inputs are shifted by 128 to be unsigned; m->sum takes it back. */
+VNNI INLINE void rows_vnni(const net_matrix *m, const int8_t *x, const float *in_scale, uint32_t block, float *out, uint32_t stride,
+                           const uint32_t rows, const uint32_t wide)
+{
+    __m512i acc[6][2];
+    const __m512i shift = _mm512_set1_epi8((char)0x80);
+    for (uint32_t r = 0; r < rows; r++)
+        for (uint32_t b = 0; b < wide; b++) acc[r][b] = _mm512_setzero_si512();
+    const int8_t *w = m->w + (size_t)block * 4;
+    for (uint32_t k = 0; k < m->k; k += 4, w += (size_t)4 * m->n) {
+        __m512i wb[2];
+        for (uint32_t b = 0; b < wide; b++) wb[b] = _mm512_load_si512((const void *)(w + (size_t)b * 64));
+        for (uint32_t r = 0; r < rows; r++) {
+            __m512i a = _mm512_xor_si512(_mm512_set1_epi32(four_bytes(x + (size_t)r * m->k + k)), shift);
+            for (uint32_t b = 0; b < wide; b++) acc[r][b] = _mm512_dpbusd_epi32(acc[r][b], a, wb[b]);
+        }
+    }
+    for (uint32_t b = 0; b < wide; b++) {
+        uint32_t at = block + b * NET_LANES;
+        const __m512i take = _mm512_loadu_si512((const void *)(m->sum + at));
+        const __m512 scale = _mm512_loadu_ps(m->scale + at), bias = _mm512_loadu_ps(m->bias + at);
+        for (uint32_t r = 0; r < rows; r++) {
+            __m512 y = _mm512_mul_ps(_mm512_cvtepi32_ps(_mm512_sub_epi32(acc[r][b], take)), scale);
+            y = _mm512_add_ps(_mm512_mul_ps(y, _mm512_set1_ps(in_scale[r])), bias);
+            _mm512_storeu_ps(out + (size_t)r * stride + at, y);
+        }
+    }
+}
+
+VNNI static void multiply_vnni(const net_matrix *m, const int8_t *in, const float *in_scale, uint32_t rows, float *out,
+                               uint32_t stride)
+{
+    for (uint32_t block = 0; block < m->n;) {
+        uint32_t wide = block + 2 * NET_LANES <= m->n ? 2 : 1, r = 0;
+        for (; r + 6 <= rows; r += 6) {
+            const int8_t *x = in + (size_t)r * m->k;
+            if (wide == 2)
+                rows_vnni(m, x, in_scale + r, block, out + (size_t)r * stride, stride, 6, 2);
+            else
+                rows_vnni(m, x, in_scale + r, block, out + (size_t)r * stride, stride, 6, 1);
+        }
+        for (; r < rows; r++) {
+            const int8_t *x = in + (size_t)r * m->k;
+            if (wide == 2)
+                rows_vnni(m, x, in_scale + r, block, out + (size_t)r * stride, stride, 1, 2);
+            else
+                rows_vnni(m, x, in_scale + r, block, out + (size_t)r * stride, stride, 1, 1);
+        }
+        block += wide * NET_LANES;
+    }
+}
+
+VNNI static void quantise_vnni(const float *in, uint32_t rows, uint32_t stride, uint32_t n, uint32_t k, int8_t *out, float *scale)
+{
+    quantise_body(in, rows, stride, n, k, out, scale);
+}
+
+VNNI static void recur_vnni(const float *u, float *x, const float *v, float *state, uint32_t h, uint32_t rows, bool reverse)
+{
+    recur_body(u, x, v, state, h, rows, reverse);
+}
+
+static const net_kernels kernels_avx2 = {"avx2", multiply_avx2, quantise_avx2, recur_avx2};
+static const net_kernels kernels_vnni = {"avx512-vnni", multiply_vnni, quantise_vnni, recur_vnni};
+
+static bool has_vnni(void)
+{
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vnni");
+}
+
+const net_kernels *net_kernels_at(unsigned i)
+{
+    const net_kernels *found[3] = {NULL};
+    unsigned n = 0;
+    found[n++] = &net_kernels_portable;
+    if (__builtin_cpu_supports("avx2")) found[n++] = &kernels_avx2;
+    if (has_vnni()) found[n++] = &kernels_vnni;
+    return i < n ? found[i] : NULL;
+}
+
+#elif defined(NET_NEON)
+
+/* Four inputs of one row against a block of 16 outputs: products of bytes fit 16 bits, pairs are added into 32. */
+static void multiply_neon(const net_matrix *m, const int8_t *in, const float *in_scale, uint32_t rows, float *out,
+                          uint32_t stride)
+{
+    for (uint32_t block = 0; block < m->n; block += NET_LANES) {
+        for (uint32_t r = 0; r < rows; r++) {
+            const int8_t *x = in + (size_t)r * m->k, *w = m->w + (size_t)block * 4;
+            int32x4_t acc[4];
+            for (int q = 0; q < 4; q++) acc[q] = vdupq_n_s32(0);
+            for (uint32_t k = 0; k < m->k; k += 4, w += (size_t)4 * m->n) {
+                int32_t four;
+                memcpy(&four, x + k, 4);
+                int8x8_t a = vreinterpret_s8_s32(vdup_n_s32(four));
+                for (int q = 0; q < 4; q++) {
+                    int8x16_t wq = vld1q_s8(w + 16 * q);
+                    int16x8_t low = vmull_s8(vget_low_s8(wq), a), high = vmull_s8(vget_high_s8(wq), a);
+                    acc[q] = vaddq_s32(acc[q], vpaddq_s32(vpaddlq_s16(low), vpaddlq_s16(high)));
+                }
+            }
+            int32_t sums[NET_LANES];
+            for (int q = 0; q < 4; q++) vst1q_s32(sums + 4 * q, acc[q]);
+            finish_lanes(m, block, sums, in_scale[r], out + (size_t)r * stride);
+        }
+    }
+}
+
+static const net_kernels kernels_neon = {"neon", multiply_neon, quantise_portable, recur_portable};
+
+const net_kernels *net_kernels_at(unsigned i)
+{
+    return i == 0 ? &net_kernels_portable : i == 1 ? &kernels_neon : NULL;
+}
+
+#else
+
+const net_kernels *net_kernels_at(unsigned i)
+{
+    return i == 0 ? &net_kernels_portable : NULL;
+}
+
+#endif
+
+const net_kernels *net_kernels_best(void)
+{
+    const net_kernels *best = &net_kernels_portable, *next;
+    for (unsigned i = 1; (next = net_kernels_at(i)) != NULL; i++) best = next;
+    return best;
+}
