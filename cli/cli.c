@@ -195,3 +195,17 @@ void cli_progress_end(cli_progress *p)
     if (p->on && p->shown > p->started + 1.0) fputs("\r\033[K", stderr);
     p->on = false;
 }
+
+int cli_format_of(const cli_args *args, sitrep_format *out)
+{
+    static const char *const names[] = {"auto", "text", "jsonl", "html"};
+    const char *from = cli_get(args, "from");
+    *out = SITREP_FORMAT_AUTO;
+    if (!from) return CLI_EXIT_OK;
+    for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(from, names[i]) == 0) {
+            *out = (sitrep_format)i;
+            return CLI_EXIT_OK;
+        }
+    return cli_usage(args, "--from takes text, jsonl or html, not '%s'", from);
+}

@@ -1,5 +1,5 @@
 /* cli/cli.h — what the verbs share: options from one table, exit codes, messages, progress, models.
- * Each verb is one table row in main.c and one cmd_*.c. Data goes to standard output, talk to standard error.
+ * Each verb is one cmd_*.c that defines `cmd_NAME_verb`, and one word in main.c's VERB_LIST. Data goes to standard output, talk to standard error.
  * Threads: the main thread only, unless a function says otherwise. */
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
@@ -86,6 +86,8 @@ void cli_progress_step(cli_progress *p, uint64_t done, uint64_t total);
 void cli_progress_end(cli_progress *p);
 double cli_now(void); /* seconds of a clock that only goes forward */
 
-int cmd_parse(const cli_args *args);
+/* The format that --from names, AUTO without it. Gives 0, or the exit code of a usage error that it told. */
+int cli_format_of(const cli_args *args, sitrep_format *out);
+#define CLI_FROM_OPTION {"from", "FORMAT", "text, jsonl or html; found out by default"}
 
 #endif

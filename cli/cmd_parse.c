@@ -28,7 +28,7 @@ static sitrep_status parse_file(const char *path, bool conllu, sitrep_parser *pa
     return status;
 }
 
-int cmd_parse(const cli_args *args)
+static int run(const cli_args *args)
 {
     const char *input = cli_get(args, "input");
     if (input && strcmp(input, "text") != 0 && strcmp(input, "conllu") != 0)
@@ -47,3 +47,12 @@ int cmd_parse(const cli_args *args)
     sitrep_model_free(model);
     return status ? cli_fail(args, &err) : CLI_EXIT_OK;
 }
+
+static const cli_option options[] = {
+    {"input", "FORMAT", "text (default) or conllu: sentences and tokens are then taken as given"},
+    {"model", "FILE", "the language model (default: english.lang beside the program)"},
+    {NULL, NULL, NULL},
+};
+
+extern const cli_verb cmd_parse_verb;
+const cli_verb cmd_parse_verb = {"parse", "[FILE...]", "prints tokens, tags, lemmas and trees as CoNLL-U", options, run, NULL};

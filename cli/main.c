@@ -5,21 +5,23 @@
 
 #include "cli.h"
 
-static const cli_option parse_options[] = {
-    {"input", "FORMAT", "text (default) or conllu: sentences and tokens are then taken as given"},
-    {"model", "FILE", "the language model (default: english.lang beside the program)"},
-    {NULL, NULL, NULL},
-};
+/* Each verb is defined, with its options, in its cmd_*.c. */
+#define VERB_LIST(X) X(parse) X(feed)
+#define DECLARE(name) extern const cli_verb cmd_##name##_verb;
+VERB_LIST(DECLARE)
+#undef DECLARE
 
-static const cli_verb verbs[] = {
-    {"parse", "[FILE...]", "prints tokens, tags, lemmas and trees as CoNLL-U", parse_options, cmd_parse, NULL},
+static const cli_verb *const verbs[] = {
+#define ENTRY(name) &cmd_##name##_verb,
+    VERB_LIST(ENTRY)
+#undef ENTRY
 };
 #define VERB_COUNT (sizeof verbs / sizeof verbs[0])
 
 static void print_usage(FILE *out)
 {
     fputs("usage: sitrep VERB [options] [operands]\n\nsitrep reads news reports and keeps the ledger of a crisis.\n\n", out);
-    for (size_t i = 0; i < VERB_COUNT; i++) fprintf(out, "  %-13s %s\n", verbs[i].name, verbs[i].summary);
+    for (size_t i = 0; i < VERB_COUNT; i++) fprintf(out, "  %-13s %s\n", verbs[i]->name, verbs[i]->summary);
     fputs("\n'sitrep VERB --help' tells a verb's options. 'sitrep --version' prints the version.\n", out);
 }
 
@@ -98,7 +100,7 @@ int main(int argc, char **argv)
         return CLI_EXIT_OK;
     }
     for (size_t i = 0; i < VERB_COUNT; i++)
-        if (strcmp(argv[1], verbs[i].name) == 0) return run_verb(&verbs[i], argc - 2, argv + 2);
+        if (strcmp(argv[1], verbs[i]->name) == 0) return run_verb(verbs[i], argc - 2, argv + 2);
     fprintf(stderr, "sitrep: unknown verb '%s'; see 'sitrep --help'\n", argv[1]);
     return CLI_EXIT_USAGE;
 }

@@ -32,6 +32,9 @@ typedef enum sitrep_format {
     SITREP_FORMAT_HTML
 } sitrep_format;
 
+/* The most bytes that one item may have, and the default of sitrep_feed_options.item_max. */
+#define SITREP_ITEM_MAX (16u * 1024u * 1024u)
+
 typedef struct sitrep_feed sitrep_feed; /* one input being taken apart into reports */
 
 /* How a feed is opened. Zeroed is the default. */
