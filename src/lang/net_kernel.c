@@ -21,26 +21,33 @@ INLINE void finish_lanes(const net_matrix *m, uint32_t block, const int32_t *sum
     for (uint32_t j = 0; j < NET_LANES; j++) out[block + j] = (float)sums[j] * scale[j] * in_scale + bias[j];
 }
 
-/* 1 / (1 + e^-x) to about 1e-7 relative, from operations that are rounded alike everywhere. */
-INLINE float net_sigmoid(float x)
+/* Sixteen numbers at once, in whatever registers the target has: the compiler's vectors work element by element, by the
+ * rules of IEEE 754, on every machine. Comparisons give integers of all ones or zeros. */
+typedef float lanes __attribute__((vector_size(64)));
+typedef int32_t int_lanes __attribute__((vector_size(64)));
+
+#define LOAD(v, from) memcpy(&(v), (from), sizeof(v))
+#define STORE(to, v) memcpy((to), &(v), sizeof(v))
+/* mask ? a : b, element by element */
+#define CHOOSE(mask, a, b) ((lanes)(((mask) & (int_lanes)(a)) | (~(mask) & (int_lanes)(b))))
+
+/* *x = 1 / (1 + e^-x) to about 1e-7, from operations that are rounded alike everywhere. */
+INLINE void sigmoid_lanes(lanes *x)
 {
-    float z = x < -30.0f ? -30.0f : x;
-    z = z > 30.0f ? 30.0f : z;
-    float t = z * -1.44269504f;
-    float whole = t + (t < 0.0f ? -0.5f : 0.5f);
-    int32_t n = (int32_t)whole;
-    float f = t - (float)n;
-    float p = 1.3398874e-3f;
+    const lanes zero = {0}, top = zero + 30.0f, half = zero + 0.5f;
+    lanes z = *x;
+    z = CHOOSE(z > top, top, z);
+    z = CHOOSE(z < -top, -top, z);
+    lanes t = z * -1.44269504f;
+    int_lanes n = __builtin_convertvector(t + CHOOSE(t < zero, -half, half), int_lanes);
+    lanes f = t - __builtin_convertvector(n, lanes);
+    lanes p = zero + 1.3398874e-3f;
     p = p * f + 9.6184373e-3f;
     p = p * f + 5.5503324e-2f;
     p = p * f + 2.4022648e-1f;
     p = p * f + 6.9314718e-1f;
     p = p * f + 1.0f;
-    union {
-        int32_t i;
-        float f;
-    } power = {.i = (int32_t)((uint32_t)(n + 127) << 23)};
-    return 1.0f / (1.0f + p * power.f);
+    *x = 1.0f / (1.0f + p * (lanes)((n + 127) << 23));
 }
 
 INLINE void recur_body(const float *u, float *x, const float *v, float *state, uint32_t h, uint32_t rows, bool reverse)
@@ -48,35 +55,54 @@ INLINE void recur_body(const float *u, float *x, const float *v, float *state, u
     memset(state, 0, h * sizeof *state);
     for (uint32_t t = 0; t < rows; t++) {
         size_t i = reverse ? rows - 1 - t : t;
-        const float *restrict ui = u + i * 6 * h;
-        float *restrict xi = x + i * 2 * h;
-        float *restrict c = state;
-        const float *restrict w = v;
-        for (uint32_t k = 0; k < h; k++) {
-            float f = net_sigmoid(ui[h + k] + w[k] * c[k] + w[2 * h + k]);
-            float r = net_sigmoid(ui[2 * h + k] + w[h + k] * c[k] + w[3 * h + k]);
-            float now = f * c[k] + (1.0f - f) * ui[k];
-            c[k] = now;
-            xi[k] = r * now + (1.0f - r) * xi[k];
+        const float *ui = u + i * 6 * h;
+        float *xi = x + i * 2 * h;
+        for (uint32_t k = 0; k < h; k += NET_LANES) {
+            lanes c, y, in, f, r, weight, bias;
+            LOAD(c, state + k);
+            LOAD(y, xi + k);
+            LOAD(in, ui + k);
+            LOAD(f, ui + h + k);
+            LOAD(weight, v + k);
+            LOAD(bias, v + 2 * h + k);
+            f = f + weight * c + bias;
+            sigmoid_lanes(&f);
+            LOAD(r, ui + 2 * h + k);
+            LOAD(weight, v + h + k);
+            LOAD(bias, v + 3 * h + k);
+            r = r + weight * c + bias;
+            sigmoid_lanes(&r);
+            c = f * c + (1.0f - f) * in;
+            y = r * c + (1.0f - r) * y;
+            STORE(state + k, c);
+            STORE(xi + k, y);
         }
     }
 }
 
 INLINE void quantise_body(const float *in, uint32_t rows, uint32_t stride, uint32_t n, uint32_t k, int8_t *out, float *scale)
 {
+    const lanes zero = {0};
     for (uint32_t r = 0; r < rows; r++) {
-        const float *restrict x = in + (size_t)r * stride;
-        int8_t *restrict q = out + (size_t)r * k;
-        float most = 0.0f;
-        for (uint32_t i = 0; i < n; i++) {
-            float size = x[i] < 0.0f ? -x[i] : x[i];
-            most = size > most ? size : most;
+        const float *x = in + (size_t)r * stride;
+        int8_t *q = out + (size_t)r * k;
+        lanes large = zero, y;
+        for (uint32_t i = 0; i < n; i += NET_LANES) {
+            LOAD(y, x + i);
+            y = CHOOSE(y < zero, -y, y);
+            large = CHOOSE(y > large, y, large);
         }
+        float most = 0.0f;
+        for (uint32_t j = 0; j < NET_LANES; j++) most = large[j] > most ? large[j] : most;
         float factor = most > 1e-20f ? 127.0f / most : 0.0f;
         scale[r] = most > 1e-20f ? most / 127.0f : 0.0f;
-        for (uint32_t i = 0; i < n; i++) {
-            float y = x[i] * factor;
-            q[i] = (int8_t)(int32_t)(y + (y < 0.0f ? -0.5f : 0.5f));
+        for (uint32_t i = 0; i < n; i += NET_LANES) {
+            int8_t bytes __attribute__((vector_size(16)));
+            LOAD(y, x + i);
+            y = y * factor;
+            y = y + CHOOSE(y < zero, zero - 0.5f, zero + 0.5f);
+            bytes = __builtin_convertvector(__builtin_convertvector(y, int_lanes), __typeof__(bytes));
+            STORE(q + i, bytes);
         }
         for (uint32_t i = n; i < k; i++) q[i] = 0;
     }
@@ -151,16 +177,24 @@ AVX2 INLINE void rows_avx2(const net_matrix *m, const int8_t *x, const float *in
     }
 }
 
+/* The compiler makes one copy of `rows_kernel` for each number of rows left. */
+#define ROWS_CASE(count, call) \
+    case count: call; break;
+
 AVX2 static void multiply_avx2(const net_matrix *m, const int8_t *in, const float *in_scale, uint32_t rows, float *out,
                                uint32_t stride)
 {
-    for (uint32_t block = 0; block < m->n; block += NET_LANES) {
-        uint32_t r = 0;
-        for (; r + 4 <= rows; r += 4)
-            rows_avx2(m, in + (size_t)r * m->k, in_scale + r, block, out + (size_t)r * stride, stride, 4);
-        for (; r < rows; r++)
-            rows_avx2(m, in + (size_t)r * m->k, in_scale + r, block, out + (size_t)r * stride, stride, 1);
-    }
+    for (uint32_t block = 0; block < m->n; block += NET_LANES)
+        for (uint32_t r = 0; r < rows; r += 4) {
+            const int8_t *x = in + (size_t)r * m->k;
+            float *to = out + (size_t)r * stride;
+            switch (rows - r) {
+                ROWS_CASE(1, rows_avx2(m, x, in_scale + r, block, to, stride, 1))
+                ROWS_CASE(2, rows_avx2(m, x, in_scale + r, block, to, stride, 2))
+                ROWS_CASE(3, rows_avx2(m, x, in_scale + r, block, to, stride, 3))
+            default: rows_avx2(m, x, in_scale + r, block, to, stride, 4);
+            }
+        }
 }
 
 AVX2 static void quantise_avx2(const float *in, uint32_t rows, uint32_t stride, uint32_t n, uint32_t k, int8_t *out, float *scale)
@@ -202,27 +236,29 @@ VNNI INLINE void rows_vnni(const net_matrix *m, const int8_t *x, const float *in
     }
 }
 
+VNNI INLINE void block_vnni(const net_matrix *m, const int8_t *in, const float *in_scale, uint32_t block, uint32_t rows,
+                            float *out, uint32_t stride, const uint32_t wide)
+{
+    for (uint32_t r = 0; r < rows; r += 6) {
+        const int8_t *x = in + (size_t)r * m->k;
+        float *to = out + (size_t)r * stride;
+        switch (rows - r) {
+            ROWS_CASE(1, rows_vnni(m, x, in_scale + r, block, to, stride, 1, wide))
+            ROWS_CASE(2, rows_vnni(m, x, in_scale + r, block, to, stride, 2, wide))
+            ROWS_CASE(3, rows_vnni(m, x, in_scale + r, block, to, stride, 3, wide))
+            ROWS_CASE(4, rows_vnni(m, x, in_scale + r, block, to, stride, 4, wide))
+            ROWS_CASE(5, rows_vnni(m, x, in_scale + r, block, to, stride, 5, wide))
+        default: rows_vnni(m, x, in_scale + r, block, to, stride, 6, wide);
+        }
+    }
+}
+
 VNNI static void multiply_vnni(const net_matrix *m, const int8_t *in, const float *in_scale, uint32_t rows, float *out,
                                uint32_t stride)
 {
-    for (uint32_t block = 0; block < m->n;) {
-        uint32_t wide = block + 2 * NET_LANES <= m->n ? 2 : 1, r = 0;
-        for (; r + 6 <= rows; r += 6) {
-            const int8_t *x = in + (size_t)r * m->k;
-            if (wide == 2)
-                rows_vnni(m, x, in_scale + r, block, out + (size_t)r * stride, stride, 6, 2);
-            else
-                rows_vnni(m, x, in_scale + r, block, out + (size_t)r * stride, stride, 6, 1);
-        }
-        for (; r < rows; r++) {
-            const int8_t *x = in + (size_t)r * m->k;
-            if (wide == 2)
-                rows_vnni(m, x, in_scale + r, block, out + (size_t)r * stride, stride, 1, 2);
-            else
-                rows_vnni(m, x, in_scale + r, block, out + (size_t)r * stride, stride, 1, 1);
-        }
-        block += wide * NET_LANES;
-    }
+    uint32_t block = 0;
+    for (; block + 2 * NET_LANES <= m->n; block += 2 * NET_LANES) block_vnni(m, in, in_scale, block, rows, out, stride, 2);
+    if (block < m->n) block_vnni(m, in, in_scale, block, rows, out, stride, 1);
 }
 
 VNNI static void quantise_vnni(const float *in, uint32_t rows, uint32_t stride, uint32_t n, uint32_t k, int8_t *out, float *scale)

@@ -125,7 +125,8 @@ static void open_tables(loader *l, lang_net *n)
         n->tables[f] = (net_table){t.data, t.rows, t.cols, scales[f]};
         n->width += t.cols;
     }
-    n->input_k = (n->width + 3) / 4 * 4;
+    n->input_k = n->width;
+    if (n->width % NET_LANES) fail(l, "scales", "the tables' widths make no whole number of lanes");
 }
 
 static void open_lexicon(loader *l, lang_net *n)
