@@ -65,6 +65,13 @@ struct sitrep_reader {
     const sitrep_knowledge *know;
     sitrep_parser *parser;
     arena arena; /* reset for each report */
+    arena lasting; /* what the stages make of the knowledge file's tables at open; lives as long as the reader */
+    struct read_vocabulary *vocabulary; /* numbers.h */
+    struct read_token *tokens; /* the whole report, numbers.h */
+    uint32_t token_count;
+    struct read_time_rules *time_rules; /* times_int.h */
+    struct read_figure_rules *figure_rules;
+    struct read_place_rules *place_rules;
 
     const sitrep_report *report;
     const sitrep_analysis *doc;
@@ -73,6 +80,9 @@ struct sitrep_reader {
     int32_t published_day; /* SITREP_DAY_NONE where unknown */
     sitrep_span dateline;  /* span, date and agency are not part of any event */
     uint32_t dateline_place;
+    int32_t dateline_day; /* the day that the dateline names, SITREP_DAY_NONE */
+    sitrep_sv agency;     /* "Reuters", "" */
+    sitrep_span byline;   /* "By A. Name", slug lines and notes to editors before the story; empty where none */
 
     READ_LIST(sitrep_place) places;
     READ_LIST(sitrep_time) times;
@@ -88,6 +98,8 @@ struct sitrep_reader {
     uint32_t word_count;
     uint32_t *word_mention, *word_place, *word_time, *word_figure;
 
+    struct read_who *who; /* who.h: trees and word lookups, made by read_mentions for the stages after it */
+
     sitrep_record record;
     sitrep_reader_cost cost;
 };
@@ -100,6 +112,17 @@ static inline uint32_t read_index(const read_ctx *r, uint32_t sentence, uint32_t
 {
     return r->sentence_first[sentence] + word;
 }
+
+/* Fills sentence_first, word_count and the arrays by word. */
+sitrep_status read_index_words(read_ctx *r);
+/* The sentence that holds or follows a byte, and the word of a sentence that holds or follows it; SITREP_NONE past the last. */
+uint32_t read_sentence_at(const read_ctx *r, uint32_t byte);
+uint32_t read_word_at(const read_ctx *r, uint32_t sentence, uint32_t byte);
+
+/* What a stage makes of the knowledge file once per reader, in r->lasting. Fail with NOMEM or FORMAT. */
+sitrep_status read_times_open(read_ctx *r, sitrep_error *err);
+sitrep_status read_figures_open(read_ctx *r, sitrep_error *err);
+sitrep_status read_places_open(read_ctx *r, sitrep_error *err);
 
 /* The stages, in order. Each gives OK or NOMEM. */
 sitrep_status read_dateline(read_ctx *r);   /* dateline.c: dateline, byline, slug lines */
