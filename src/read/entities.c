@@ -1,0 +1,640 @@
+/* read/entities.c — coreference: which mentions are one entity.
+ * One pass in text order. Names are joined by canonical name, by surname, by initials, by spelling; descriptions by apposition, by
+ * dated office ("the Kyrgyz interim leader" in June 2010), by title, or as the same noun; pronouns by number, gender,
+ * closeness and the syntactic place of the last mention. When in doubt two entities stay apart. */
+#include "read/who.h"
+
+#define TITLES_MAX 6
+#define PRONOUN_REACH 3 /* sentences */
+
+/* What the pass remembers about an entity besides the record. Parallel to r->entities. */
+typedef struct cluster {
+    uint32_t sentence, word; /* of the last mention */
+    bool subject;            /* the last mention was a subject */
+    bool named;
+    sitrep_sv text;          /* of the fullest name, or of the first description */
+    sitrep_sv lemma;         /* head of a description */
+    sitrep_sv titles[TITLES_MAX];
+    uint8_t title_count;
+    uint32_t office;         /* actor index of an office that describes it, SITREP_NONE */
+    uint32_t geonameid;
+    uint32_t mentions;
+} cluster;
+
+typedef struct coref {
+    read_ctx *r;
+    READ_LIST(cluster) clusters;
+} coref;
+
+static const sitrep_word *at(const read_ctx *r, uint32_t s, uint32_t w)
+{
+    return read_word(r, s, w);
+}
+
+/* ---- names ---- */
+
+#define SKELETON_MAX 64
+
+/* A name as it sounds, so that spellings of one name meet: Otunbaeva and Otunbayeva, Kadyrov and Kadirov. */
+static sitrep_sv skeleton(sitrep_sv name, char out[SKELETON_MAX])
+{
+    static const struct { const char *from, *to; } rules[] = {
+        {"dzh", "j"}, {"zh", "j"}, {"kh", "h"}, {"gh", "g"}, {"ck", "k"}, {"ay", "a"}, {"ai", "a"}, {"ei", "e"}, {"ey", "e"},
+        {"iy", "i"}, {"yi", "i"}, {"ye", "e"}, {"ya", "a"}, {"yu", "u"}, {"oo", "u"}, {"ou", "u"}, {"ee", "i"}, {"y", "i"},
+        {"q", "k"}, {"c", "k"}, {"ph", "f"}, {"w", "v"}, {"-", ""}, {"'", ""}, {".", ""}};
+    size_t len = 0;
+    for (size_t i = 0; i < name.len && len + 2 < SKELETON_MAX;) {
+        size_t step = 0;
+        for (size_t k = 0; k < sizeof rules / sizeof rules[0] && !step; k++) {
+            sitrep_sv from = sv_of(rules[k].from);
+            if (i + from.len > name.len || !sv_eq_fold(sv_part(name, i, i + from.len), from)) continue;
+            step = from.len;
+            for (const char *c = rules[k].to; *c; c++)
+                if (!len || out[len - 1] != *c) out[len++] = *c;
+        }
+        if (step) {
+            i += step;
+            continue;
+        }
+        char c = to_lower(name.ptr[i++]);
+        if (!len || out[len - 1] != c) out[len++] = c; /* doubled letters count once */
+    }
+    return (sitrep_sv){out, len};
+}
+
+static bool sounds_alike(sitrep_sv a, sitrep_sv b)
+{
+    char x[SKELETON_MAX], y[SKELETON_MAX];
+    if (sv_eq_fold(a, b)) return true;
+    if (a.len < 5 || b.len < 5 || to_lower(a.ptr[0]) != to_lower(b.ptr[0])) return false;
+    return sv_eq(skeleton(a, x), skeleton(b, y));
+}
+
+static sitrep_sv last_part(sitrep_sv name)
+{
+    size_t begin = name.len;
+    while (begin > 0 && !is_space(name.ptr[begin - 1])) begin--;
+    return sv_part(name, begin, name.len);
+}
+
+static sitrep_sv first_part(sitrep_sv name)
+{
+    size_t end = 0;
+    while (end < name.len && !is_space(name.ptr[end])) end++;
+    return sv_part(name, 0, end);
+}
+
+static bool one_part(sitrep_sv name)
+{
+    return first_part(name).len == name.len;
+}
+
+static bool given_names_agree(sitrep_sv a, sitrep_sv b)
+{
+    sitrep_sv x = first_part(a), y = first_part(b);
+    if (sounds_alike(x, y)) return true;
+    bool initial = (x.len <= 2 && x.len && (x.len == 1 || x.ptr[1] == '.')) || (y.len <= 2 && y.len && (y.len == 1 || y.ptr[1] == '.'));
+    return initial && to_lower(x.ptr[0]) == to_lower(y.ptr[0]);
+}
+
+static bool same_person(sitrep_sv a, sitrep_sv b)
+{
+    if (sv_eq_fold(a, b)) return true;
+    bool one_a = one_part(a), one_b = one_part(b);
+    if (one_a && one_b) return sounds_alike(a, b);
+    if (one_a || one_b) {
+        sitrep_sv one = one_a ? a : b, full = one_a ? b : a;
+        return sounds_alike(one, last_part(full)) || (one.len > 3 && sv_eq_fold(one, first_part(full)));
+    }
+    return sounds_alike(last_part(a), last_part(b)) && given_names_agree(a, b);
+}
+
+/* Whether `short_name` is made of the initials of `full`: OSCE, HRW; small words may be left out. */
+static bool is_acronym(sitrep_sv short_name, sitrep_sv full)
+{
+    char letters[16], capitals[16];
+    size_t all = 0, main = 0, want = 0;
+    char wanted[16];
+    for (size_t i = 0; i < short_name.len; i++) {
+        char c = short_name.ptr[i];
+        if (c == '.') continue;
+        if (!is_upper(c) || want == sizeof wanted) return false;
+        wanted[want++] = c;
+    }
+    if (want < 2 || one_part(full)) return false;
+    for (size_t i = 0; i < full.len; i++) {
+        if (i && !is_space(full.ptr[i - 1]) && full.ptr[i - 1] != '-') continue;
+        char c = full.ptr[i];
+        if (is_lower(c)) c = (char)(c - 32);
+        else if (main < sizeof capitals) capitals[main++] = c;
+        if (all < sizeof letters) letters[all++] = c;
+    }
+    return (want == all && memcmp(wanted, letters, want) == 0) || (want == main && memcmp(wanted, capitals, want) == 0);
+}
+
+static bool same_organization(sitrep_sv a, sitrep_sv b)
+{
+    if (sv_eq_fold(a, b)) return true;
+    if (is_acronym(a, b) || is_acronym(b, a)) return true;
+    sitrep_sv shorter = a.len < b.len ? a : b, longer = a.len < b.len ? b : a;
+    return shorter.len > 4 && one_part(shorter) && !one_part(longer) && sv_eq_fold(shorter, first_part(longer)) &&
+           is_upper(shorter.ptr[0]);
+}
+
+/* "Uzbek" and "Uzbeks", "Kyrgyz". */
+static bool same_people(sitrep_sv a, sitrep_sv b)
+{
+    sitrep_sv shorter = a.len < b.len ? a : b, longer = a.len < b.len ? b : a;
+    if (!sv_eq_fold(shorter, sv_part(longer, 0, shorter.len))) return false;
+    sitrep_sv rest = sv_part(longer, shorter.len, longer.len);
+    return rest.len == 0 || sv_eq_fold(rest, SV("s")) || sv_eq_fold(rest, SV("es"));
+}
+
+static bool same_name(const coref *c, uint32_t entity, const read_mention *m, sitrep_sv text)
+{
+    const sitrep_entity *e = &c->r->entities.items[entity];
+    const cluster *k = &c->clusters.items[entity];
+    if (!k->named || e->kind != m->kind) return false;
+    if (m->name.len && e->wikidata.len && m->wikidata.len) return sv_eq(e->wikidata, m->wikidata);
+    bool canonical = m->name.len && k->text.len && !sv_eq(e->name, k->text); /* both known to the knowledge file */
+    if (m->name.len && sv_eq(e->name, m->name)) return true;
+    if (canonical && m->name.len) return false;
+    switch (m->kind) {
+    case SITREP_ENTITY_person: return same_person(k->text, text);
+    case SITREP_ENTITY_organization: return same_organization(k->text, text);
+    case SITREP_ENTITY_group: return same_people(k->text, text) && e->ethnicity.len == m->ethnicity.len;
+    default: {
+        uint32_t id = m->place == SITREP_NONE ? 0 : c->r->places.items[m->place].geonameid;
+        if (id && k->geonameid) return id == k->geonameid;
+        return sv_eq_fold(k->text, text);
+    }
+    }
+}
+
+/* ---- clusters ---- */
+
+static bool is_subject(unsigned d)
+{
+    return d == SITREP_DEPREL_NSUBJ || d == SITREP_DEPREL_NSUBJ_PASS;
+}
+
+static void add_title(cluster *k, sitrep_sv title)
+{
+    for (uint8_t i = 0; i < k->title_count; i++)
+        if (sv_eq_fold(k->titles[i], title)) return;
+    if (k->title_count < TITLES_MAX) k->titles[k->title_count++] = title;
+}
+
+static bool has_title(const cluster *k, sitrep_sv title)
+{
+    for (uint8_t i = 0; i < k->title_count; i++)
+        if (sv_eq_fold(k->titles[i], title)) return true;
+    return false;
+}
+
+static uint32_t open_entity(coref *c, const read_mention *m)
+{
+    uint32_t entity = read_entity_new(c->r, m);
+    if (entity == SITREP_NONE) return SITREP_NONE;
+    cluster *k = READ_PUSH(&c->r->arena, &c->clusters);
+    if (!k) return SITREP_NONE;
+    k->office = SITREP_NONE;
+    return entity;
+}
+
+static void join(coref *c, uint32_t entity, read_mention *m)
+{
+    read_ctx *r = c->r;
+    sitrep_entity *e = &r->entities.items[entity];
+    cluster *k = &c->clusters.items[entity];
+    sitrep_sv text = sv_span(r->text, m->span);
+    m->entity = entity;
+    read_entity_merge(e, m);
+    k->sentence = m->phrase.sentence;
+    k->word = m->phrase.head;
+    k->subject = is_subject(at(r, m->phrase.sentence, m->phrase.head)->deprel);
+    k->mentions++;
+    if (m->form == READ_NAME) {
+        if (!k->named || (text.len > k->text.len && m->kind == SITREP_ENTITY_person)) {
+            k->text = text;
+            if (m->name.len == 0 && e->wikidata.len == 0) e->name = text;
+        }
+        k->named = true;
+        if (m->place != SITREP_NONE) k->geonameid = r->places.items[m->place].geonameid;
+    } else if (m->form == READ_DESCRIPTION) {
+        sitrep_sv lemma = at(r, m->phrase.sentence, read_content_noun(r, m->phrase.sentence, m->phrase.head))->lemma;
+        if (k->lemma.len == 0) k->lemma = lemma;
+        if (e->kind == SITREP_ENTITY_person) add_title(k, lemma);
+        if (k->text.len == 0) k->text = text;
+        if (k->office == SITREP_NONE) k->office = read_role_of(r, m->phrase.sentence, m->phrase.head);
+    }
+}
+
+/* Nouns before a name ("Interim President Roza Otunbayeva") are titles by which it may be called later. */
+static void titles_of_name(coref *c, const read_mention *m)
+{
+    read_ctx *r = c->r;
+    cluster *k = &c->clusters.items[m->entity];
+    uint32_t s = m->phrase.sentence;
+    for (uint32_t w = m->phrase.first; w-- > 0 && m->phrase.first - w <= 6;) {
+        const sitrep_word *x = at(r, s, w);
+        if (x->head == SITREP_NONE || x->head < w || x->upos == SITREP_UPOS_VERB || x->upos == SITREP_UPOS_PUNCT) break;
+        if ((x->upos == SITREP_UPOS_NOUN || x->upos == SITREP_UPOS_PROPN) && read_tree_under(read_tree_of(r, s), w, m->phrase.head))
+            add_title(k, x->lemma);
+    }
+}
+
+/* ---- descriptions ---- */
+
+static bool codes_agree(const sitrep_code *a, const sitrep_code *b)
+{
+    return !a->text[0] || !b->text[0] || strcmp(a->text, b->text) == 0;
+}
+
+/* The entity of a name that stands in apposition to the description, or that it is a title of. */
+static uint32_t apposed_entity(coref *c, const read_mention *m)
+{
+    read_ctx *r = c->r;
+    const read_tree *t = read_tree_of(r, m->phrase.sentence);
+    const sitrep_word *w = at(r, m->phrase.sentence, m->phrase.head);
+    uint32_t other = SITREP_NONE;
+    bool title = w->deprel == SITREP_DEPREL_APPOS || w->deprel == SITREP_DEPREL_NMOD_DESC || w->deprel == SITREP_DEPREL_COMPOUND ||
+                 w->deprel == SITREP_DEPREL_FLAT;
+    if (title && w->head != SITREP_NONE && w->head < t->sentence->count) {
+        other = read_mention_of(r, m->phrase.sentence, w->head);
+        if (other != SITREP_NONE && w->deprel == SITREP_DEPREL_COMPOUND && r->mentions.items[other].kind != SITREP_ENTITY_person)
+            other = SITREP_NONE;
+    }
+    for (uint32_t k = t->child[m->phrase.head]; k != SITREP_NONE && other == SITREP_NONE; k = t->next[k])
+        if (at(r, m->phrase.sentence, k)->deprel == SITREP_DEPREL_APPOS || at(r, m->phrase.sentence, k)->deprel == SITREP_DEPREL_FLAT)
+            other = read_mention_of(r, m->phrase.sentence, k);
+    if (other == SITREP_NONE) return SITREP_NONE;
+    const read_mention *o = &r->mentions.items[other];
+    if (o->form != READ_NAME || (o->kind != SITREP_ENTITY_person && o->kind != SITREP_ENTITY_organization) || o->entity == SITREP_NONE)
+        return SITREP_NONE;
+    bool person = m->kind == SITREP_ENTITY_person || m->kind == SITREP_ENTITY_other;
+    if ((o->kind == SITREP_ENTITY_person) != person) return SITREP_NONE;
+    return o->entity;
+}
+
+/* Who held the office on the day of the report: the name it has in the knowledge file. */
+static const know_actor *in_office(const read_ctx *r, uint32_t office, const sitrep_code *code)
+{
+    if (r->published_day == SITREP_DAY_NONE || !code->text[0]) return NULL;
+    for (uint32_t i = 0; i < know_actor_count(r->know); i++) {
+        const know_actor *a = know_actor_at(r->know, i);
+        if (!a || a->kind != KNOW_PERSON) continue;
+        for (uint32_t k = 0; k < a->tenures.count; k++) {
+            const know_tenure *t = know_tenure_at(r->know, a->tenures.first + k);
+            if (!t || t->office != office || !sv_eq(know_text(r->know, t->of), sv_of(code->text))) continue;
+            if ((t->from == SITREP_DAY_NONE || t->from <= r->published_day) && (t->to == SITREP_DAY_NONE || r->published_day <= t->to))
+                return a;
+        }
+    }
+    return NULL;
+}
+
+static uint32_t by_office(coref *c, read_mention *m)
+{
+    read_ctx *r = c->r;
+    if (m->plural || m->kind != SITREP_ENTITY_person) return SITREP_NONE;
+    uint32_t office = read_role_of(r, m->phrase.sentence, m->phrase.head);
+    const know_actor *o = office == SITREP_NONE ? NULL : know_actor_at(r->know, office);
+    if (!o || o->kind != KNOW_OFFICE || o->rank == 0 || o->rank > 3) return SITREP_NONE;
+    const know_actor *holder = in_office(r, office, &m->code);
+    if (!holder) return SITREP_NONE;
+    sitrep_sv name = know_text(r->know, holder->name);
+    for (uint32_t i = 0; i < r->entities.count; i++)
+        if (r->entities.items[i].kind == SITREP_ENTITY_person && sv_eq(r->entities.items[i].name, name)) return i;
+    m->name = name;
+    m->wikidata = know_text(r->know, holder->wikidata);
+    if (!m->gender) m->gender = (uint8_t)holder->gender;
+    return SITREP_NONE;
+}
+
+/* The last entity that `fits`, within some sentences. */
+static uint32_t latest(const coref *c, const read_mention *m, uint32_t reach, bool (*fits)(const coref *c, uint32_t entity,
+                                                                                        const read_mention *m))
+{
+    uint32_t best = SITREP_NONE;
+    for (uint32_t i = 0; i < c->clusters.count; i++) {
+        const cluster *k = &c->clusters.items[i];
+        if (m->phrase.sentence - k->sentence > reach || !fits(c, i, m)) continue;
+        const cluster *b = best == SITREP_NONE ? NULL : &c->clusters.items[best];
+        if (!b || k->sentence > b->sentence || (k->sentence == b->sentence && (k->subject > b->subject ||
+            (k->subject == b->subject && k->word > b->word && !b->subject))))
+            best = i;
+    }
+    return best;
+}
+
+static bool fits_title(const coref *c, uint32_t entity, const read_mention *m)
+{
+    const sitrep_entity *e = &c->r->entities.items[entity];
+    return e->kind == SITREP_ENTITY_person && codes_agree(&e->code, &m->code) &&
+           has_title(&c->clusters.items[entity], at(c->r, m->phrase.sentence, m->phrase.head)->lemma);
+}
+
+static bool fits_organization(const coref *c, uint32_t entity, const read_mention *m)
+{
+    const sitrep_entity *e = &c->r->entities.items[entity];
+    return e->kind == SITREP_ENTITY_organization && c->clusters.items[entity].named && codes_agree(&e->code, &m->code);
+}
+
+static bool fits_country(const coref *c, uint32_t entity, const read_mention *m)
+{
+    (void)m;
+    const sitrep_entity *e = &c->r->entities.items[entity];
+    return e->kind == SITREP_ENTITY_place && c->clusters.items[entity].named && e->wikidata.len + e->name.len && e->code.text[0] &&
+           c->clusters.items[entity].geonameid &&
+           know_place_of_country(c->r->know, sv_of(e->code.text)) ==
+               know_place_of_geonameid(c->r->know, c->clusters.items[entity].geonameid);
+}
+
+static bool fits_town(const coref *c, uint32_t entity, const read_mention *m)
+{
+    (void)m;
+    const sitrep_entity *e = &c->r->entities.items[entity];
+    return e->kind == SITREP_ENTITY_place && c->clusters.items[entity].named && c->clusters.items[entity].geonameid && !fits_country(c, entity, m);
+}
+
+/* The same noun again: "police", "the soldiers", where neither is counted out or newly introduced. */
+static bool fits_noun(const coref *c, uint32_t entity, const read_mention *m)
+{
+    const sitrep_entity *e = &c->r->entities.items[entity];
+    const cluster *k = &c->clusters.items[entity];
+    if (k->named || k->lemma.len == 0 || e->kind != m->kind || e->plural != m->plural || !codes_agree(&e->code, &m->code)) return false;
+    sitrep_sv lemma = at(c->r, m->phrase.sentence, read_content_noun(c->r, m->phrase.sentence, m->phrase.head))->lemma;
+    if (!sv_eq_fold(k->lemma, lemma) || !sv_eq(e->ethnicity, m->ethnicity)) return false;
+    if (m->phrase.end - m->phrase.first == 1) return true; /* bare: the fuller description before */
+    return sv_eq_fold(k->text, sv_span(c->r->text, m->span));
+}
+
+static bool introduces(const read_ctx *r, const read_mention *m)
+{
+    const read_tree *t = read_tree_of(r, m->phrase.sentence);
+    for (uint32_t k = t->child[m->phrase.head]; k != SITREP_NONE; k = t->next[k]) {
+        const sitrep_word *w = at(r, m->phrase.sentence, k);
+        if (w->deprel == SITREP_DEPREL_NUMMOD && !m->definite) return true;
+        if (w->deprel == SITREP_DEPREL_DET && !m->definite && !sv_eq_fold(w->lemma, SV("the"))) return true;
+    }
+    return !m->definite && !m->plural && m->kind == SITREP_ENTITY_person;
+}
+
+static uint32_t resolve_description(coref *c, read_mention *m)
+{
+    read_ctx *r = c->r;
+    uint32_t entity = apposed_entity(c, m);
+    if (entity != SITREP_NONE) return entity;
+    sitrep_sv lemma = at(r, m->phrase.sentence, m->phrase.head)->lemma;
+    bool quantity = read_content_noun(r, m->phrase.sentence, m->phrase.head) != m->phrase.head;
+    if (m->definite && !m->plural && !quantity) {
+        entity = by_office(c, m);
+        if (entity == SITREP_NONE && m->name.len == 0) entity = latest(c, m, 30, fits_title);
+        if (entity == SITREP_NONE && m->name.len == 0 && m->phrase.end - m->phrase.first == 1) {
+            if (read_word_in(r, lemma, SV("refcountry"))) entity = latest(c, m, 4, fits_country);
+            else if (read_word_in(r, lemma, SV("reftown"))) entity = latest(c, m, 3, fits_town);
+            else if (read_word_in(r, lemma, SV("reforg"))) entity = latest(c, m, 2, fits_organization);
+        }
+        if (entity != SITREP_NONE) return entity;
+    }
+    if (introduces(r, m) || quantity) return SITREP_NONE;
+    return latest(c, m, 30, fits_noun);
+}
+
+/* ---- pronouns ---- */
+
+/* The verb or noun that a pronoun is an argument of. */
+static uint32_t clause_of(const read_ctx *r, uint32_t s, uint32_t w)
+{
+    for (unsigned i = 0; i < 12; i++) {
+        const sitrep_word *x = at(r, s, w);
+        if (x->head == SITREP_NONE || x->head >= r->doc->sentences[s].count) return w;
+        w = x->head;
+        if (at(r, s, w)->upos == SITREP_UPOS_VERB) return w;
+    }
+    return w;
+}
+
+static bool kinds_agree(const coref *c, uint32_t entity, const read_mention *m)
+{
+    const sitrep_entity *e = &c->r->entities.items[entity];
+    if (m->kind == SITREP_ENTITY_person)
+        return e->kind == SITREP_ENTITY_person && (!e->gender || !m->gender || e->gender == m->gender);
+    if (m->plural)
+        return (e->kind == SITREP_ENTITY_group && e->plural) ||
+               (e->kind == SITREP_ENTITY_organization && (!c->clusters.items[entity].named || e->plural));
+    return e->kind == SITREP_ENTITY_organization || (e->kind == SITREP_ENTITY_place && e->code.text[0] && c->clusters.items[entity].named);
+}
+
+static int pronoun_score(const coref *c, uint32_t entity, const read_mention *m)
+{
+    const cluster *k = &c->clusters.items[entity];
+    const read_ctx *r = c->r;
+    uint32_t distance = m->phrase.sentence - k->sentence;
+    if (distance > PRONOUN_REACH || !kinds_agree(c, entity, m)) return 0;
+    const sitrep_word *w = at(r, m->phrase.sentence, m->phrase.head);
+    bool possessive = w->deprel == SITREP_DEPREL_NMOD_POSS;
+    if (distance == 0 && !possessive && clause_of(r, m->phrase.sentence, m->phrase.head) == clause_of(r, k->sentence, k->word))
+        return 0; /* "he shot him" are two */
+    const sitrep_entity *e = &r->entities.items[entity];
+    int score = 100 - 25 * (int)distance + (k->subject ? 25 : 0) + (k->named ? 12 : 0);
+    if (m->gender && e->gender == m->gender) score += 15;
+    score += (int)(k->mentions < 5 ? k->mentions : 5) * 2;
+    return score;
+}
+
+static uint32_t resolve_pronoun(coref *c, const read_mention *m)
+{
+    sitrep_sv form = sv_span(c->r->text, m->span);
+    static const char *const first_person[] = {"i", "me", "my", "we", "us", "our"};
+    for (size_t i = 0; i < sizeof first_person / sizeof first_person[0]; i++)
+        if (sv_eq_fold(form, sv_of(first_person[i]))) return SITREP_NONE; /* voices.c: the speaker */
+    uint32_t best = SITREP_NONE;
+    int best_score = 0;
+    for (uint32_t i = 0; i < c->clusters.count; i++) {
+        int score = pronoun_score(c, i, m);
+        if (score > best_score) {
+            best_score = score;
+            best = i;
+        }
+    }
+    return best;
+}
+
+/* ---- the stage ---- */
+
+static uint32_t resolve(coref *c, read_mention *m)
+{
+    if (m->form == READ_PRONOUN) return resolve_pronoun(c, m);
+    if (m->form == READ_DESCRIPTION) return resolve_description(c, m);
+    sitrep_sv text = sv_span(c->r->text, m->span);
+    for (uint32_t i = c->clusters.count; i-- > 0;)
+        if (same_name(c, i, m, text)) return i;
+    return SITREP_NONE;
+}
+
+static int before(const read_ctx *r, uint32_t a, uint32_t b)
+{
+    const read_phrase *x = &r->mentions.items[a].phrase, *y = &r->mentions.items[b].phrase;
+    if (x->sentence != y->sentence) return x->sentence < y->sentence ? -1 : 1;
+    bool name_x = r->mentions.items[a].form == READ_NAME, name_y = r->mentions.items[b].form == READ_NAME;
+    (void)name_x;
+    (void)name_y;
+    return x->head < y->head ? -1 : x->head > y->head;
+}
+
+/* Mentions in text order: they come almost sorted (names of a sentence before its other words), so insertion will do. */
+static uint32_t *in_order(read_ctx *r)
+{
+    uint32_t n = r->mentions.count, *order = ARENA_ARRAY(&r->arena, uint32_t, n ? n : 1);
+    if (!order) return NULL;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t k = i;
+        for (; k > 0 && before(r, i, order[k - 1]) < 0; k--) order[k] = order[k - 1];
+        order[k] = i;
+    }
+    return order;
+}
+
+static bool name_pass(coref *c, const uint32_t *order, uint32_t begin, uint32_t end)
+{
+    for (uint32_t i = begin; i < end; i++) {
+        read_mention *m = &c->r->mentions.items[order[i]];
+        if (m->form != READ_NAME) continue;
+        uint32_t entity = resolve(c, m);
+        if (entity == SITREP_NONE) entity = open_entity(c, m);
+        if (entity == SITREP_NONE) return false;
+        join(c, entity, m);
+        titles_of_name(c, m);
+    }
+    return true;
+}
+
+static bool other_pass(coref *c, const uint32_t *order, uint32_t begin, uint32_t end)
+{
+    for (uint32_t i = begin; i < end; i++) {
+        read_mention *m = &c->r->mentions.items[order[i]];
+        if (m->form == READ_NAME) { /* seen before; what counts for pronouns is the place in the text */
+            cluster *k = &c->clusters.items[m->entity];
+            k->word = m->phrase.head;
+            k->subject = is_subject(at(c->r, m->phrase.sentence, m->phrase.head)->deprel);
+            continue;
+        }
+        uint32_t entity = resolve(c, m);
+        if (entity == SITREP_NONE && m->form == READ_PRONOUN) continue;
+        if (entity == SITREP_NONE) entity = open_entity(c, m);
+        if (entity == SITREP_NONE) return false;
+        join(c, entity, m);
+    }
+    return true;
+}
+
+sitrep_status read_coreference(read_ctx *r)
+{
+    coref c = {.r = r};
+    uint32_t *order = in_order(r), n = r->mentions.count;
+    if (!order) return SITREP_NOMEM;
+    for (uint32_t begin = 0, end; begin < n; begin = end) { /* sentence by sentence: names first, so that appositions find them */
+        uint32_t s = r->mentions.items[order[begin]].phrase.sentence;
+        for (end = begin; end < n && r->mentions.items[order[end]].phrase.sentence == s;) end++;
+        if (!name_pass(&c, order, begin, end) || !other_pass(&c, order, begin, end)) return SITREP_NOMEM;
+    }
+    return SITREP_OK;
+}
+
+uint32_t read_entity_of(read_ctx *r, uint32_t mention)
+{
+    read_mention *m = &r->mentions.items[mention];
+    if (m->entity == SITREP_NONE && m->form != READ_PRONOUN) m->entity = read_entity_new(r, m);
+    return m->entity;
+}
+
+/* ---- the end of a reading ---- */
+
+static void use(bool *used, uint32_t entity)
+{
+    if (entity != SITREP_NONE) used[entity] = true;
+}
+
+static void mark_used(const read_ctx *r, bool *used)
+{
+    for (uint32_t i = 0; i < r->mentions.count; i++)
+        if (r->mentions.items[i].form == READ_NAME) use(used, r->mentions.items[i].entity);
+    for (uint32_t i = 0; i < r->statements.count; i++) {
+        const sitrep_statement *s = &r->statements.items[i];
+        use(used, s->has_speaker ? s->speaker.entity : SITREP_NONE);
+        use(used, s->addressee.span.end ? s->addressee.entity : SITREP_NONE);
+        for (uint32_t k = 0; k < s->via_count; k++) use(used, s->via[k].entity);
+    }
+    for (uint32_t i = 0; i < r->events.count; i++) {
+        const sitrep_event *e = &r->events.items[i];
+        for (uint32_t k = 0; k < e->actor_count; k++) use(used, e->actors[k].entity);
+        for (uint32_t k = 0; k < e->recipient_count; k++) use(used, e->recipients[k].entity);
+    }
+}
+
+static void renumber(uint32_t *entity, const uint32_t *number)
+{
+    if (*entity != SITREP_NONE) *entity = number[*entity];
+}
+
+static void renumber_all(read_ctx *r, const uint32_t *number)
+{
+    for (uint32_t i = 0; i < r->mentions.count; i++) renumber(&r->mentions.items[i].entity, number);
+    for (uint32_t i = 0; i < r->statements.count; i++) {
+        sitrep_statement *s = &r->statements.items[i];
+        if (s->has_speaker) renumber(&s->speaker.entity, number);
+        if (s->addressee.span.end) renumber(&s->addressee.entity, number);
+        for (uint32_t k = 0; k < s->via_count; k++) renumber(&s->via[k].entity, number);
+    }
+    for (uint32_t i = 0; i < r->events.count; i++) {
+        sitrep_event *e = &r->events.items[i];
+        for (uint32_t k = 0; k < e->actor_count; k++) renumber(&e->actors[k].entity, number);
+        for (uint32_t k = 0; k < e->recipient_count; k++) renumber(&e->recipients[k].entity, number);
+    }
+}
+
+static bool fill_spans(read_ctx *r)
+{
+    uint32_t *order = in_order(r);
+    if (!order) return false;
+    for (uint32_t i = 0; i < r->mentions.count; i++) {
+        const read_mention *m = &r->mentions.items[i];
+        if (m->entity == SITREP_NONE) continue;
+        sitrep_entity *e = &r->entities.items[m->entity];
+        if (m->form == READ_NAME) e->mention_count++;
+        else e->reference_count++;
+    }
+    for (uint32_t i = 0; i < r->entities.count; i++) {
+        sitrep_entity *e = &r->entities.items[i];
+        e->mentions = ARENA_ARRAY(&r->arena, sitrep_span, e->mention_count + 1);
+        e->references = ARENA_ARRAY(&r->arena, sitrep_span, e->reference_count + 1);
+        if (!e->mentions || !e->references) return false;
+        e->mention_count = e->reference_count = 0;
+    }
+    for (uint32_t i = 0; i < r->mentions.count; i++) {
+        const read_mention *m = &r->mentions.items[order[i]];
+        if (m->entity == SITREP_NONE) continue;
+        sitrep_entity *e = &r->entities.items[m->entity];
+        if (m->form == READ_NAME) e->mentions[e->mention_count++] = m->span;
+        else e->references[e->reference_count++] = m->span;
+    }
+    return true;
+}
+
+sitrep_status read_entities_finish(read_ctx *r)
+{
+    uint32_t n = r->entities.count, kept = 0;
+    bool *used = ARENA_ARRAY(&r->arena, bool, n ? n : 1);
+    uint32_t *number = ARENA_ARRAY(&r->arena, uint32_t, n ? n : 1);
+    if (!used || !number) return SITREP_NOMEM;
+    mark_used(r, used);
+    for (uint32_t i = 0; i < n; i++) {
+        number[i] = used[i] ? kept : SITREP_NONE;
+        if (used[i]) r->entities.items[kept++] = r->entities.items[i];
+    }
+    r->entities.count = kept;
+    renumber_all(r, number);
+    return fill_spans(r) ? SITREP_OK : SITREP_NOMEM;
+}

@@ -1,0 +1,803 @@
+/* read/voices.c — who says what: statements with speaker, cue and content.
+ * 1. Every word that data/read/cues.tsv lists is tried: its frames tell where content may stand (a clause, an infinitive, an object,
+ *    a quotation, the sentence around an inserted "he said"). A cue without content is no statement.
+ * 2. "According to X", headlines "X: …".
+ * 3. Quotations left over go to the speaker before them in the paragraph.
+ * 4. Nesting, chains of speakers, addressees, due dates, and who "I" is. */
+#include "read/voices_int.h"
+
+#define SPANS_MAX 8
+#define SCARE_WORDS 4 /* quotation marks around fewer words mark a term, not speech */
+
+typedef struct voices {
+    read_ctx *r;
+    read_quotes quotes;
+    uint32_t *quote_of; /* per word */
+    const know_table *cues;
+    uint32_t pos_column, frames_column, act_column;
+} voices;
+
+/* A statement being put together. */
+typedef struct draft {
+    uint32_t sentence, cue;
+    uint32_t cue_first, cue_end;
+    sitrep_sv lemma;
+    uint8_t act;
+    uint32_t speaker;        /* word, SITREP_NONE */
+    bool own_speaker;        /* the word is a child of the cue, so that its whole phrase is the source */
+    sitrep_span spans[SPANS_MAX];
+    uint32_t span_count;
+} draft;
+
+static const sitrep_word *at(const read_ctx *r, uint32_t s, uint32_t w)
+{
+    return read_word(r, s, w);
+}
+
+static uint32_t quote_at(const voices *v, uint32_t s, uint32_t w)
+{
+    return v->quote_of[read_index(v->r, s, w)];
+}
+
+/* ---- spans ---- */
+
+static bool add_span(draft *d, sitrep_span span)
+{
+    if (span.begin >= span.end) return false;
+    for (uint32_t i = 0; i < d->span_count; i++)
+        if (span.begin <= d->spans[i].end && d->spans[i].begin <= span.end) { /* overlapping: one */
+            if (span.begin < d->spans[i].begin) d->spans[i].begin = span.begin;
+            if (span.end > d->spans[i].end) d->spans[i].end = span.end;
+            return true;
+        }
+    if (d->span_count == SPANS_MAX) return false;
+    uint32_t at_index = d->span_count++;
+    for (; at_index > 0 && d->spans[at_index - 1].begin > span.begin; at_index--) d->spans[at_index] = d->spans[at_index - 1];
+    d->spans[at_index] = span;
+    return true;
+}
+
+static bool is_quote_mark(sitrep_sv form)
+{
+    return sv_eq(form, SV("\"")) || sv_eq(form, SV("''")) || sv_eq(form, SV("``")) || sv_starts(form, SV("\xE2\x80\x9C")) ||
+           sv_starts(form, SV("\xE2\x80\x9D")) || sv_starts(form, SV("\xC2\xAB")) || sv_starts(form, SV("\xC2\xBB"));
+}
+
+static bool trims(const voices *v, uint32_t s, uint32_t w)
+{
+    const sitrep_word *x = at(v->r, s, w);
+    if (x->upos != SITREP_UPOS_PUNCT) return false;
+    if (is_quote_mark(x->form)) return quote_at(v, s, w) == SITREP_NONE;
+    return sv_eq(x->form, SV(",")) || sv_eq(x->form, SV(".")) || sv_eq(x->form, SV(":")) || sv_eq(x->form, SV(";")) ||
+           sv_eq(x->form, SV("-")) || sv_eq(x->form, SV("--")) || sv_eq(x->form, SV("\xE2\x80\x93")) ||
+           sv_eq(x->form, SV("\xE2\x80\x94")) || sv_eq(x->form, SV("..."));
+}
+
+/* Adds words [first, end) as content: without punctuation at the ends, widened to the quotations it runs into. */
+static void add_words(const voices *v, draft *d, uint32_t first, uint32_t end)
+{
+    uint32_t s = d->sentence;
+    while (first < end && trims(v, s, first)) first++;
+    while (first < end && trims(v, s, end - 1)) end--;
+    if (first >= end) return;
+    sitrep_span span = read_words_span(v->r, s, first, end);
+    for (uint32_t w = first; w < end; w++) {
+        uint32_t q = quote_at(v, s, w);
+        if (q == SITREP_NONE || q == quote_at(v, s, d->cue)) continue;
+        sitrep_span quote = v->quotes.items[q].span;
+        if (quote.begin < span.begin) span.begin = quote.begin;
+        if (quote.end > span.end) span.end = quote.end;
+    }
+    add_span(d, span);
+}
+
+/* Adds the subtree of `content` without that of `without` (SITREP_NONE: all of it), in up to a few runs. */
+static void add_subtree(const voices *v, draft *d, uint32_t content, uint32_t without)
+{
+    const read_tree *t = read_tree_of(v->r, d->sentence);
+    uint32_t first, end, run = SITREP_NONE;
+    read_tree_range(t, content, &first, &end);
+    for (uint32_t w = first; w <= end; w++) {
+        bool in = w < end && read_tree_under(t, w, content) && (without == SITREP_NONE || !read_tree_under(t, w, without));
+        if (!in && w < end && at(v->r, d->sentence, w)->upos == SITREP_UPOS_PUNCT && run != SITREP_NONE &&
+            (without == SITREP_NONE || !read_tree_under(t, w + 1 < t->sentence->count ? w + 1 : w, without)))
+            in = true; /* marks that the parser hung elsewhere */
+        if (in && run == SITREP_NONE) run = w;
+        if (!in && run != SITREP_NONE) {
+            add_words(v, d, run, w);
+            run = SITREP_NONE;
+        }
+    }
+}
+
+/* ---- cues ---- */
+
+static bool in_list(sitrep_sv list, sitrep_sv name)
+{
+    while (list.len)
+        if (sv_eq(sv_cut(&list, ' '), name)) return true;
+    return false;
+}
+
+/* The key under which cues.tsv has the word: its lemma with its particle, "be afraid" for predicates. */
+static sitrep_sv cue_key(voices *v, uint32_t s, uint32_t w, char *pos)
+{
+    read_ctx *r = v->r;
+    const read_tree *t = read_tree_of(r, s);
+    const sitrep_word *x = at(r, s, w);
+    sitrep_sv lemma = read_lower(r, x->lemma);
+    *pos = x->upos == SITREP_UPOS_NOUN ? 'n' : 'v';
+    if (x->upos == SITREP_UPOS_ADJ)
+        return read_tree_child(t, w, SITREP_DEPREL_COP) == SITREP_NONE ? (sitrep_sv){NULL, 0}
+                                                                      : arena_printf(&r->arena, "be %.*s", SV_ARG(lemma));
+    if (x->upos != SITREP_UPOS_VERB) return x->upos == SITREP_UPOS_NOUN ? lemma : (sitrep_sv){NULL, 0};
+    uint32_t particle = read_tree_child(t, w, SITREP_DEPREL_COMPOUND_PRT);
+    if (particle != SITREP_NONE) {
+        sitrep_sv both = arena_printf(&r->arena, "%.*s %.*s", SV_ARG(lemma), SV_ARG(read_lower(r, at(r, s, particle)->form)));
+        if (know_table_rows(r->know, v->cues, both).count) return both;
+    }
+    return lemma;
+}
+
+static bool is_adverbial(const sitrep_word *x)
+{
+    return x->deprel == SITREP_DEPREL_AUX || x->deprel == SITREP_DEPREL_AUX_PASS || x->deprel == SITREP_DEPREL_COP ||
+           (x->deprel == SITREP_DEPREL_ADVMOD && (x->upos == SITREP_UPOS_ADV || x->upos == SITREP_UPOS_PART));
+}
+
+/* The words of the cue: auxiliaries, negation and adverbs that stand right before the verb, its particle, its preposition. */
+static void cue_words(const voices *v, draft *d, uint32_t prep)
+{
+    const read_ctx *r = v->r;
+    uint32_t s = d->sentence, w = d->cue;
+    d->cue_first = w;
+    d->cue_end = w + 1;
+    bool verb = at(r, s, w)->upos != SITREP_UPOS_NOUN;
+    while (verb && d->cue_first > 0) {
+        const sitrep_word *x = at(r, s, d->cue_first - 1);
+        if (x->head != w || !is_adverbial(x)) break;
+        d->cue_first--;
+    }
+    while (d->cue_first < w) { /* an adverb in front is the cue's own, a conjunctive one ("However, …") is not */
+        const sitrep_word *x = at(r, s, d->cue_first);
+        if (x->deprel != SITREP_DEPREL_ADVMOD || d->cue_first > 0 || at(r, s, d->cue_first + 1)->deprel == SITREP_DEPREL_ADVMOD) break;
+        d->cue_first++;
+    }
+    if (d->cue_end < r->doc->sentences[s].count && at(r, s, d->cue_end)->deprel == SITREP_DEPREL_COMPOUND_PRT) d->cue_end++;
+    if (prep != SITREP_NONE && prep == d->cue_end) d->cue_end++;
+}
+
+/* ---- speakers ---- */
+
+static uint32_t first_of(const read_set *set)
+{
+    return set->count ? set->words[0] : SITREP_NONE;
+}
+
+static bool is_subject(unsigned d)
+{
+    return d == SITREP_DEPREL_NSUBJ || d == SITREP_DEPREL_NSUBJ_PASS || d == SITREP_DEPREL_NSUBJ_OUTER || d == SITREP_DEPREL_CSUBJ;
+}
+
+static void find_noun_speaker(const voices *v, draft *d)
+{
+    static const read_step poss = {READ_POSS, {NULL, 0}}, by = {READ_PREP, {"by", 2}}, from = {READ_PREP, {"from", 4}};
+    const read_tree *t = read_tree_of(v->r, d->sentence);
+    read_set set = {0};
+    read_tree_step(t, d->cue, &poss, &set);
+    if (!set.count) read_tree_step(t, d->cue, &by, &set);
+    if (!set.count) read_tree_step(t, d->cue, &from, &set);
+    d->speaker = first_of(&set);
+    d->own_speaker = set.count > 0;
+    const sitrep_word *x = at(v->r, d->sentence, d->cue);
+    if (!set.count && x->deprel == SITREP_DEPREL_OBJ && x->head < t->sentence->count) { /* "X made the claim that" */
+        read_tree_surface_subject(t, x->head, &set);
+        d->speaker = first_of(&set);
+    }
+}
+
+static void find_speaker(const voices *v, draft *d)
+{
+    const read_tree *t = read_tree_of(v->r, d->sentence);
+    d->speaker = SITREP_NONE;
+    d->own_speaker = false;
+    if (at(v->r, d->sentence, d->cue)->upos == SITREP_UPOS_NOUN) {
+        find_noun_speaker(v, d);
+        return;
+    }
+    read_set set = {0};
+    if (read_tree_passive(t, d->cue)) {
+        static const read_step subj = {READ_SUBJ, {NULL, 0}};
+        read_tree_step(t, d->cue, &subj, &set);
+        d->speaker = first_of(&set);
+        d->own_speaker = set.count > 0;
+        return;
+    }
+    for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c])
+        if (is_subject(at(v->r, d->sentence, c)->deprel) && at(v->r, d->sentence, c)->deprel != SITREP_DEPREL_EXPL) {
+            d->speaker = c;
+            d->own_speaker = true;
+            return;
+        }
+    const sitrep_word *x = at(v->r, d->sentence, d->cue);
+    bool as = false; /* "quoted officials as saying": the object speaks */
+    for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c])
+        as |= at(v->r, d->sentence, c)->deprel == SITREP_DEPREL_MARK && sv_eq_fold(at(v->r, d->sentence, c)->form, SV("as"));
+    if (as && x->head < t->sentence->count) d->speaker = read_tree_child(t, x->head, SITREP_DEPREL_OBJ);
+    if (d->speaker != SITREP_NONE) return;
+    read_tree_surface_subject(t, d->cue, &set);
+    d->speaker = first_of(&set);
+}
+
+/* The span of the source: the whole phrase, appositions and their closing comma included. */
+static sitrep_span speaker_span(const voices *v, const draft *d)
+{
+    const read_ctx *r = v->r;
+    const read_tree *t = read_tree_of(r, d->sentence);
+    uint32_t first, end, s = d->sentence;
+    read_tree_range(t, d->speaker, &first, &end);
+    if (d->speaker < d->cue && end > d->cue) end = d->cue_first;
+    if (d->speaker > d->cue && first <= d->cue) first = d->speaker;
+    if (!d->own_speaker && d->speaker < d->cue && end > d->cue_first) end = d->cue_first;
+    for (uint32_t w = first; w < end; w++) { /* case marks and what is not under the head end the phrase */
+        if (!read_tree_under(t, w, d->speaker) && at(r, s, w)->upos != SITREP_UPOS_PUNCT) {
+            if (w > d->speaker) end = w;
+            else first = w + 1;
+        }
+    }
+    while (first < d->speaker && (at(r, s, first)->deprel == SITREP_DEPREL_CASE || at(r, s, first)->deprel == SITREP_DEPREL_MARK ||
+                                  at(r, s, first)->deprel == SITREP_DEPREL_CC || at(r, s, first)->upos == SITREP_UPOS_PUNCT ||
+                                  (at(r, s, first)->deprel == SITREP_DEPREL_FIXED && first > 0)))
+        first++;
+    while (end > d->speaker + 1 && (at(r, s, end - 1)->upos == SITREP_UPOS_PUNCT || strcmp(at(r, s, end - 1)->xpos, "POS") == 0)) end--;
+    bool commas = false;
+    for (uint32_t w = d->speaker + 1; w < end; w++) commas |= sv_eq(at(r, s, w)->form, SV(","));
+    if (commas && d->speaker < d->cue && end < d->cue && sv_eq(at(r, s, end)->form, SV(",")) && end + 1 >= d->cue_first) end++;
+    return read_words_span(r, s, first, end);
+}
+
+/* ---- contents by frame ---- */
+
+static bool has_mark(const read_ctx *r, uint32_t s, uint32_t w, const char *form)
+{
+    const read_tree *t = read_tree_of(r, s);
+    for (uint32_t c = t->child[w]; c != SITREP_NONE; c = t->next[c])
+        if (at(r, s, c)->deprel == SITREP_DEPREL_MARK && sv_eq_fold(at(r, s, c)->form, sv_of(form))) return true;
+    return false;
+}
+
+static bool is_clause_complement(const voices *v, const draft *d, uint32_t c)
+{
+    const sitrep_word *x = at(v->r, d->sentence, c);
+    if (x->deprel == SITREP_DEPREL_CCOMP) return true;
+    bool noun = at(v->r, d->sentence, d->cue)->upos == SITREP_UPOS_NOUN;
+    return noun && x->deprel == SITREP_DEPREL_ACL && has_mark(v->r, d->sentence, c, "that");
+}
+
+static bool clause_content(const voices *v, draft *d)
+{
+    const read_tree *t = read_tree_of(v->r, d->sentence);
+    for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c])
+        if (is_clause_complement(v, d, c)) add_subtree(v, d, c, SITREP_NONE);
+    return d->span_count > 0;
+}
+
+static bool infinitive_content(const voices *v, draft *d)
+{
+    const read_tree *t = read_tree_of(v->r, d->sentence);
+    bool noun = at(v->r, d->sentence, d->cue)->upos == SITREP_UPOS_NOUN;
+    for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c]) {
+        const sitrep_word *x = at(v->r, d->sentence, c);
+        bool infinitive = x->deprel == SITREP_DEPREL_XCOMP || (noun && x->deprel == SITREP_DEPREL_ACL && has_mark(v->r, d->sentence, c, "to"));
+        if (!infinitive || x->upos == SITREP_UPOS_ADJ) continue;
+        add_subtree(v, d, c, SITREP_NONE);
+    }
+    if (!d->span_count) return false;
+    uint32_t obj = read_tree_child(t, d->cue, SITREP_DEPREL_OBJ); /* "urged the EU to act": what is urged is all of it */
+    if (obj != SITREP_NONE && !noun) add_subtree(v, d, obj, SITREP_NONE);
+    if (d->span_count == 2 && d->spans[1].begin <= d->spans[0].end + 1) {
+        d->spans[0].end = d->spans[1].end;
+        d->span_count = 1;
+    }
+    return true;
+}
+
+static bool object_content(const voices *v, draft *d, bool predicate)
+{
+    const read_tree *t = read_tree_of(v->r, d->sentence);
+    uint32_t obj = read_tree_child(t, d->cue, SITREP_DEPREL_OBJ), more = SITREP_NONE;
+    if (obj == SITREP_NONE) return false;
+    for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c]) {
+        const sitrep_word *x = at(v->r, d->sentence, c);
+        if (x->deprel == SITREP_DEPREL_XCOMP) more = c;
+        if ((x->deprel == SITREP_DEPREL_OBL || x->deprel == SITREP_DEPREL_ADVCL || x->deprel == SITREP_DEPREL_ACL) &&
+            (read_tree_has_prep(t, c, SV("of")) || read_tree_has_prep(t, c, SV("for")) || read_tree_has_prep(t, c, SV("as"))) && c > obj)
+            more = c;
+    }
+    if (predicate && more == SITREP_NONE) return false;
+    add_subtree(v, d, obj, SITREP_NONE);
+    if (more != SITREP_NONE) add_subtree(v, d, more, SITREP_NONE);
+    if (d->span_count == 2 && d->spans[1].begin <= d->spans[0].end + 1) {
+        d->spans[0].end = d->spans[1].end;
+        d->span_count = 1;
+    }
+    return d->span_count > 0;
+}
+
+static bool oblique_content(const voices *v, draft *d, sitrep_sv prep, uint32_t *prep_word)
+{
+    const read_tree *t = read_tree_of(v->r, d->sentence);
+    for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c]) {
+        unsigned deprel = at(v->r, d->sentence, c)->deprel;
+        if (deprel != SITREP_DEPREL_OBL && deprel != SITREP_DEPREL_NMOD && deprel != SITREP_DEPREL_ADVCL && deprel != SITREP_DEPREL_ACL)
+            continue;
+        if (c < d->cue || !read_tree_has_prep(t, c, prep)) continue;
+        for (uint32_t k = t->child[c]; k != SITREP_NONE; k = t->next[k])
+            if (sv_eq_fold(at(v->r, d->sentence, k)->form, prep)) *prep_word = k;
+        uint32_t first, end;
+        read_tree_range(t, c, &first, &end);
+        add_words(v, d, *prep_word != SITREP_NONE && *prep_word >= first ? *prep_word + 1 : first, end);
+        return d->span_count > 0;
+    }
+    return false;
+}
+
+/* "is said to have fled", "appears ready": the subject and what is said of it. */
+static bool raised_content(const voices *v, draft *d)
+{
+    const read_tree *t = read_tree_of(v->r, d->sentence);
+    sitrep_sv lemma = at(v->r, d->sentence, d->cue)->lemma;
+    bool seems = sv_eq(lemma, SV("seem")) || sv_eq(lemma, SV("appear"));
+    if (!seems && !read_tree_passive(t, d->cue)) return false;
+    uint32_t xcomp = read_tree_child(t, d->cue, SITREP_DEPREL_XCOMP);
+    if (xcomp == SITREP_NONE) return seems ? false : clause_content(v, d);
+    for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c])
+        if (is_subject(at(v->r, d->sentence, c)->deprel)) add_subtree(v, d, c, SITREP_NONE);
+    add_subtree(v, d, xcomp, SITREP_NONE);
+    return d->span_count > 0;
+}
+
+/* ---- quotations and inserted cues ---- */
+
+static void take_quote(voices *v, draft *d, uint32_t quote)
+{
+    add_span(d, v->quotes.items[quote].span);
+}
+
+/* Whether the cue's own clause has nothing but a speaker, adverbs and the like: "he said", "X told reporters". */
+static bool is_bare(const voices *v, const draft *d)
+{
+    const read_tree *t = read_tree_of(v->r, d->sentence);
+    for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c]) {
+        unsigned deprel = at(v->r, d->sentence, c)->deprel;
+        if (deprel == SITREP_DEPREL_CCOMP || deprel == SITREP_DEPREL_XCOMP) return false;
+    }
+    return true;
+}
+
+/* The cue stands inside of what is said, or hangs on it: "X, he said, Y"; "as he put it". */
+static bool inserted_content(const voices *v, draft *d)
+{
+    const read_tree *t = read_tree_of(v->r, d->sentence);
+    const sitrep_word *x = at(v->r, d->sentence, d->cue);
+    if (x->head >= t->sentence->count || !is_bare(v, d)) return false;
+    bool parenthetic = x->deprel == SITREP_DEPREL_PARATAXIS || (x->deprel == SITREP_DEPREL_ADVCL && has_mark(v->r, d->sentence, d->cue, "as"));
+    if (!parenthetic) return false;
+    add_subtree(v, d, x->head, d->cue);
+    return d->span_count > 0;
+}
+
+/* "He said: …", "…, he said" where the parser made what is said a parataxis of the cue. */
+static bool appended_content(const voices *v, draft *d)
+{
+    const read_tree *t = read_tree_of(v->r, d->sentence);
+    for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c])
+        if (at(v->r, d->sentence, c)->deprel == SITREP_DEPREL_PARATAXIS) {
+            uint32_t quote = quote_at(v, d->sentence, c), first, end;
+            read_tree_range(t, c, &first, &end);
+            bool marked = (first > 0 && (sv_eq(at(v->r, d->sentence, first - 1)->form, SV(":")) || is_quote_mark(at(v->r, d->sentence, first)->form))) ||
+                          (end <= d->cue) || quote != SITREP_NONE;
+            if (!marked) continue;
+            add_subtree(v, d, c, SITREP_NONE);
+        }
+    return d->span_count > 0;
+}
+
+/* A quotation that touches the cue's clause: in the sentence, just before it, or after a colon at its end. */
+static bool near_quote(voices *v, draft *d)
+{
+    const read_ctx *r = v->r;
+    const sitrep_sentence *sentence = &r->doc->sentences[d->sentence];
+    uint32_t own = quote_at(v, d->sentence, d->cue), best = SITREP_NONE, best_gap = 14;
+    for (uint32_t w = 0; w < sentence->count; w++) {
+        uint32_t q = quote_at(v, d->sentence, w);
+        if (q == SITREP_NONE || q == own || v->quotes.items[q].statement != SITREP_NONE) continue;
+        uint32_t gap = w > d->cue ? w - d->cue : d->cue - w;
+        if (gap < best_gap && (v->quotes.items[q].words >= SCARE_WORDS || gap <= 3)) {
+            best = q;
+            best_gap = gap;
+        }
+    }
+    if (best == SITREP_NONE && d->sentence > 0 && !sentence->paragraph && d->cue < 8) { /* "Why?" he asked. */
+        uint32_t before = d->sentence - 1, q = quote_at(v, before, r->doc->sentences[before].count - 1);
+        if (q != SITREP_NONE && v->quotes.items[q].statement == SITREP_NONE) best = q;
+    }
+    if (best == SITREP_NONE && d->sentence + 1 < r->doc->count && sv_eq(at(r, d->sentence, sentence->count - 1)->form, SV(":"))) {
+        uint32_t q = r->doc->sentences[d->sentence + 1].count ? quote_at(v, d->sentence + 1, 0) : SITREP_NONE;
+        if (q != SITREP_NONE) best = q;
+    }
+    if (best == SITREP_NONE) return false;
+    take_quote(v, d, best);
+    return true;
+}
+
+static bool quote_content(voices *v, draft *d)
+{
+    return inserted_content(v, d) || appended_content(v, d) || (is_bare(v, d) && near_quote(v, d));
+}
+
+/* ---- one cue ---- */
+
+static bool frame_content(voices *v, draft *d, sitrep_sv frame, uint32_t *prep)
+{
+    d->span_count = 0;
+    if (sv_eq(frame, SV("clause"))) return clause_content(v, d);
+    if (sv_eq(frame, SV("quote"))) return quote_content(v, d);
+    if (sv_eq(frame, SV("inf"))) return infinitive_content(v, d);
+    if (sv_eq(frame, SV("pred"))) return object_content(v, d, true);
+    if (sv_eq(frame, SV("obj"))) return object_content(v, d, false);
+    if (sv_eq(frame, SV("raise"))) return raised_content(v, d);
+    if (sv_starts(frame, SV("p."))) return oblique_content(v, d, sv_part(frame, 2, frame.len), prep);
+    return false;
+}
+
+static uint8_t act_of(sitrep_sv name)
+{
+    for (unsigned i = 0; *sitrep_act_name(i); i++)
+        if (sv_eq(name, sv_of(sitrep_act_name(i)))) return (uint8_t)i;
+    return SITREP_ACT_report;
+}
+
+/* Frames in the order in which they are tried over all lines of a lemma. */
+static const char *const frame_order[] = {"raise", "clause", "inf", "quote", "pred", "obj", "p."};
+
+static bool try_frames(voices *v, draft *d, know_range rows, char pos, uint32_t *prep)
+{
+    const read_ctx *r = v->r;
+    for (size_t f = 0; f < sizeof frame_order / sizeof frame_order[0]; f++) {
+        sitrep_sv wanted = sv_of(frame_order[f]);
+        bool any_prep = sv_eq(wanted, SV("p."));
+        bool found = false;
+        for (uint32_t i = 0; i < rows.count; i++) {
+            uint32_t row = know_table_keyed(r->know, v->cues, rows.first + i);
+            sitrep_sv cell = know_table_cell(r->know, v->cues, row, v->pos_column);
+            if (cell.len != 1 || cell.ptr[0] != pos) continue;
+            uint8_t act = act_of(know_table_cell(r->know, v->cues, row, v->act_column));
+            sitrep_sv frames = know_table_cell(r->know, v->cues, row, v->frames_column);
+            bool lists = in_list(frames, wanted);
+            if (found && (lists || (sv_eq(wanted, SV("quote")) && in_list(frames, SV("clause")))) && d->act == SITREP_ACT_report)
+                d->act = act; /* a line that says more than "report" */
+            while (!found && frames.len) {
+                sitrep_sv frame = sv_cut(&frames, ' ');
+                if (any_prep ? !sv_starts(frame, wanted) : !sv_eq(frame, wanted)) continue;
+                found = frame_content(v, d, frame, prep);
+                if (found) d->act = act;
+            }
+        }
+        if (found) return true;
+    }
+    return false;
+}
+
+static bool is_quoted(const voices *v, const draft *d)
+{
+    for (uint32_t q = 0; q < v->quotes.count; q++)
+        for (uint32_t i = 0; i < d->span_count; i++)
+            if (v->quotes.items[q].span.begin < d->spans[i].end && d->spans[i].begin < v->quotes.items[q].span.end) return true;
+    return false;
+}
+
+static void claim_quotes(voices *v, const draft *d, uint32_t statement)
+{
+    for (uint32_t q = 0; q < v->quotes.count; q++)
+        for (uint32_t i = 0; i < d->span_count; i++)
+            if (v->quotes.items[q].span.begin >= d->spans[i].begin && v->quotes.items[q].span.end <= d->spans[i].end)
+                v->quotes.items[q].statement = statement;
+}
+
+static uint32_t entity_at(read_ctx *r, uint32_t s, uint32_t w)
+{
+    uint32_t word = read_tree_antecedent(read_tree_of(r, s), w);
+    uint32_t m = read_mention_of(r, s, word);
+    return m == SITREP_NONE ? SITREP_NONE : read_entity_of(r, m);
+}
+
+static bool keep(voices *v, const draft *d)
+{
+    read_ctx *r = v->r;
+    sitrep_statement *s = READ_PUSH(&r->arena, &r->statements);
+    if (!s) return false;
+    s->act = d->act;
+    s->sentence = d->sentence;
+    s->quoted = is_quoted(v, d);
+    s->parent = s->due = s->addressee.entity = s->speaker.entity = SITREP_NONE;
+    s->has_speaker = d->speaker != SITREP_NONE;
+    if (s->has_speaker) {
+        s->speaker.span = speaker_span(v, d);
+        s->speaker.text = sv_span(r->text, s->speaker.span);
+        s->speaker.entity = entity_at(r, d->sentence, d->speaker);
+    }
+    s->has_cue = d->cue_end > d->cue_first;
+    if (s->has_cue) s->cue = read_words_span(r, d->sentence, d->cue_first, d->cue_end);
+    s->cue_lemma = d->lemma;
+    s->content = ARENA_ARRAY(&r->arena, sitrep_span, SPANS_MAX);
+    if (!s->content) return false;
+    s->content_count = d->span_count;
+    for (uint32_t i = 0; i < d->span_count; i++) s->content[i] = d->spans[i];
+    claim_quotes(v, d, r->statements.count - 1);
+    return true;
+}
+
+/* Speakers are people, bodies and their papers; "the move suggests that" is nobody's word. */
+static bool can_speak(const read_ctx *r, uint32_t s, uint32_t w)
+{
+    const sitrep_word *x = at(r, s, w);
+    return x->upos == SITREP_UPOS_PRON || x->upos == SITREP_UPOS_PROPN || x->upos == SITREP_UPOS_NOUN || x->upos == SITREP_UPOS_DET ||
+           x->upos == SITREP_UPOS_NUM || x->upos == SITREP_UPOS_ADJ;
+}
+
+static bool try_cue(voices *v, uint32_t s, uint32_t w)
+{
+    char pos;
+    sitrep_sv key = cue_key(v, s, w, &pos);
+    if (key.len == 0) return true;
+    know_range rows = know_table_rows(v->r->know, v->cues, key);
+    if (rows.count == 0) return true;
+    draft d = {.sentence = s, .cue = w, .cue_first = w, .cue_end = w + 1, .lemma = key, .speaker = SITREP_NONE};
+    uint32_t prep = SITREP_NONE;
+    if (!try_frames(v, &d, rows, pos, &prep)) return true;
+    find_speaker(v, &d);
+    if (d.speaker != SITREP_NONE && !can_speak(v->r, s, d.speaker)) d.speaker = SITREP_NONE;
+    bool passive = read_tree_passive(read_tree_of(v->r, s), w);
+    bool seems = sv_eq(key, SV("seem")) || sv_eq(key, SV("appear"));
+    if (seems) d.speaker = SITREP_NONE;
+    if (d.speaker == SITREP_NONE && !passive && !seems && !is_quoted(v, &d) && (pos == 'n' || d.act != SITREP_ACT_report)) return true;
+    cue_words(v, &d, prep);
+    return keep(v, &d);
+}
+
+/* ---- "according to" and headlines ---- */
+
+/* The clause that an oblique belongs to: upwards until a predicate that stands for itself. */
+static uint32_t clause_above(const read_tree *t, uint32_t w)
+{
+    for (unsigned i = 0; i < 16; i++) {
+        const sitrep_word *x = &t->sentence->words[w];
+        if (x->head >= t->sentence->count) return w;
+        if (i && (x->deprel == SITREP_DEPREL_CCOMP || x->deprel == SITREP_DEPREL_PARATAXIS ||
+                  (x->deprel == SITREP_DEPREL_CONJ && x->upos == SITREP_UPOS_VERB)))
+            return w;
+        w = x->head;
+    }
+    return w;
+}
+
+static bool try_according(voices *v, uint32_t s, uint32_t w)
+{
+    const sitrep_word *x = at(v->r, s, w);
+    const read_tree *t = read_tree_of(v->r, s);
+    if (!sv_eq_fold(x->form, SV("according")) || w + 1 >= t->sentence->count || x->head >= t->sentence->count) return true;
+    uint32_t source = x->head; /* usual: case of the noun; else the noun is an oblique of "according" */
+    if (source < w || at(v->r, s, source)->upos == SITREP_UPOS_VERB) {
+        source = read_tree_child(t, w, SITREP_DEPREL_OBL);
+        if (source == SITREP_NONE) source = read_tree_child(t, w, SITREP_DEPREL_NMOD);
+        if (source == SITREP_NONE) return true;
+    }
+    uint32_t hook = read_tree_under(t, source, w) ? w : source; /* top of the phrase */
+    uint32_t clause = clause_above(t, hook);
+    if (clause == hook || read_tree_under(t, clause, hook)) return true;
+    draft d = {.sentence = s, .cue = w, .cue_first = w, .cue_end = w + 2, .lemma = SV("according to"), .speaker = source,
+               .own_speaker = true, .act = SITREP_ACT_report};
+    add_subtree(v, &d, clause, hook);
+    return d.span_count ? keep(v, &d) : true;
+}
+
+/* "Khans: Trump stirs 'ugliness'" */
+static bool try_colon(voices *v, uint32_t s)
+{
+    const read_ctx *r = v->r;
+    const sitrep_sentence *sentence = &r->doc->sentences[s];
+    if (!sentence->paragraph || s > 2 || sentence->count > 24) return true;
+    uint32_t colon = SITREP_NONE, name = SITREP_NONE;
+    for (uint32_t w = 0; w < sentence->count && w < 6 && colon == SITREP_NONE; w++) {
+        uint32_t m = read_mention_of(r, s, w);
+        if (sv_eq(sentence->words[w].form, SV(":"))) colon = w;
+        else if (sentence->words[w].upos == SITREP_UPOS_VERB || sentence->words[w].upos == SITREP_UPOS_AUX) return true;
+        else if (m != SITREP_NONE && r->mentions.items[m].kind != SITREP_ENTITY_other) name = w;
+    }
+    if (colon == SITREP_NONE || name == SITREP_NONE || sentence->count - colon < 4 || colon + 1 == sentence->count) return true;
+    draft d = {.sentence = s, .cue = colon, .cue_first = colon, .cue_end = colon + 1, .lemma = SV(":"), .speaker = name,
+               .own_speaker = true, .act = SITREP_ACT_report};
+    add_words(v, &d, colon + 1, sentence->count);
+    if (!d.span_count || !keep(v, &d)) return d.span_count == 0;
+    sitrep_statement *last = &r->statements.items[r->statements.count - 1];
+    last->speaker.span = read_words_span(r, s, 0, colon);
+    last->speaker.text = sv_span(r->text, last->speaker.span);
+    return true;
+}
+
+/* ---- quotations left over ---- */
+
+static bool same_paragraph(const read_ctx *r, uint32_t a, uint32_t b)
+{
+    for (uint32_t s = a + 1; s <= b; s++)
+        if (r->doc->sentences[s].paragraph) return false;
+    return true;
+}
+
+/* A quotation that goes on after "…," he said belongs to the statement before it in the paragraph. */
+static void continue_quotes(voices *v)
+{
+    read_ctx *r = v->r;
+    for (uint32_t q = 0; q < v->quotes.count; q++) {
+        read_quote *quote = &v->quotes.items[q];
+        if (quote->statement != SITREP_NONE || quote->words < SCARE_WORDS) continue;
+        uint32_t best = SITREP_NONE;
+        for (uint32_t i = 0; i < r->statements.count; i++) {
+            const sitrep_statement *s = &r->statements.items[i];
+            if (!s->quoted || s->sentence > quote->first.sentence || quote->first.sentence - s->sentence > 2 ||
+                s->content_count == SPANS_MAX || !same_paragraph(r, s->sentence, quote->first.sentence))
+                continue;
+            if (s->content[s->content_count - 1].end > quote->span.begin) continue;
+            if (best == SITREP_NONE || r->statements.items[best].sentence <= s->sentence) best = i;
+        }
+        if (best == SITREP_NONE) continue;
+        sitrep_statement *s = &r->statements.items[best];
+        s->content[s->content_count++] = quote->span;
+        quote->statement = best;
+    }
+}
+
+/* ---- nesting, addressees, dates, first persons ---- */
+
+static bool holds(const sitrep_statement *s, sitrep_span span)
+{
+    for (uint32_t i = 0; i < s->content_count; i++)
+        if (s->content[i].begin <= span.begin && span.end <= s->content[i].end) return true;
+    return false;
+}
+
+static uint32_t content_size(const sitrep_statement *s)
+{
+    uint32_t size = 0;
+    for (uint32_t i = 0; i < s->content_count; i++) size += s->content[i].end - s->content[i].begin;
+    return size;
+}
+
+static void nest(read_ctx *r)
+{
+    for (uint32_t i = 0; i < r->statements.count; i++) {
+        sitrep_statement *s = &r->statements.items[i];
+        uint32_t best = SITREP_NONE, best_size = UINT32_MAX;
+        for (uint32_t k = 0; k < r->statements.count; k++) {
+            const sitrep_statement *o = &r->statements.items[k];
+            if (k == i || o->sentence > s->sentence + 2 || o->sentence + 6 < s->sentence) continue;
+            uint32_t size = content_size(o);
+            if (holds(o, s->cue) && size < best_size && size > content_size(s)) {
+                best = k;
+                best_size = size;
+            }
+        }
+        s->parent = best;
+    }
+}
+
+static bool chain(read_ctx *r)
+{
+    for (uint32_t i = 0; i < r->statements.count; i++) {
+        sitrep_statement *s = &r->statements.items[i];
+        uint32_t depth = 0;
+        for (uint32_t p = s->parent; p != SITREP_NONE && depth < 4; p = r->statements.items[p].parent) depth++;
+        if (!depth) continue;
+        s->via = ARENA_ARRAY(&r->arena, sitrep_speaker, depth);
+        if (!s->via) return false;
+        for (uint32_t p = s->parent; p != SITREP_NONE && s->via_count < depth; p = r->statements.items[p].parent)
+            if (r->statements.items[p].has_speaker) s->via[s->via_count++] = r->statements.items[p].speaker;
+            else depth--;
+    }
+    return true;
+}
+
+/* Whom it is said to: "told reporters", "warned Moscow that". */
+static void address(read_ctx *r, sitrep_statement *s, uint32_t cue)
+{
+    const read_tree *t = read_tree_of(r, s->sentence);
+    for (uint32_t c = t->child[cue]; c != SITREP_NONE; c = t->next[c]) {
+        unsigned d = at(r, s->sentence, c)->deprel;
+        bool to = d == SITREP_DEPREL_OBL && read_tree_has_prep(t, c, SV("to"));
+        if (d != SITREP_DEPREL_IOBJ && d != SITREP_DEPREL_OBJ && !to) continue;
+        uint32_t m = read_mention_of(r, s->sentence, c);
+        sitrep_span span = at(r, s->sentence, c)->span;
+        if (m == SITREP_NONE || r->mentions.items[m].kind == SITREP_ENTITY_other || holds(s, span)) continue;
+        s->addressee.span = r->mentions.items[m].span;
+        s->addressee.text = sv_span(r->text, s->addressee.span);
+        s->addressee.entity = read_entity_of(r, m);
+        return;
+    }
+}
+
+static void set_due(const read_ctx *r, sitrep_statement *s)
+{
+    bool dated = s->act == SITREP_ACT_promise || s->act == SITREP_ACT_demand || s->act == SITREP_ACT_threaten ||
+                 s->act == SITREP_ACT_propose || s->act == SITREP_ACT_ask;
+    for (uint32_t i = 0; dated && i < r->times.count && s->due == SITREP_NONE; i++) {
+        const sitrep_time *time = &r->times.items[i];
+        bool later = time->end != SITREP_DAY_NONE && r->published_day != SITREP_DAY_NONE && time->end >= r->published_day;
+        if (later && holds(s, time->span) && time->type != SITREP_TIME_DURATION && time->type != SITREP_TIME_SET) s->due = i;
+    }
+}
+
+/* "I" and "we" inside of a quotation are its speaker. */
+static void first_persons(read_ctx *r)
+{
+    for (uint32_t i = 0; i < r->mentions.count; i++) {
+        read_mention *m = &r->mentions.items[i];
+        sitrep_sv form = sv_span(r->text, m->span);
+        if (m->form != READ_PRONOUN || m->entity != SITREP_NONE) continue;
+        if (!sv_eq_fold(form, SV("i")) && !sv_eq_fold(form, SV("we")) && !sv_eq_fold(form, SV("my")) && !sv_eq_fold(form, SV("our")) &&
+            !sv_eq_fold(form, SV("me")) && !sv_eq_fold(form, SV("us")))
+            continue;
+        uint32_t best_size = UINT32_MAX;
+        for (uint32_t k = 0; k < r->statements.count; k++) {
+            const sitrep_statement *s = &r->statements.items[k];
+            if (!s->quoted || !s->has_speaker || s->speaker.entity == SITREP_NONE || !holds(s, m->span)) continue;
+            if (content_size(s) >= best_size) continue;
+            best_size = content_size(s);
+            m->entity = s->speaker.entity;
+        }
+    }
+}
+
+static uint32_t cue_word_of(const read_ctx *r, const sitrep_statement *s)
+{
+    const sitrep_sentence *sentence = &r->doc->sentences[s->sentence];
+    for (uint32_t w = 0; w < sentence->count; w++) {
+        const sitrep_word *x = &sentence->words[w];
+        if (x->span.begin >= s->cue.begin && x->span.end <= s->cue.end && x->upos == SITREP_UPOS_VERB) return w;
+    }
+    return SITREP_NONE;
+}
+
+static sitrep_status collect(voices *v)
+{
+    read_ctx *r = v->r;
+    for (uint32_t s = 0; s < r->doc->count; s++) {
+        if (!try_colon(v, s)) return SITREP_NOMEM;
+        for (uint32_t w = 0; w < r->doc->sentences[s].count; w++)
+            if (!try_cue(v, s, w) || !try_according(v, s, w)) return SITREP_NOMEM;
+    }
+    continue_quotes(v);
+    return SITREP_OK;
+}
+
+sitrep_status read_voices(read_ctx *r)
+{
+    voices v = {.r = r, .cues = know_table_find(r->know, SV("read/cues"))};
+    if (!v.cues) return SITREP_OK;
+    v.pos_column = know_table_column(r->know, v.cues, SV("pos"));
+    v.frames_column = know_table_column(r->know, v.cues, SV("frames"));
+    v.act_column = know_table_column(r->know, v.cues, SV("act"));
+    if (!read_quotes_find(r, &v.quotes, &v.quote_of)) return SITREP_NOMEM;
+    sitrep_status status = collect(&v);
+    if (status) return status;
+    nest(r);
+    if (!chain(r)) return SITREP_NOMEM;
+    for (uint32_t i = 0; i < r->statements.count; i++) {
+        sitrep_statement *s = &r->statements.items[i];
+        uint32_t cue = cue_word_of(r, s);
+        if (cue != SITREP_NONE) address(r, s, cue);
+        set_due(r, s);
+    }
+    first_persons(r);
+    return SITREP_OK;
+}

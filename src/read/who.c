@@ -1,0 +1,267 @@
+/* read/who.c — words, classes and codes, as mentions, coreference, voices and events ask for them. */
+#include "read/who.h"
+
+#define LEMMA_MAX 96 /* bytes; longer lemmas belong to no list */
+
+static const sitrep_word *at(const read_ctx *r, uint32_t s, uint32_t w)
+{
+    return read_word(r, s, w);
+}
+
+/* Lower case into `out`; a view of it, or an empty one where it is too long. */
+static sitrep_sv lowered(sitrep_sv text, char out[LEMMA_MAX])
+{
+    if (text.len >= LEMMA_MAX) return (sitrep_sv){out, 0};
+    for (size_t i = 0; i < text.len; i++) out[i] = to_lower(text.ptr[i]);
+    return (sitrep_sv){out, text.len};
+}
+
+sitrep_sv read_lower(read_ctx *r, sitrep_sv text)
+{
+    bool upper = false;
+    for (size_t i = 0; i < text.len && !upper; i++) upper = is_upper(text.ptr[i]);
+    if (!upper) return text;
+    sitrep_sv copy = arena_copy(&r->arena, text);
+    char *bytes = (char *)copy.ptr; /* ours: just made */
+    for (size_t i = 0; bytes && i < copy.len; i++) bytes[i] = to_lower(bytes[i]);
+    return copy;
+}
+
+/* Whether `name` is one of the words of a list separated by blanks. */
+static bool listed(sitrep_sv list, sitrep_sv name)
+{
+    while (list.len)
+        if (sv_eq(sv_cut(&list, ' '), name)) return true;
+    return false;
+}
+
+bool read_word_in(const read_ctx *r, sitrep_sv lemma, sitrep_sv name)
+{
+    const read_who *who = r->who;
+    char buffer[LEMMA_MAX];
+    if (!who->word_classes) return false;
+    know_range rows = know_table_rows(r->know, who->word_classes, lowered(lemma, buffer));
+    for (uint32_t i = 0; i < rows.count; i++) {
+        uint32_t row = know_table_keyed(r->know, who->word_classes, rows.first + i);
+        if (listed(know_table_cell(r->know, who->word_classes, row, who->word_classes_column), name)) return true;
+    }
+    return false;
+}
+
+uint32_t read_content_noun(const read_ctx *r, uint32_t sentence, uint32_t word)
+{
+    static const read_step of = {READ_PREP, {"of", 2}};
+    for (unsigned i = 0; i < 3; i++) {
+        const sitrep_word *w = at(r, sentence, word);
+        if (w->upos != SITREP_UPOS_NUM && !read_word_in(r, w->lemma, SV("partitive"))) return word;
+        read_set set = {0};
+        read_tree_step(read_tree_of(r, sentence), word, &of, &set);
+        if (set.count == 0) return word;
+        word = set.words[0];
+    }
+    return word;
+}
+
+sitrep_span read_words_span(const read_ctx *r, uint32_t sentence, uint32_t first, uint32_t end)
+{
+    if (first >= end) return (sitrep_span){0, 0};
+    return (sitrep_span){at(r, sentence, first)->span.begin, at(r, sentence, end - 1)->span.end};
+}
+
+uint32_t read_place_at(const read_ctx *r, uint32_t sentence, uint32_t word)
+{
+    uint32_t index = read_index(r, sentence, word), begin = at(r, sentence, word)->span.begin;
+    for (uint32_t back = 0; back < 6 && back <= word; back++) {
+        uint32_t place = r->word_place[index - back];
+        if (place == SITREP_NONE) continue;
+        sitrep_span span = r->places.items[place].span;
+        return span.begin <= begin && begin < span.end ? place : SITREP_NONE;
+    }
+    return SITREP_NONE;
+}
+
+bool read_sector_has(const sitrep_code *sectors, uint8_t count, const char *code)
+{
+    for (uint8_t i = 0; i < count; i++)
+        if (strcmp(sectors[i].text, code) == 0) return true;
+    return false;
+}
+
+void read_code_set(sitrep_code *code, const char *text)
+{
+    size_t len = strlen(text);
+    if (len < sizeof code->text) memcpy(code->text, text, len + 1);
+}
+
+bool read_sector_add(sitrep_code *sectors, uint8_t *count, const char *code)
+{
+    if (!code[0] || *count == SITREP_SECTORS_MAX || read_sector_has(sectors, *count, code)) return false;
+    read_code_set(&sectors[*count], code);
+    if (!sectors[*count].text[0]) return false;
+    ++*count;
+    return true;
+}
+
+/* ---- classes ---- */
+
+/* A word of one or several parts against the lemmas that end (or, for verb and particle, begin) at `word`. */
+bool read_is_lemma(const read_ctx *r, uint32_t sentence, uint32_t word, sitrep_sv lemma)
+{
+    sitrep_sv rest = lemma, parts[4];
+    uint32_t count = 0;
+    while (rest.len && count < 4) parts[count++] = sv_cut(&rest, ' ');
+    if (count == 1) return sv_eq_fold(at(r, sentence, word)->lemma, lemma);
+    if (count == 0 || rest.len) return false;
+    const sitrep_sentence *s = &r->doc->sentences[sentence];
+    bool back = word + 1 >= count, on = word + count <= s->count;
+    for (uint32_t i = 0; i < count && (back || on); i++) {
+        if (back && !sv_eq_fold(s->words[word + 1 - count + i].lemma, parts[i]) &&
+            !sv_eq_fold(s->words[word + 1 - count + i].form, parts[i]))
+            back = false;
+        if (on && !sv_eq_fold(s->words[word + i].lemma, parts[i])) on = false;
+    }
+    return back || (on && at(r, sentence, word)->upos == SITREP_UPOS_VERB);
+}
+
+/* Whether the list `name` of classes.tsv has the word, alone or with the one or two words before it. */
+static bool in_list(const read_ctx *r, uint32_t s, uint32_t w, sitrep_sv name)
+{
+    uint32_t class_id = know_class_id(r->know, name);
+    if (class_id == SITREP_NONE) return false;
+    char buffer[LEMMA_MAX * 3];
+    sitrep_sv word = lowered(at(r, s, w)->lemma, buffer);
+    if (word.len && know_class_id_has(r->know, class_id, word)) return true;
+    size_t at_byte = sizeof buffer;
+    for (uint32_t back = 0; back < 3 && back <= w; back++) {
+        sitrep_sv part = at(r, s, w - back)->lemma;
+        if (part.len + 1 > at_byte) return false;
+        if (back) buffer[--at_byte] = ' ';
+        at_byte -= part.len;
+        for (size_t i = 0; i < part.len; i++) buffer[at_byte + i] = to_lower(part.ptr[i]);
+        if (back && know_class_id_has(r->know, class_id, (sitrep_sv){buffer + at_byte, sizeof buffer - at_byte})) return true;
+    }
+    return false;
+}
+
+static const read_mention *mention_at(const read_ctx *r, uint32_t s, uint32_t w)
+{
+    uint32_t m = read_mention_of(r, s, w);
+    return m == SITREP_NONE ? NULL : &r->mentions.items[m];
+}
+
+static bool armed_sector(const sitrep_code *sectors, uint8_t count)
+{
+    static const char *const armed[] = {"MIL", "COP", "PRM", "REB", "UAF", "SPY"};
+    for (size_t i = 0; i < sizeof armed / sizeof armed[0]; i++)
+        if (read_sector_has(sectors, count, armed[i])) return true;
+    return false;
+}
+
+static bool is_people(const read_ctx *r, uint32_t s, uint32_t w)
+{
+    const read_mention *m = mention_at(r, s, w);
+    if (m) {
+        if (m->kind == SITREP_ENTITY_person || m->kind == SITREP_ENTITY_group) return true;
+        if (m->form == READ_NAME) return false;
+    }
+    const sitrep_word *x = at(r, s, w);
+    if (x->upos == SITREP_UPOS_NUM && read_tree_child(read_tree_of(r, s), w, SITREP_DEPREL_NMOD) == SITREP_NONE &&
+        x->deprel != SITREP_DEPREL_NUMMOD)
+        return true; /* "five were killed"; what is counted is left out */
+    return in_list(r, s, w, SV("people"));
+}
+
+static bool is_org(const read_ctx *r, uint32_t s, uint32_t w)
+{
+    const read_mention *m = mention_at(r, s, w);
+    if (m && m->form == READ_NAME) return m->kind == SITREP_ENTITY_organization;
+    return in_list(r, s, w, SV("org"));
+}
+
+static bool is_state(const read_ctx *r, uint32_t s, uint32_t w)
+{
+    const read_mention *m = mention_at(r, s, w);
+    if (m && m->form == READ_NAME)
+        return (m->kind == SITREP_ENTITY_place || m->kind == SITREP_ENTITY_group) && m->code.text[0] && m->definite;
+    return in_list(r, s, w, SV("state"));
+}
+
+static bool is_armed(const read_ctx *r, uint32_t s, uint32_t w)
+{
+    const read_mention *m = mention_at(r, s, w);
+    return (m && armed_sector(m->sectors, m->sector_count)) || in_list(r, s, w, SV("armed"));
+}
+
+static bool is_place(const read_ctx *r, uint32_t s, uint32_t w)
+{
+    const read_mention *m = mention_at(r, s, w);
+    if (m && m->form == READ_NAME && m->kind != SITREP_ENTITY_place) return false;
+    return (m && m->kind == SITREP_ENTITY_place) || read_place_at(r, s, w) != SITREP_NONE || in_list(r, s, w, SV("place"));
+}
+
+static bool is_actor(const read_ctx *r, uint32_t s, uint32_t w)
+{
+    if (is_people(r, s, w) || is_org(r, s, w) || is_state(r, s, w) || is_armed(r, s, w)) return true;
+    const read_mention *m = mention_at(r, s, w);
+    return m && m->form == READ_NAME && m->kind == SITREP_ENTITY_place;
+}
+
+static bool is_abstract(const read_ctx *r, uint32_t s, uint32_t w)
+{
+    if (in_list(r, s, w, SV("abstract"))) return true;
+    sitrep_sv lemma = at(r, s, w)->lemma;
+    if (at(r, s, w)->upos != SITREP_UPOS_NOUN) return false;
+    return (sv_ends(lemma, SV("ism")) || sv_ends(lemma, SV("ness")) || sv_ends(lemma, SV("ity"))) && !is_actor(r, s, w) &&
+           !is_place(r, s, w);
+}
+
+static bool is_thing(const read_ctx *r, uint32_t s, uint32_t w)
+{
+    const sitrep_word *x = at(r, s, w);
+    if (x->upos != SITREP_UPOS_NOUN && x->upos != SITREP_UPOS_PROPN) return false;
+    return !is_actor(r, s, w) && !is_place(r, s, w);
+}
+
+static bool plain_class(const read_ctx *r, uint32_t s, uint32_t w, sitrep_sv name)
+{
+    static const struct { const char *name; bool (*test)(const read_ctx *r, uint32_t s, uint32_t w); } semantic[] = {
+        {"people", is_people}, {"org", is_org}, {"state", is_state}, {"armed", is_armed}, {"place", is_place},
+        {"actor", is_actor}, {"abstract", is_abstract}, {"thing", is_thing}};
+    for (size_t i = 0; i < sizeof semantic / sizeof semantic[0]; i++)
+        if (sv_eq(name, sv_of(semantic[i].name))) return semantic[i].test(r, s, w);
+    return in_list(r, s, w, name);
+}
+
+bool read_is_class(const read_ctx *r, uint32_t sentence, uint32_t word, sitrep_sv name)
+{
+    bool list = name.len && name.ptr[0] == '@';
+    sitrep_sv bare = list ? sv_part(name, 1, name.len) : name;
+    uint32_t content = read_content_noun(r, sentence, word);
+    if (list) return in_list(r, sentence, word, bare) || (content != word && in_list(r, sentence, content, bare));
+    if (content != word && plain_class(r, sentence, content, bare)) return true;
+    return plain_class(r, sentence, word, bare);
+}
+
+/* ---- entities ---- */
+
+void read_entity_merge(sitrep_entity *e, const read_mention *m)
+{
+    if (!e->code.text[0]) e->code = m->code;
+    if (e->sector_count == 0 || m->form == READ_NAME)
+        for (uint8_t i = 0; i < m->sector_count; i++) read_sector_add(e->sectors, &e->sector_count, m->sectors[i].text);
+    if (e->ethnicity.len == 0) e->ethnicity = m->ethnicity;
+    if (!e->gender) e->gender = m->gender;
+    if (e->wikidata.len == 0) e->wikidata = m->wikidata;
+    if (m->name.len && m->form == READ_NAME) e->name = m->name;
+}
+
+uint32_t read_entity_new(read_ctx *r, const read_mention *m)
+{
+    sitrep_entity *e = READ_PUSH(&r->arena, &r->entities);
+    if (!e) return SITREP_NONE;
+    e->kind = m->kind;
+    e->plural = m->plural;
+    e->name = m->name.len ? m->name : sv_span(r->text, m->span);
+    read_entity_merge(e, m);
+    return r->entities.count - 1;
+}
