@@ -141,8 +141,6 @@ def check_people(checker, path, offices):
                 checker.fault(path, line, f"office '{row['office']}' is not in offices.tsv")
             if not row["of"]:
                 checker.fault(path, line, "office without of")
-            if re.fullmatch("[A-Z]{3}", row["of"]) and row["of"] not in STATES | BODIES | ORGANISATIONS:
-                checker.fault(path, line, f"of '{row['of']}' looks like a code but is not known")
         elif row["of"] or row["from"] or row["to"]:
             checker.fault(path, line, "of or dates without office")
         check_dates(checker, path, line, row)
