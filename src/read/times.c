@@ -71,8 +71,8 @@ static helpers helpers_of(const sitrep_sentence *sentence, uint32_t verb)
         if (w->head != verb) continue;
         if (w->upos == SITREP_UPOS_PART && lemma_is(w, "to")) h.to = true;
         if (w->upos != SITREP_UPOS_AUX) continue;
-        h.will |= lemma_is(w, "will") || lemma_is(w, "shall") || lemma_is(w, "'ll") || lemma_is(w, "may") || lemma_is(w, "can");
-        h.would |= lemma_is(w, "would") || lemma_is(w, "should") || lemma_is(w, "might") || lemma_is(w, "could") || lemma_is(w, "must");
+        h.will |= lemma_is(w, "will") || lemma_is(w, "shall") || lemma_is(w, "'ll") || lemma_is(w, "may");
+        h.would |= lemma_is(w, "would") || lemma_is(w, "should") || lemma_is(w, "might");
         h.be_present |= lemma_is(w, "be") && strstr(w->feats, "Tense=Pres");
         h.past |= strstr(w->feats, "Tense=Past") != NULL;
     }
@@ -86,16 +86,22 @@ static uint8_t tense_of(const scene *s, uint32_t token)
     const sitrep_word *w = word_of(s, token, &at_sentence, &at);
     if (!w) return TIME_TENSE_NONE;
     const sitrep_sentence *sentence = &s->r->doc->sentences[at_sentence];
+    bool infinitive = false; /* came up from one */
     for (int steps = 0; steps < 8 && w->head != SITREP_NONE && w->head < sentence->count; steps++) {
         at = w->head;
         w = &sentence->words[at];
         bool predicate = w->upos == SITREP_UPOS_VERB || w->upos == SITREP_UPOS_AUX;
-        if ((predicate || w->upos == SITREP_UPOS_ADJ) && points_ahead(s, w)) return TIME_TENSE_FUTURE;
+        /* "agreed on Friday" was on Friday; "agreed to meet on Friday" and "scheduled for Friday" look ahead. */
+        bool participle = w->upos == SITREP_UPOS_ADJ || strcmp(w->xpos, "VBN") == 0 || strcmp(w->xpos, "NN") == 0;
         helpers h = helpers_of(sentence, at);
+        if ((infinitive || participle) && points_ahead(s, w)) return TIME_TENSE_FUTURE;
         if (h.will || h.would) return TIME_TENSE_FUTURE;
         if (h.past && !h.to) return TIME_TENSE_PAST;
         if (!predicate) continue;
-        if (h.to) continue; /* an infinitive takes the time of the verb above it */
+        if (h.to) { /* an infinitive takes the time of the verb above it */
+            infinitive = true;
+            continue;
+        }
         if (strstr(w->feats, "Tense=Past")) return TIME_TENSE_PAST;
         if (strstr(w->feats, "VerbForm=Ger") || strcmp(w->xpos, "VBG") == 0)
             return h.be_present ? TIME_TENSE_FUTURE : TIME_TENSE_NONE;
@@ -224,6 +230,7 @@ static bool duration_fits(const scene *s, time_match *m)
     const time_parts *p = &m->parts;
     char unit = p->unit.len == 1 ? p->unit.ptr[0] : 0;
     bool article = p->article && !p->approx;
+    if (!p->units && p->number >= 1900 && p->number <= 2100 && unit) return false; /* "the 1988 quarter" */
     if (article && (sv_eq(p->unit, SV("TS")) || unit == 'Q')) return false; /* "a second time", "a quarter of" */
     if (article && low_is(s, m->end, "of")) return unit == 'Y' || unit == 'W' || unit == 'M' || unit == 'D' || unit == 'X';
     if (low_is(s, m->end, "old") || (low_is(s, m->end, "-") && low_is(s, m->end + 1, "old"))) return false;
@@ -320,6 +327,13 @@ static int32_t clock_day(const scene *s, const found *items, uint32_t count, uin
         return items[i + 1].value.begin;
     if (i > 0 && items[i - 1].value.grain == 'D' && m->first - items[i - 1].match.end <= 4 && !s->tokens[m->first].paragraph)
         return items[i - 1].value.begin;
+    uint32_t sentence = read_sentence_at(s->r, s->tokens[m->first].span.begin);
+    for (uint32_t k = i; k-- > 0;) { /* else the day that the sentence, or the one before, tells of */
+        uint32_t other = read_sentence_at(s->r, s->tokens[items[k].match.first].span.begin);
+        if (sentence - other > 1) break;
+        if (names_day(&items[k].match) && items[k].value.begin != SITREP_DAY_NONE && items[k].value.begin <= s->r->published_day)
+            return items[k].value.begin;
+    }
     return s->r->published_day;
 }
 

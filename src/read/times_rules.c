@@ -189,7 +189,7 @@ sitrep_status read_times_open(read_ctx *r, sitrep_error *err)
 typedef struct matcher {
     const read_ctx *r;
     const read_token *tokens;
-    uint32_t count;
+    uint32_t count, first;
     uint32_t best_end;
     time_parts best;
 } matcher;
@@ -419,7 +419,7 @@ static void match_from(matcher *m, const time_pattern *p, uint32_t e, uint32_t a
         return;
     }
     /* A time never crosses a paragraph, and what must be attached has no blank before it. */
-    if (at < m->count && (e == 0 || !m->tokens[at].paragraph) && !(p->elements[e].attached && m->tokens[at].space))
+    if (at < m->count && (at == m->first || !m->tokens[at].paragraph) && !(p->elements[e].attached && m->tokens[at].space))
         match_element(m, p, e, at, parts);
     if (p->elements[e].optional) match_from(m, p, e + 1, at, parts);
 }
@@ -442,7 +442,7 @@ bool time_match_at(const read_ctx *r, const read_token *tokens, uint32_t count, 
     uint64_t classes = classes_of(r, &tokens[at]);
     if (!classes) return false;
     bool found = false;
-    matcher m = {.r = r, .tokens = tokens, .count = count, .best_end = at};
+    matcher m = {.r = r, .tokens = tokens, .count = count, .first = at, .best_end = at};
     const time_parts nothing = {.number = NAN, .number2 = NAN};
     for (uint32_t i = 0; i < r->time_rules->count; i++) {
         const time_pattern *p = &r->time_rules->patterns[i];

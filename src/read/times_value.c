@@ -181,6 +181,16 @@ static bool spoken_of(maker *m, int32_t *out)
 
 /* Of three candidates in order of time (last year's, this year's, next year's) the one that tense and direction mean. `span` is the
  * length of a candidate in days less one. */
+static int32_t nearest_of(int32_t now, const int32_t candidate[3], int32_t span)
+{
+    int32_t nearest = none, least = INT32_MAX;
+    for (int i = 0; i < 3; i++) {
+        int32_t c = candidate[i], distance = c == none ? INT32_MAX : c > now ? c - now : now > c + span ? now - c - span : 0;
+        if (distance < least) nearest = c, least = distance;
+    }
+    return nearest;
+}
+
 static int32_t choose(maker *m, const int32_t candidate[3], int32_t span)
 {
     int32_t now = m->anchor->published, nearest = none, before = none, past = none, future = none, after = none, least = INT32_MAX;
@@ -285,7 +295,7 @@ static void do_quarter(maker *m)
             year += p->dir < 0 ? -1 : p->dir > 0;
         } else {
             for (int32_t i = 0; i < 3; i++) candidate[i] = day_of(year - 1 + i, quarter * 3 - 2, 1);
-            year = date_from_days(choose(m, candidate, 91)).year;
+            year = date_from_days(nearest_of(now, candidate, 91)).year; /* results come soon after; tense tells little */
         }
     }
     set_quarter(m, year, quarter);
@@ -497,7 +507,7 @@ static sitrep_sv length_text(maker *m, int unit, double number)
 static double number_of(const time_parts *p)
 {
     if (p->has_number2 && p->number2 != p->number) return NAN;
-    return p->number;
+    return p->number_count || p->units ? p->number : 1; /* "a day-long siege" */
 }
 
 static void do_dur(maker *m)
@@ -582,13 +592,20 @@ static void set_shifted(maker *m, int32_t base, double n, int direction)
 static void do_ago(maker *m)
 {
     int32_t now;
+    if (m->anchor->grain == 'Q' && sv_eq(m->p->unit, SV("Y")) && !(m->p->number > 1)) { /* of results: the quarter a year before */
+        set_grain(m, add_months(m->anchor->begin, -12), 'Q');
+        return;
+    }
     if (published(m, &now)) set_shifted(m, now, m->p->number_count ? m->p->number : 1, -1);
 }
 
 static void do_later(maker *m)
 {
     int32_t base;
-    if (spoken_of(m, &base)) set_shifted(m, base, m->p->number, m->p->shift < 0 ? -1 : 1);
+    if (m->p->shift < 0 && m->anchor->grain == 'Q' && sv_eq(m->p->unit, SV("Y")) && m->p->number == 1)
+        set_grain(m, add_months(m->anchor->begin, -12), 'Q');
+    else if (spoken_of(m, &base))
+        set_shifted(m, base, m->p->number, m->p->shift < 0 ? -1 : 1);
 }
 
 static void do_later0(maker *m)
