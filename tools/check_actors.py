@@ -199,7 +199,7 @@ def check_roles(path, faults, _codes):
     names = Once(path, "noun", faults)
     for number, row in rows_of(path, faults):
         names.add(number, row["noun"])
-        check_sectors(path, number, row["sectors"], faults)
+        check_sectors(path, number, row["sectors"], faults, required=False)  # a spokesman has that of his modifier
         check_set(path, number, "kind", row["kind"], ROLE_KINDS, faults)
         check_set(path, number, "affiliation", row["affiliation"], AFFILIATIONS, faults)
 
