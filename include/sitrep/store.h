@@ -22,6 +22,7 @@ SITREP_API void sitrep_store_close(sitrep_store *store);
 typedef struct sitrep_run_info {
     const char *program, *model, *knowledge; /* versions */
     int64_t started;                         /* seconds UTC; 0 for now (tests give a fixed time) */
+    bool seen_when_published; /* an archive read late: rows count as seen when the report was published */
 } sitrep_run_info;
 SITREP_API sitrep_status sitrep_store_begin_run(sitrep_store *store, const sitrep_run_info *info,
                                                 sitrep_error *err) SITREP_MUST_USE;

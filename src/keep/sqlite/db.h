@@ -1,0 +1,61 @@
+/* keep/sqlite/db.h — the SQLite side of the store: one connection, its statements, and errors in our terms. */
+#ifndef KEEP_SQLITE_DB_H
+#define KEEP_SQLITE_DB_H
+
+#include <sqlite3.h>
+
+#include "keep/keep.h"
+
+#define DB_APPLICATION_ID 0x53495450 /* "SITP" in the file's header, so that `file` and we know a store */
+#define DB_SCHEMA_VERSION 1
+
+/* Statements that are prepared once per store; the texts are in insert.c. */
+typedef enum db_statement {
+    DB_ADD_SOURCE, DB_GET_SOURCE, DB_HAS_REPORT, DB_ADD_REPORT, DB_ADD_ARCHIVE, DB_ADD_SENTENCE, DB_ADD_FTS, DB_ADD_PLACE, DB_ADD_STATEMENT,
+    DB_ADD_CLAIM, DB_ADD_ACTOR, DB_ADD_FIGURE, DB_LAST_AUDIT, DB_ADD_AUDIT, DB_STATEMENT_COUNT
+} db_statement;
+
+struct sitrep_store {
+    sqlite3 *db;
+    bool writable, in_run;
+    char *path;
+    sqlite3_stmt *prepared[DB_STATEMENT_COUNT];
+    int64_t run, run_started;
+    bool seen_when_published;
+    arena arena; /* scratch of one call */
+    int64_t text_report; /* the report whose text `text` is; 0 for none: sentence_of() in queries asks for runs of one report */
+    sitrep_sv text;
+    arena text_arena;
+};
+
+/* Maps an SQLite result to ours and fills *err: BUSY, FULL, FORMAT (corrupt, no database), NOMEM, IO. */
+sitrep_status db_error(sitrep_store *s, const char *doing, sitrep_error *err);
+/* Runs statements without results. */
+sitrep_status db_exec(sitrep_store *s, const char *sql, sitrep_error *err);
+/* A statement ready to be bound: reset, without bindings. NULL (and *err) on failure. */
+sqlite3_stmt *db_prepared(sitrep_store *s, db_statement which, sitrep_error *err);
+/* Prepares one that the caller finalizes. */
+sqlite3_stmt *db_prepare(sitrep_store *s, const char *sql, sitrep_error *err);
+/* Steps a statement that gives no rows. */
+sitrep_status db_done(sitrep_store *s, sqlite3_stmt *stmt, sitrep_error *err);
+
+void db_bind_sv(sqlite3_stmt *stmt, int at, sitrep_sv sv); /* NULL for an empty text: not stated */
+void db_bind_day(sqlite3_stmt *stmt, int at, int32_t day); /* NULL for SITREP_DAY_NONE */
+sitrep_sv db_column(sqlite3_stmt *stmt, int at);           /* good until the next step */
+
+/* Writes transaction: all between begin and end is one step on disk. */
+sitrep_status db_begin(sitrep_store *s, sitrep_error *err);
+sitrep_status db_end(sitrep_store *s, sitrep_status status, sitrep_error *err); /* commits on OK, rolls back else; gives the outcome */
+
+/* query.c: makes SQL's sentence_of(report, first, last) known to the connection. */
+sitrep_status db_add_functions(sitrep_store *s, sitrep_error *err);
+
+/* schema.c: makes or checks the schema. */
+sitrep_status db_schema(sitrep_store *s, sitrep_error *err);
+
+/* pack.c: zstd at a level that costs little, in the arena. */
+sitrep_status db_pack(sitrep_store *s, sitrep_sv bytes, sitrep_sv *out, sitrep_error *err);
+sitrep_status db_unpack(arena *a, sitrep_sv packed, uint64_t size, sitrep_sv *out, sitrep_error *err);
+void db_sha256(sitrep_sv bytes, unsigned char out[32]);
+
+#endif

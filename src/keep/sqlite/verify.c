@@ -1,0 +1,145 @@
+/* keep/sqlite/verify.c — what is kept, checked: the database's own structure, archived bytes against their hashes, the audit
+ * chain, and, with a reader, every report read again and compared with the record that was kept. */
+#include <sodium.h>
+#include <stdarg.h>
+
+#include "keep/sqlite/db.h"
+
+#include "base/banned.h"
+
+typedef struct verifying {
+    sitrep_store *s;
+    sitrep_reader *reader;
+    sitrep_reject_fn tell;
+    void *ctx;
+    sitrep_verify_result *result;
+    arena arena;
+} verifying;
+
+static void tell(verifying *v, sitrep_status status, const char *format, ...) SITREP_PRINTF(3, 4);
+static void tell(verifying *v, sitrep_status status, const char *format, ...)
+{
+    sitrep_error err = {.status = status};
+    va_list args;
+    va_start(args, format);
+    vsnprintf(err.msg, sizeof err.msg, format, args);
+    va_end(args);
+    base_error_file(&err, v->s->path);
+    if (v->tell) v->tell(v->ctx, &err);
+}
+
+static sitrep_status check_database(verifying *v, sitrep_error *err)
+{
+    sqlite3_stmt *stmt = db_prepare(v->s, "PRAGMA integrity_check(20)", err);
+    if (!stmt) return err ? err->status : SITREP_FORMAT;
+    sitrep_status status = SITREP_OK;
+    int code;
+    while ((code = sqlite3_step(stmt)) == SQLITE_ROW) {
+        sitrep_sv line = db_column(stmt, 0);
+        if (sv_eq(line, SV("ok"))) continue;
+        v->result->hashes_bad++;
+        tell(v, SITREP_FORMAT, "the database is damaged: %.*s", SV_ARG(line));
+    }
+    if (code != SQLITE_DONE) status = db_error(v->s, "checking the store", err);
+    sqlite3_finalize(stmt);
+    return status;
+}
+
+/* Unpacks and compares with the hash; gives false (told, counted) where they differ. */
+static bool check_bytes(verifying *v, sitrep_sv packed, int64_t size, sitrep_sv hash, const char *what, sitrep_sv id, sitrep_sv *out)
+{
+    unsigned char now[32];
+    sitrep_error err = {0};
+    if (db_unpack(&v->arena, packed, (uint64_t)size, out, &err) == SITREP_OK) {
+        db_sha256(*out, now);
+        if (hash.len == 32 && memcmp(now, hash.ptr, 32) == 0) return true;
+    }
+    v->result->hashes_bad++;
+    tell(v, SITREP_CHECKSUM, "report %.*s: %s does not match the SHA-256 that was kept", SV_ARG(id), what);
+    return false;
+}
+
+static sitrep_status read_again(verifying *v, sqlite3_stmt *stmt, sitrep_sv original, sitrep_sv text, sitrep_error *err)
+{
+    sitrep_report report = {.id = db_column(stmt, 7), .title = db_column(stmt, 8), .published = db_column(stmt, 9), .source = db_column(stmt, 10),
+                            .url = db_column(stmt, 11), .language = db_column(stmt, 12), .place = db_column(stmt, 13), .updated = db_column(stmt, 15),
+                            .author = db_column(stmt, 16), .status = db_column(stmt, 17), .text = text, .original = original};
+    sitrep_sv kept = db_column(stmt, 14);
+    const sitrep_record *record;
+    unsigned char hash[32];
+    sitrep_status status = sitrep_reader_run(v->reader, &report, &record, err);
+    if (!status) status = keep_record_hash(record, hash);
+    if (status) return status;
+    v->result->reread++;
+    if (kept.len != 32 || memcmp(kept.ptr, hash, 32) != 0) {
+        v->result->reread_differs++;
+        tell(v, SITREP_MISMATCH, "report %.*s: read again, it gives another record", SV_ARG(db_column(stmt, 0)));
+    }
+    return SITREP_OK;
+}
+
+static sitrep_status check_reports(verifying *v, sitrep_error *err)
+{
+    sqlite3_stmt *stmt = db_prepare(v->s, "SELECT r.id, a.original, a.original_size, a.original_sha256, a.text, a.text_size, a.text_sha256, r.external_id,"
+                                          " r.title, r.published, s.name, r.url, r.language, r.place, r.record_sha256, r.updated, r.author, r.status FROM"
+                                          " report r JOIN archive a ON a.report = r.report LEFT JOIN source s ON s.source = r.source ORDER BY r.report", err);
+    if (!stmt) return err ? err->status : SITREP_FORMAT;
+    sitrep_status status = SITREP_OK;
+    int code = SQLITE_DONE;
+    while (!status && (code = sqlite3_step(stmt)) == SQLITE_ROW) {
+        sitrep_sv original, text, id = db_column(stmt, 0);
+        arena_reset(&v->arena);
+        v->result->reports++;
+        bool good = check_bytes(v, db_column(stmt, 1), sqlite3_column_int64(stmt, 2), db_column(stmt, 3), "the original", id, &original);
+        good = check_bytes(v, db_column(stmt, 4), sqlite3_column_int64(stmt, 5), db_column(stmt, 6), "the text", id, &text) && good;
+        if (good && v->reader) status = read_again(v, stmt, original, text, err);
+    }
+    if (!status && code != SQLITE_DONE) status = db_error(v->s, "checking the store", err);
+    sqlite3_finalize(stmt);
+    return status;
+}
+
+static sitrep_status check_chain(verifying *v, sitrep_error *err)
+{
+    sqlite3_stmt *stmt = db_prepare(v->s, "SELECT entry, at, what, detail, hash FROM audit ORDER BY entry", err);
+    if (!stmt) return err ? err->status : SITREP_FORMAT;
+    unsigned char hash[32] = {0};
+    int code;
+    int64_t wanted = 1;
+    while ((code = sqlite3_step(stmt)) == SQLITE_ROW) {
+        char at[24];
+        crypto_hash_sha256_state state;
+        sitrep_sv what = db_column(stmt, 2), detail = db_column(stmt, 3), kept = db_column(stmt, 4);
+        snprintf(at, sizeof at, "%lld", (long long)sqlite3_column_int64(stmt, 1));
+        crypto_hash_sha256_init(&state); /* the order of keep_audit() */
+        crypto_hash_sha256_update(&state, hash, 32);
+        crypto_hash_sha256_update(&state, (const unsigned char *)at, strlen(at) + 1);
+        crypto_hash_sha256_update(&state, (const unsigned char *)what.ptr, what.len);
+        crypto_hash_sha256_update(&state, (const unsigned char *)"", 1);
+        crypto_hash_sha256_update(&state, (const unsigned char *)detail.ptr, detail.len);
+        crypto_hash_sha256_update(&state, (const unsigned char *)"", 1);
+        crypto_hash_sha256_final(&state, hash);
+        if (sqlite3_column_int64(stmt, 0) != wanted || kept.len != 32 || memcmp(kept.ptr, hash, 32) != 0) {
+            v->result->chain_bad++;
+            tell(v, SITREP_CHECKSUM, "audit entry %lld does not continue the chain", (long long)sqlite3_column_int64(stmt, 0));
+            if (kept.len == 32) memcpy(hash, kept.ptr, 32);
+        }
+        wanted = sqlite3_column_int64(stmt, 0) + 1;
+    }
+    sitrep_status status = code == SQLITE_DONE ? SITREP_OK : db_error(v->s, "checking the store", err);
+    sqlite3_finalize(stmt);
+    return status;
+}
+
+sitrep_status sitrep_store_verify(sitrep_store *store, sitrep_reader *reader, sitrep_reject_fn finding, void *ctx,
+                                  sitrep_verify_result *out_result, sitrep_error *err)
+{
+    verifying v = {.s = store, .reader = reader, .tell = finding, .ctx = ctx, .result = out_result};
+    *out_result = (sitrep_verify_result){0};
+    arena_init(&v.arena, 0);
+    sitrep_status status = check_database(&v, err);
+    if (!status) status = check_reports(&v, err);
+    if (!status) status = check_chain(&v, err);
+    arena_release(&v.arena);
+    return status;
+}
