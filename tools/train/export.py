@@ -12,6 +12,7 @@ from data import script_of
 
 MATRIX, FLOATS, U32, U16, U8, TABLE = range(1, 7)
 LANES = 16
+LAYERS_MAX = 6
 UPOS = "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split()
 
 
@@ -102,7 +103,8 @@ def export(checkpoint):
     state, v, config = checkpoint["state"], checkpoint["vocabulary"], checkpoint["config"]
     get = {k: t.float().numpy() for k, t in state.items()}
     out, strings, scales = Section(), Strings(), []
-    out.add("sizes", U32, [config["h"], config["layers"]])
+    heads = [config["heads"] if i in config["attend"] else 0 for i in range(LAYERS_MAX)]
+    out.add("sizes", U32, [config["h"], config["layers"], config["tag_layer"], *heads])
     for name, _, _ in features.TABLES:
         rows = get["vectors"] if name == "vector" else get[f"tables.t_{name}.weight"]
         scale = float(np.abs(rows).max()) / 127
@@ -131,6 +133,15 @@ def export(checkpoint):
     for i in range(config["layers"]):
         out.matrix(f"u{i}", get[f"layers.{i}.u.weight"])
         out.add(f"v{i}", FLOATS, get[f"layers.{i}.v"].reshape(2, -1))
+    for i in config["attend"]:
+        weight, bias = get[f"attend.{i}.qkv.weight"].copy(), get[f"attend.{i}.qkv.bias"].copy()
+        width = config["heads"] * config["head_width"]
+        assert config["head_width"] == 32
+        weight[:width] /= 32 ** 0.5
+        bias[:width] /= 32 ** 0.5
+        out.matrix(f"qkv{i}", weight, bias)
+        out.matrix(f"seen{i}", get[f"attend.{i}.out.weight"], get[f"attend.{i}.out.bias"])
+        out.add(f"far{i}", FLOATS, get[f"attend.{i}.far"])
     for name in ("tag_in", "tag_out", "script_out", "name_in", "name_out", "arc_dep", "arc_head", "arc_mix",
                  "label_dep", "label_head", "label_out"):
         out.matrix(name, get[name + ".weight"], get[name + ".bias"])

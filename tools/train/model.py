@@ -86,6 +86,35 @@ class Layer(nn.Module):
         return Recurrence.apply(self.u(dropout(x)), x, self.v, first, self.h)
 
 
+class Attention(nn.Module):
+    """Each word looks at the others of its sentence: some heads, a bias by distance, added to what it knew."""
+
+    def __init__(self, d, heads, width):
+        super().__init__()
+        self.heads, self.width = heads, width
+        self.qkv = nn.Linear(d, 3 * heads * width)
+        self.out = nn.Linear(heads * width, d)
+        self.far = nn.Parameter(torch.zeros(2 * DISTANCE + 1, heads))
+        nn.init.normal_(self.out.weight, std=0.02)
+
+    def forward(self, x, batch, dropout, p):
+        sent, place, lengths = batch["sent"], batch["place"], batch["lengths"]
+        b, n = len(lengths), int(lengths.max())
+        qkv = self.qkv(dropout(x)).float()
+        full = x.new_zeros(b, n, qkv.shape[1])
+        full[sent, place] = qkv
+        q, k, v = full.reshape(b, n, 3, self.heads, self.width).permute(2, 0, 3, 1, 4)
+        offset = torch.arange(n)[None, :] - torch.arange(n)[:, None]
+        bias = self.far[offset.clamp(-DISTANCE, DISTANCE) + DISTANCE].permute(2, 0, 1)
+        with torch.autocast("cpu", enabled=False):
+            scores = q @ k.transpose(2, 3) / self.width ** 0.5 + bias
+            pad = torch.arange(n)[None, :] >= lengths[:, None]
+            scores = scores.masked_fill(pad[:, None, None, :], -1e9)
+            got = F.dropout(scores.softmax(3), p * 0.5) @ v
+        got = got.permute(0, 2, 1, 3).reshape(b, n, -1)[sent, place]
+        return x + self.out(got).float()
+
+
 class Net(nn.Module):
     def __init__(self, sizes, vectors, config):
         """sizes: words, tags, scripts, labels. vectors: rows x 50 array, row 0 zero, kept as it is."""
@@ -107,6 +136,8 @@ class Net(nn.Module):
         self.direct = nn.Linear(features.WIDTH, d)
         self.flags = nn.Parameter(torch.zeros(4, d))
         self.layers = nn.ModuleList(Layer(h) for _ in range(config["layers"]))
+        # after which layers words look at each other
+        self.attend = nn.ModuleDict({str(i): Attention(d, config["heads"], config["head_width"]) for i in config["attend"]})
         t, a, l, m = config["tag"], config["arc"], config["label"], config["name"]
         self.tag_in, self.tag_out = nn.Linear(d, t), nn.Linear(t, sizes["tags"])
         self.script_out = nn.Linear(t, sizes["scripts"])
@@ -132,7 +163,7 @@ class Net(nn.Module):
                 part = self.tables["t_grams"](batch["grams"], batch["grams_first"])
             else:
                 part = self.tables["t_" + name](batch[name])
-            if p and name not in ("class",):
+            if p and name != "class":
                 # whole features are dropped, so that no single one is leant on
                 keep = (torch.rand(part.shape[0], 1) >= (0.15 if name in ("word", "vector", "s3", "s4") else 0.1)).float()
                 part = part * keep
@@ -150,9 +181,13 @@ class Net(nn.Module):
             mask = (torch.rand(len(first) - 1, y.shape[1]) >= p).float() / (1 - p)
             return y * mask[sent]
 
-        for layer in self.layers:
+        for i, layer in enumerate(self.layers):
             x = layer(x, first, dropout)
-        return dropout(x)
+            if i in self.config["attend"]:
+                x = self.attend[str(i)](x, batch, dropout, p)
+            if i + 1 == self.config["tag_layer"]:
+                low = x
+        return dropout(low), dropout(x)
 
     def tag_hidden(self, h):
         return F.relu(self.tag_in(h))

@@ -13,10 +13,13 @@ import torch
 import torch.nn.functional as F
 
 import features
-from data import IGNORE, NAME_TAGS, Sentence, apply_script, read_conllu, read_names, read_raw, script_of
+from data import (IGNORE, NAME_TAGS, Sentence, apply_script, mark as mark_name, read_conllu, read_names, read_raw, script_of,
+                  tokens)
+from lists import Lists
 from model import Net, best_tree
 
-CONFIG = {"h": 128, "layers": 3, "mix": 256, "tag": 96, "arc": 96, "label": 128, "name": 48}
+CONFIG = {"h": 128, "layers": 3, "mix": 256, "tag": 96, "arc": 96, "label": 128, "name": 48,
+          "attend": [], "heads": 4, "head_width": 32, "tag_layer": 3}
 NAME_FILES = ("re3d", "meantime", "uner-ewt-dev", "btc-news", "wnut17")
 VECTORS_MAX = 100000
 
@@ -101,8 +104,57 @@ def counts_of(sentences):
     return collections.Counter(features.normalise(f)[:features.FORM_MAX] for s in sentences for f in s.forms)
 
 
-def augment(s, rng):
-    """Now and then the sentence as a headline, in capitals or in small letters, or without its full stop."""
+def made_up(kind, lists, rng):
+    """A name of this kind, as words."""
+    if kind == "person" and rng.random() < 0.4:
+        name = (rng.choice(lists.given) + " " if rng.random() < 0.7 else "") + rng.choice(lists.surnames)
+    else:
+        name = rng.choice(lists.stock[kind])
+    if kind == "person" and rng.random() < 0.3:
+        name = name.split()[-1]
+    return [name[b:e] for b, e in tokens(name)]
+
+
+def other_names(s, lists, rng):
+    """The sentence with some of its names made others of their kind. Where there is a tree, one word for one word."""
+    forms, tags, i = [], [], 0
+    while i < len(s.forms):
+        tag = s.names[i]
+        name = NAME_TAGS[tag] if tag > 0 else "O"
+        end = i + 1
+        if name[0] == "B":
+            while end < len(s.forms) and NAME_TAGS[s.names[end]][0] in "IE" and s.names[end] > 0:
+                end += 1
+                if NAME_TAGS[s.names[end - 1]][0] == "E":
+                    break
+        new = s.forms[i:end]
+        if name[0] in "BS" and rng.random() < 0.5:
+            other = made_up(name[2:], lists, rng)
+            if s.heads:
+                proper = all(s.tags[k][1] == "NNP" and s.forms[k][:1].isupper() for k in range(i, end))
+                other = other if proper and len(other) == end - i else new
+            if new[0].islower():
+                other = [w.lower() for w in other]
+            elif new[0].isupper() and len(new[0]) > 4:
+                other = [w.upper() for w in other]
+            new = other
+        forms += new
+        mark = [0] * len(new)
+        if name[0] in "BS":
+            mark_name(mark, 0, len(new), name[2:])
+        tags += mark if name[0] in "BS" else s.names[i:end]
+        i = end
+    if not s.heads:
+        return Sentence(forms, s.source, names=tags)
+    lemmas = [lemma if old == new else new for old, new, lemma in zip(s.forms, forms, s.lemmas)]
+    return Sentence(forms, s.source, s.tags, lemmas, s.heads, s.labels, tags)
+
+
+def augment(s, lists, rng):
+    """Now and then the sentence as a headline, in capitals or in small letters, or without its full stop; or with other
+    names."""
+    if s.names and lists and rng.random() < (0.15 if s.heads else 0.4):
+        s = other_names(s, lists, rng)
     forms, x = s.forms, rng.random()
     if x < 0.05:
         forms = [f.lower() for f in forms]
@@ -178,7 +230,7 @@ def batches(sentences, words, rng):
 
 
 def loss_of(net, batch, p=0.33, smooth=0.03):
-    h = net.encode(batch, p)
+    low, h = net.encode(batch, p)
     losses = {}
 
     def cross(name, scores, gold, weight):
@@ -187,7 +239,7 @@ def loss_of(net, batch, p=0.33, smooth=0.03):
 
     parsed = batch["head"] != IGNORE
     if parsed.any():
-        t = F.dropout(net.tag_hidden(h), 0.2)
+        t = F.dropout(net.tag_hidden(low), 0.2)
         cross("tag", net.tag_out(t), batch["tag"], 1.0)
         cross("script", net.script_out(t), batch["script"], 0.5)
         scores = net.arcs(h, batch, p)
@@ -195,7 +247,7 @@ def loss_of(net, batch, p=0.33, smooth=0.03):
         gold[batch["sent"], batch["place"]] = batch["head"]
         losses["arc"] = F.cross_entropy(scores.reshape(-1, scores.shape[2]), gold.reshape(-1), ignore_index=IGNORE)
         cross("label", net.labels(h, batch["head"].clamp(min=0), batch, p), batch["label"], 0.7)
-    cross("name", net.name_scores(h, 0.2), batch["name"], 1.0)
+    cross("name", net.name_scores(low, 0.2), batch["name"], 1.0)
     return sum(losses.values()), {k: float(v.detach()) for k, v in losses.items()}
 
 
@@ -251,11 +303,11 @@ def predict(net, sentences, vocabulary, parse=True, names=True, words=4000):
     with torch.no_grad():
         for group in groups:
             batch = make_batch([sentences[i] for i in group], vocabulary)
-            h = net.encode(batch)
+            low, h = net.encode(batch)
             first = batch["first"].tolist()
             tag = script = labels = None
             if parse:
-                t = net.tag_hidden(h)
+                t = net.tag_hidden(low)
                 tag, script = net.tag_out(t).argmax(1), net.script_out(t).argmax(1)
                 scores = net.arcs(h, batch).numpy()
                 heads = []
@@ -270,7 +322,7 @@ def predict(net, sentences, vocabulary, parse=True, names=True, words=4000):
                 root = vocabulary.label_id["root"]
                 labels[:, root] = torch.where(flat == 0, 1e9, -1e9)
                 labels = labels.argmax(1)
-            name = net.name_scores(h).numpy() if names else None
+            name = net.name_scores(low).numpy() if names else None
             for k, i in enumerate(group):
                 a, b = first[k], first[k + 1]
                 out[i] = (tag[a:b].tolist() if parse else None, script[a:b].tolist() if parse else None,
@@ -321,6 +373,7 @@ def main():
     parser.add_argument("--train", default="../shared/train")
     parser.add_argument("--dev", default="../shared/eval/data", help="for scores and nothing else; may be absent")
     parser.add_argument("--vectors", default="", help="folder with the GloVe vectors as numpy and parquet files")
+    parser.add_argument("--data", default="data", help="the repository's data folder, for lists of names; may be empty")
     parser.add_argument("--out", required=True)
     parser.add_argument("--epochs", type=int, default=30)
     parser.add_argument("--batch", type=int, default=900)
@@ -328,6 +381,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--config", default="{}", help="JSON over the defaults of the network's sizes")
+    parser.add_argument("--dropout", type=float, default=0.33)
     parser.add_argument("--limit", type=int, default=0, help="train on this many sentences of each file (trial runs)")
     parser.add_argument("--minutes", type=float, default=0, help="plan the epochs so that training ends by then")
     args = parser.parse_args()
@@ -346,6 +400,10 @@ def main():
         sentences += read_names(train / "names" / f"{source}.jsonl", source)[:args.limit or None]
     counts = counts_of(sentences)
     vocabulary = Vocabulary(sentences, *load_vectors(args.vectors, counts), counts)
+    # The commonest words of GloVe are no hints of names, whatever else they may be.
+    lists = Lists(args.data, set(vocabulary.vector_words[1:2001])) if args.data else None
+    if lists:
+        vocabulary.lists = dict(lists.bits)
     config = dict(CONFIG, **json.loads(args.config))
     net = Net(vocabulary.sizes(), vocabulary.vectors, config)
     ema = Net(vocabulary.sizes(), vocabulary.vectors, config)
@@ -374,9 +432,9 @@ def main():
             rate = args.rate * min(1, (step + 1) / warm) * max(0.02, 0.5 * (1 + math.cos(math.pi * min(1, progress))))
             for g in optimizer.param_groups:
                 g["lr"] = rate
-            batch = make_batch([augment(s, rng) for s in group], vocabulary, rng)
+            batch = make_batch([augment(s, lists, rng) for s in group], vocabulary, rng)
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                loss, parts = loss_of(net, batch)
+                loss, parts = loss_of(net, batch, args.dropout)
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
