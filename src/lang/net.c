@@ -60,6 +60,8 @@ static void lay_out(lang_net_ctx *c, layout *l)
     const lang_net *n = c->net;
     uint32_t wide = larger(6 * n->h, larger(n->tag_out.n, larger(n->mix.n, n->script_out.n)));
     wide = larger(wide, larger(n->label_dep.n, larger(n->d, n->input_k)));
+    for (uint32_t i = 0; i < n->layers; i++)
+        if (n->heads[i]) wide = larger(wide, n->qkv[i].n);
     c->wide_stride = wide;
     c->slots = part(l, CACHE_SLOTS, sizeof *c->slots);
     c->slot_x = part(l, (size_t)CACHE_SLOTS * n->d, sizeof(float));
@@ -203,14 +205,27 @@ static void embed(lang_net_ctx *c, const sitrep_word *words, uint32_t count)
 
 /* ---- encoder ---- */
 
-static void encode(lang_net_ctx *c, uint32_t count)
+static void attend(lang_net_ctx *c, uint32_t layer, uint32_t count)
 {
     const lang_net *n = c->net;
-    for (uint32_t l = 0; l < n->layers; l++) {
+    uint32_t stride = c->wide_stride, width = n->heads[layer] * NET_HEAD_WIDTH;
+    multiply(c, &n->qkv[layer], c->x, n->d, n->d, count, c->wide, stride);
+    c->kernels->attend(c->wide, stride, n->seen_far[layer], n->heads[layer], count, c->scores, c->hidden, stride);
+    multiply(c, &n->seen[layer], c->hidden, stride, width, count, c->wide, stride);
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t k = 0; k < n->d; k++) c->x[(size_t)i * n->d + k] += c->wide[(size_t)i * stride + k];
+}
+
+/* Layers [from, to), on c->x. */
+static void encode(lang_net_ctx *c, uint32_t count, uint32_t from, uint32_t to)
+{
+    const lang_net *n = c->net;
+    for (uint32_t l = from; l < to; l++) {
         multiply(c, &n->u[l], c->x, n->d, n->d, count, c->wide, 6 * n->h);
         for (uint32_t dir = 0; dir < 2; dir++)
             c->kernels->recur(c->wide + (size_t)dir * 3 * n->h, c->x + (size_t)dir * n->h, n->v[l] + (size_t)dir * 4 * n->h,
                               c->state, n->h, count, dir == 1);
+        if (n->heads[l]) attend(c, l, count);
     }
 }
 
@@ -343,10 +358,11 @@ sitrep_status lang_net_run(lang_net_ctx *ctx, arena *a, sitrep_word *words, uint
 {
     SITREP_ASSERT(count >= 1 && count <= SITREP_SENTENCE_MAX);
     embed(ctx, words, count);
-    encode(ctx, count);
+    encode(ctx, count, 0, ctx->net->tag_layer);
     sitrep_status status = tag(ctx, a, words, count);
     if (status) return status;
     find_names(ctx, words, count);
+    encode(ctx, count, ctx->net->tag_layer, ctx->net->layers);
     attach(ctx, words, count);
     label(ctx, words, count);
     return SITREP_OK;

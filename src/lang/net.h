@@ -15,8 +15,11 @@
 #define NET_LAYERS_MAX 6u
 #define NET_WIDTH_MAX 1024u
 #define NET_DISTANCE 10 /* heads further away count as this far */
-#define NET_FAR (2 * NET_DISTANCE + 2)
+#define NET_FAR (2 * NET_DISTANCE + 2)  /* with one for the root */
+#define NET_SEEN (2 * NET_DISTANCE + 1)
 #define NET_NAME_TAGS 13u
+#define NET_HEAD_WIDTH 32u /* of an attention head: two blocks of lanes */
+#define NET_HEADS_MAX 16u
 
 /* A matrix of k inputs and n outputs, both padded (4, NET_LANES). w: for each four inputs, for each output, 4 bytes.
  * sum: 128 times the sum of an output's weights, for kernels that shift inputs to be unsigned. */
@@ -63,6 +66,10 @@ typedef struct net_kernels {
     /* One direction of a recurrent layer: u is rows x 6h, of which this direction's 3h start at u; x and out are rows x
      * 2h; v is 4h; state is h. Reads x before it writes out, so both may be the same array. */
     void (*recur)(const float *u, float *x, const float *v, float *state, uint32_t h, uint32_t rows, bool reverse);
+    /* Attention of n words: rows of qkv are queries, keys, values, each heads x NET_HEAD_WIDTH; far: bias by distance, NET_SEEN
+     * x heads. scratch: (NET_HEAD_WIDTH + 1) x n rounded up to whole lanes. out: rows of heads x NET_HEAD_WIDTH. */
+    void (*attend)(const float *qkv, uint32_t stride, const float *far, uint32_t heads, uint32_t n, float *scratch, float *out,
+                   uint32_t out_stride);
 } net_kernels;
 
 extern const net_kernels net_kernels_portable;
@@ -90,6 +97,10 @@ struct lang_net {
     uint32_t width, d, h, layers, input_k;
     net_matrix direct, mix, mix_out, u[NET_LAYERS_MAX];
     const float *v[NET_LAYERS_MAX];
+    /* After some layers words look at each other: heads[i] is 0 where they do not. */
+    net_matrix qkv[NET_LAYERS_MAX], seen[NET_LAYERS_MAX];
+    const float *seen_far[NET_LAYERS_MAX];
+    uint32_t heads[NET_LAYERS_MAX], tag_layer; /* tags and names are read after this many layers */
     const float *flags; /* 4 x d */
     net_matrix tag_in, tag_out, script_out, name_in, name_out;
     net_matrix arc_dep, arc_mix, arc_head, label_dep, label_head, label_out;

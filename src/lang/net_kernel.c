@@ -31,14 +31,11 @@ typedef int32_t int_lanes __attribute__((vector_size(64)));
 /* mask ? a : b, element by element */
 #define CHOOSE(mask, a, b) ((lanes)(((mask) & (int_lanes)(a)) | (~(mask) & (int_lanes)(b))))
 
-/* *x = 1 / (1 + e^-x) to about 1e-7, from operations that are rounded alike everywhere. */
-INLINE void sigmoid_lanes(lanes *x)
+/* *x = e^x to about 1e-7 for |x| <= 80, from operations that are rounded alike everywhere. */
+INLINE void exp_lanes(lanes *x)
 {
-    const lanes zero = {0}, top = zero + 30.0f, half = zero + 0.5f;
-    lanes z = *x;
-    z = CHOOSE(z > top, top, z);
-    z = CHOOSE(z < -top, -top, z);
-    lanes t = z * -1.44269504f;
+    const lanes zero = {0}, half = zero + 0.5f;
+    lanes t = *x * 1.44269504f;
     int_lanes n = __builtin_convertvector(t + CHOOSE(t < zero, -half, half), int_lanes);
     lanes f = t - __builtin_convertvector(n, lanes);
     lanes p = zero + 1.3398874e-3f;
@@ -47,7 +44,17 @@ INLINE void sigmoid_lanes(lanes *x)
     p = p * f + 2.4022648e-1f;
     p = p * f + 6.9314718e-1f;
     p = p * f + 1.0f;
-    *x = 1.0f / (1.0f + p * (lanes)((n + 127) << 23));
+    *x = p * (lanes)((n + 127) << 23);
+}
+
+INLINE void sigmoid_lanes(lanes *x)
+{
+    const lanes zero = {0}, top = zero + 30.0f;
+    lanes z = -*x;
+    z = CHOOSE(z > top, top, z);
+    z = CHOOSE(z < -top, -top, z);
+    exp_lanes(&z);
+    *x = 1.0f / (1.0f + z);
 }
 
 INLINE void recur_body(const float *u, float *x, const float *v, float *state, uint32_t h, uint32_t rows, bool reverse)
@@ -108,6 +115,70 @@ INLINE void quantise_body(const float *in, uint32_t rows, uint32_t stride, uint3
     }
 }
 
+/* The weights that word i gives to the others in one head: e^(score - largest), and what to divide them by. keys: the head's
+ * keys, dimension by dimension, `padded` words each. */
+INLINE float weigh(const float *query, const float *keys, const float *far, uint32_t heads, uint32_t i, uint32_t n,
+                   uint32_t padded, float *weights)
+{
+    const lanes zero = {0};
+    lanes large = zero - 1e9f, sum = zero, s;
+    for (uint32_t j = 0; j < padded; j += NET_LANES) {
+        lanes k;
+        s = zero;
+        for (uint32_t c = 0; c < NET_HEAD_WIDTH; c++) {
+            LOAD(k, keys + (size_t)c * padded + j);
+            s = s + query[c] * k;
+        }
+        for (uint32_t e = 0; e < NET_LANES; e++) {
+            int32_t off = (int32_t)(j + e) - (int32_t)i;
+            off = off > NET_DISTANCE ? NET_DISTANCE : off < -NET_DISTANCE ? -NET_DISTANCE : off;
+            s[e] = j + e < n ? s[e] + far[(size_t)(uint32_t)(off + NET_DISTANCE) * heads] : -1e9f;
+        }
+        STORE(weights + j, s);
+        large = CHOOSE(s > large, s, large);
+    }
+    float most = large[0], total = 0.0f;
+    for (uint32_t e = 1; e < NET_LANES; e++) most = large[e] > most ? large[e] : most;
+    for (uint32_t j = 0; j < padded; j += NET_LANES) {
+        LOAD(s, weights + j);
+        s = s - most;
+        s = CHOOSE(s < zero - 80.0f, zero - 80.0f, s);
+        exp_lanes(&s);
+        sum = sum + s;
+        STORE(weights + j, s);
+    }
+    for (uint32_t e = 0; e < NET_LANES; e++) total += sum[e];
+    return total;
+}
+
+INLINE void attend_body(const float *qkv, uint32_t stride, const float *far, uint32_t heads, uint32_t n, float *keys, float *out,
+                        uint32_t out_stride)
+{
+    uint32_t padded = (n + NET_LANES - 1) / NET_LANES * NET_LANES, width = heads * NET_HEAD_WIDTH;
+    float *weights = keys + (size_t)NET_HEAD_WIDTH * padded;
+    memset(keys, 0, (size_t)NET_HEAD_WIDTH * padded * sizeof *keys);
+    for (uint32_t h = 0; h < heads; h++) {
+        const float *head = qkv + (size_t)h * NET_HEAD_WIDTH;
+        for (uint32_t j = 0; j < n; j++)
+            for (uint32_t c = 0; c < NET_HEAD_WIDTH; c++) keys[(size_t)c * padded + j] = head[(size_t)j * stride + width + c];
+        for (uint32_t i = 0; i < n; i++) {
+            float total = weigh(head + (size_t)i * stride, keys, far + h, heads, i, n, padded, weights), share = 1.0f / total;
+            lanes low = {0}, high = {0}, v;
+            for (uint32_t j = 0; j < n; j++) {
+                const float *value = head + (size_t)j * stride + 2 * (size_t)width;
+                LOAD(v, value);
+                low = low + weights[j] * v;
+                LOAD(v, value + NET_LANES);
+                high = high + weights[j] * v;
+            }
+            low = low * share;
+            high = high * share;
+            STORE(out + (size_t)i * out_stride + (size_t)h * NET_HEAD_WIDTH, low);
+            STORE(out + (size_t)i * out_stride + (size_t)h * NET_HEAD_WIDTH + NET_LANES, high);
+        }
+    }
+}
+
 static void multiply_portable(const net_matrix *m, const int8_t *in, const float *in_scale, uint32_t rows, float *out,
                               uint32_t stride)
 {
@@ -136,7 +207,13 @@ static void recur_portable(const float *u, float *x, const float *v, float *stat
     recur_body(u, x, v, state, h, rows, reverse);
 }
 
-const net_kernels net_kernels_portable = {"portable", multiply_portable, quantise_portable, recur_portable};
+static void attend_portable(const float *qkv, uint32_t stride, const float *far, uint32_t heads, uint32_t n, float *scratch,
+                          float *out, uint32_t out_stride)
+{
+    attend_body(qkv, stride, far, heads, n, scratch, out, out_stride);
+}
+
+const net_kernels net_kernels_portable = {"portable", multiply_portable, quantise_portable, recur_portable, attend_portable};
 
 #ifdef NET_X86
 
@@ -207,6 +284,12 @@ AVX2 static void recur_avx2(const float *u, float *x, const float *v, float *sta
     recur_body(u, x, v, state, h, rows, reverse);
 }
 
+AVX2 static void attend_avx2(const float *qkv, uint32_t stride, const float *far, uint32_t heads, uint32_t n, float *scratch,
+                          float *out, uint32_t out_stride)
+{
+    attend_body(qkv, stride, far, heads, n, scratch, out, out_stride);
+}
+
 /* Up to `rows` rows against `wide` blocks of 16 outputs. Inputs are shifted by 128 to be unsigned; m->sum takes it back. */
 VNNI INLINE void rows_vnni(const net_matrix *m, const int8_t *x, const float *in_scale, uint32_t block, float *out, uint32_t stride,
                            const uint32_t rows, const uint32_t wide)
@@ -271,8 +354,14 @@ VNNI static void recur_vnni(const float *u, float *x, const float *v, float *sta
     recur_body(u, x, v, state, h, rows, reverse);
 }
 
-static const net_kernels kernels_avx2 = {"avx2", multiply_avx2, quantise_avx2, recur_avx2};
-static const net_kernels kernels_vnni = {"avx512-vnni", multiply_vnni, quantise_vnni, recur_vnni};
+VNNI static void attend_vnni(const float *qkv, uint32_t stride, const float *far, uint32_t heads, uint32_t n, float *scratch,
+                          float *out, uint32_t out_stride)
+{
+    attend_body(qkv, stride, far, heads, n, scratch, out, out_stride);
+}
+
+static const net_kernels kernels_avx2 = {"avx2", multiply_avx2, quantise_avx2, recur_avx2, attend_avx2};
+static const net_kernels kernels_vnni = {"avx512-vnni", multiply_vnni, quantise_vnni, recur_vnni, attend_vnni};
 
 static bool has_vnni(void)
 {
@@ -318,7 +407,7 @@ static void multiply_neon(const net_matrix *m, const int8_t *in, const float *in
     }
 }
 
-static const net_kernels kernels_neon = {"neon", multiply_neon, quantise_portable, recur_portable};
+static const net_kernels kernels_neon = {"neon", multiply_neon, quantise_portable, recur_portable, attend_portable};
 
 const net_kernels *net_kernels_at(unsigned i)
 {

@@ -207,15 +207,30 @@ static void open_symbols(loader *l, lang_net *n)
     if (n->root_label == SITREP_NONE) fail(l, "labels", "has no root");
 }
 
+static void open_attention(loader *l, lang_net *n, uint32_t layer)
+{
+    char name[16];
+    uint32_t width = n->heads[layer] * NET_HEAD_WIDTH;
+    if (n->heads[layer] > NET_HEADS_MAX) { fail(l, "sizes", "out of bounds"); return; }
+    snprintf(name, sizeof name, "qkv%u", layer);
+    take_matrix(l, name, 3 * width, n->d, &n->qkv[layer]);
+    snprintf(name, sizeof name, "seen%u", layer);
+    take_matrix(l, name, n->d, width, &n->seen[layer]);
+    snprintf(name, sizeof name, "far%u", layer);
+    n->seen_far[layer] = take_floats(l, name, NET_SEEN, n->heads[layer]);
+}
+
 static void open_encoder(loader *l, lang_net *n)
 {
-    tensor sizes = take(l, "sizes", U32, 1, 2); /* h, layers */
+    tensor sizes = take(l, "sizes", U32, 1, 3 + NET_LAYERS_MAX); /* h, layers, layers below tags, heads after each layer */
     if (l->status) return;
     n->h = ((const uint32_t *)sizes.data)[0];
     n->layers = ((const uint32_t *)sizes.data)[1];
+    n->tag_layer = ((const uint32_t *)sizes.data)[2];
     n->d = 2 * n->h;
     /* work_out() keeps a row of d floats in one of the arcs' rows */
-    if (n->h % NET_LANES || !n->h || n->d > SITREP_SENTENCE_MAX || n->layers > NET_LAYERS_MAX || !n->layers)
+    if (n->h % NET_LANES || !n->h || n->d > SITREP_SENTENCE_MAX || n->layers > NET_LAYERS_MAX || !n->layers ||
+        !n->tag_layer || n->tag_layer > n->layers)
         { fail(l, "sizes", "out of bounds"); return; }
     take_matrix(l, "direct", n->d, n->input_k, &n->direct);
     take_matrix(l, "mix", 0, n->input_k, &n->mix);
@@ -227,6 +242,9 @@ static void open_encoder(loader *l, lang_net *n)
         take_matrix(l, name, 6 * n->h, n->d, &n->u[i]);
         snprintf(name, sizeof name, "v%u", i);
         n->v[i] = take_floats(l, name, 2, 4 * n->h);
+        if (l->status) return;
+        n->heads[i] = ((const uint32_t *)sizes.data)[3 + i];
+        if (n->heads[i]) open_attention(l, n, i);
     }
 }
 
