@@ -372,7 +372,7 @@ static sitrep_sv eat(const read_tree *t, uint32_t word, sitrep_sv prep)
         while (fixed != SITREP_NONE && at(t, fixed)->deprel != SITREP_DEPREL_FIXED) fixed = t->next[fixed];
         part = fixed;
         if (part == SITREP_NONE) break;
-        if (prep.len == 0 || prep.ptr[0] != '_') return none;
+        if (prep.len == 0 || (prep.ptr[0] != '_' && prep.ptr[0] != ' ')) return none;
         prep = sv_part(prep, 1, prep.len);
     }
     return prep;
@@ -389,7 +389,7 @@ bool read_tree_has_prep(const read_tree *t, uint32_t word, sitrep_sv prep)
         /* two prepositions in a row ("out of", "from behind") are parsed as sisters */
         uint32_t second = t->next[c];
         while (second != SITREP_NONE && at(t, second)->deprel != SITREP_DEPREL_CASE) second = t->next[second];
-        if (!rest.ptr || rest.ptr[0] != '_' || second == SITREP_NONE) continue;
+        if (!rest.ptr || (rest.ptr[0] != '_' && rest.ptr[0] != ' ') || second == SITREP_NONE) continue;
         rest = eat(t, second, sv_part(rest, 1, rest.len));
         if (rest.ptr && rest.len == 0) return true;
     }

@@ -29,7 +29,8 @@ typedef enum read_function {
     READ_SUBJ, READ_OBJ, READ_IOBJ, READ_POSS, READ_MOD, READ_PREP, READ_ANYPREP, READ_XCOMP, READ_CCOMP, READ_ADV, READ_HEAD
 } read_function;
 
-/* One step of a path. `of` and `by` are READ_PREP with that preposition; prep is lower case, "_" between its words. */
+/* One step of a path. `of` and `by` are READ_PREP with that preposition; prep is lower case, "_" or a
+ * blank between its words. */
 typedef struct read_step {
     uint8_t function; /* read_function */
     sitrep_sv prep;

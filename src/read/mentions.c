@@ -384,17 +384,35 @@ static void settle_ethnicity(const read_ctx *r, uint32_t s, uint32_t head, read_
     }
 }
 
+static uint8_t kind_of_role(const read_ctx *r, const know_actor *a, bool plural)
+{
+    sitrep_sv kind = know_text(r->know, a->subkind);
+    if (sv_eq(kind, SV("organization"))) return SITREP_ENTITY_organization;
+    if (sv_eq(kind, SV("people"))) return SITREP_ENTITY_group;
+    if (sv_eq(kind, SV("thing"))) return SITREP_ENTITY_facility;
+    return plural ? SITREP_ENTITY_group : SITREP_ENTITY_person;
+}
+
 static uint8_t kind_of_noun(const read_ctx *r, uint32_t s, uint32_t head, const know_actor *a, bool plural)
 {
     sitrep_sv lemma = at(r, s, head)->lemma;
     if (read_word_in(r, lemma, SV("collective"))) return SITREP_ENTITY_organization;
-    if (a || read_is_class(r, s, head, SV("@people")) || read_is_class(r, s, head, SV("@armed")))
+    if (a) return kind_of_role(r, a, plural);
+    if (read_is_class(r, s, head, SV("@people")) || read_is_class(r, s, head, SV("@armed")))
         return plural ? SITREP_ENTITY_group : SITREP_ENTITY_person;
     if (read_is_class(r, s, head, SV("@org"))) return SITREP_ENTITY_organization;
     if (read_is_class(r, s, head, SV("@place")) || read_is_class(r, s, head, SV("@territory"))) return SITREP_ENTITY_place;
     if (read_is_class(r, s, head, SV("@state"))) return SITREP_ENTITY_place;
     if (read_is_class(r, s, head, SV("@facility")) || read_is_class(r, s, head, SV("@vehicle"))) return SITREP_ENTITY_facility;
     return SITREP_ENTITY_other;
+}
+
+/* Whether a role nobody's country is named with belongs to the report's: a policeman, soldiers, "the president". */
+static bool is_local(const read_ctx *r, sitrep_sv lemma, const know_actor *a, const read_mention *m)
+{
+    if (!a) return read_word_in(r, lemma, SV("local"));
+    if (a->kind == KNOW_ROLE && sv_eq(know_text(r->know, a->tag), SV("place"))) return true;
+    return m->definite && !m->plural && (a->kind == KNOW_OFFICE || read_word_in(r, lemma, SV("local")));
 }
 
 static bool counts_many(const read_ctx *r, uint32_t s, uint32_t head)
@@ -483,7 +501,7 @@ static void describe(const read_ctx *r, uint32_t s, uint32_t head, read_mention 
         if (!m->code.text[0]) read_code_set(&m->code, found.actor->code);
     }
     settle_ethnicity(r, s, head, m);
-    if (!m->code.text[0] && read_word_in(r, at(r, s, content)->lemma, SV("local"))) m->code = r->who->country;
+    if (!m->code.text[0] && is_local(r, at(r, s, content)->lemma, found.actor, m)) m->code = r->who->country;
 }
 
 /* ---- making mentions ---- */

@@ -98,6 +98,9 @@ struct sitrep_reader {
     uint32_t word_count;
     uint32_t *word_mention, *word_place, *word_time, *word_figure;
 
+    sitrep_write_fn trace; /* explanation of the event coder, NULL for none */
+    void *trace_ctx;
+
     struct read_who *who; /* who.h: trees and word lookups, made by read_mentions for the stages after it */
 
     sitrep_record record;
@@ -120,6 +123,7 @@ uint32_t read_sentence_at(const read_ctx *r, uint32_t byte);
 uint32_t read_word_at(const read_ctx *r, uint32_t sentence, uint32_t byte);
 
 /* What a stage makes of the knowledge file once per reader, in r->lasting. Fail with NOMEM or FORMAT. */
+sitrep_status read_dateline_open(read_ctx *r, sitrep_error *err);
 sitrep_status read_times_open(read_ctx *r, sitrep_error *err);
 sitrep_status read_figures_open(read_ctx *r, sitrep_error *err);
 sitrep_status read_places_open(read_ctx *r, sitrep_error *err);

@@ -1,0 +1,281 @@
+/* read/events.c — the stage: candidates of each sentence become the events of the report.
+ * Every candidate with a sense of a PLOVER type is an event, unless another one absorbs it (a threat of an attack is one event, coded
+ * by compose.tsv). Events come in text order; `explain` prints the same walk. */
+#include "read/events_int.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static const sitrep_word *at(const ev *e, uint32_t w)
+{
+    return read_tree_word(e->t, w);
+}
+
+void ev_trace(const ev *e, const char *format, ...)
+{
+    char line[512];
+    if (!e->r->trace) return;
+    va_list args;
+    va_start(args, format);
+    int len = vsnprintf(line, sizeof line, format, args);
+    va_end(args);
+    if (len > 0) e->r->trace(e->r->trace_ctx, line, (size_t)len < sizeof line ? (size_t)len : sizeof line - 1);
+}
+
+/* ---- the ontology ---- */
+
+static double to_number(sitrep_sv text)
+{
+    char bytes[32];
+    if (text.len >= sizeof bytes) return 0.0;
+    memcpy(bytes, text.ptr, text.len);
+    bytes[text.len] = '\0';
+    return strtod(bytes, NULL);
+}
+
+/* Score and quad class of a CAMEO code, or of type and mode where there is none. */
+static void score(const read_ctx *r, sitrep_event *event)
+{
+    const know_table *cameo = know_table_find(r->know, SV("ontology/cameo")), *plover = know_table_find(r->know, SV("ontology/plover"));
+    sitrep_sv type = sv_of(sitrep_event_type_name(event->type));
+    bool done = false;
+    if (plover) {
+        uint32_t mode_column = know_table_column(r->know, plover, SV("mode")), quad_column = know_table_column(r->know, plover, SV("quad"));
+        uint32_t score_column = know_table_column(r->know, plover, SV("score"));
+        know_range rows = know_table_rows(r->know, plover, type);
+        for (uint32_t i = 0; i < rows.count; i++) {
+            uint32_t row = know_table_keyed(r->know, plover, rows.first + i);
+            sitrep_sv mode = know_table_cell(r->know, plover, row, mode_column);
+            if (mode.len && !sv_eq(mode, event->mode)) continue;
+            sitrep_sv quad = know_table_cell(r->know, plover, row, quad_column);
+            if (quad.len) event->quad = (uint8_t)(quad.ptr[0] - '0');
+            if (mode.len || !done) event->goldstein = (float)to_number(know_table_cell(r->know, plover, row, score_column));
+            done = mode.len > 0;
+        }
+    }
+    if (!cameo || !event->cameo.len) return;
+    know_range rows = know_table_rows(r->know, cameo, event->cameo);
+    uint32_t goldstein = know_table_column(r->know, cameo, SV("goldstein"));
+    if (rows.count)
+        event->goldstein = (float)to_number(know_table_cell(r->know, cameo, know_table_keyed(r->know, cameo, rows.first), goldstein));
+}
+
+static uint8_t quad_of(uint8_t type)
+{
+    static const uint8_t quads[] = {[SITREP_EVENT_ACCUSE] = 3, [SITREP_EVENT_AGREE] = 1, [SITREP_EVENT_AID] = 2, [SITREP_EVENT_ASSAULT] = 4,
+                                    [SITREP_EVENT_COERCE] = 4, [SITREP_EVENT_CONCEDE] = 1, [SITREP_EVENT_CONSULT] = 1,
+                                    [SITREP_EVENT_COOPERATE] = 2, [SITREP_EVENT_MOBILIZE] = 4, [SITREP_EVENT_PROTEST] = 4,
+                                    [SITREP_EVENT_REJECT] = 3, [SITREP_EVENT_REQUEST] = 3, [SITREP_EVENT_RETREAT] = 2,
+                                    [SITREP_EVENT_SANCTION] = 4, [SITREP_EVENT_SUPPORT] = 1, [SITREP_EVENT_THREATEN] = 3};
+    return type < SITREP_EVENT_TYPE_COUNT ? quads[type] : 0;
+}
+
+/* ---- one event ---- */
+
+static bool flagged(const ev *e, const know_sense *s, sitrep_sv flag, sitrep_sv *value)
+{
+    return know_sense_flag(e->r->know, s, flag, value);
+}
+
+static bool split_contexts(read_ctx *r, sitrep_sv list, sitrep_event *event)
+{
+    uint32_t count = list.len ? 1 : 0;
+    for (size_t i = 0; i < list.len; i++) count += list.ptr[i] == ';';
+    event->contexts = ARENA_ARRAY(&r->arena, sitrep_sv, count + 1);
+    if (!event->contexts) return false;
+    while (list.len) event->contexts[event->context_count++] = sv_cut(&list, ';');
+    return true;
+}
+
+static sitrep_sv or_else(sitrep_sv a, sitrep_sv b)
+{
+    return a.len ? a : b;
+}
+
+/* What the event is: the sense's own coding, or that of compose.tsv for an embedded or future one. */
+static bool code(ev *e, const ev_cand *c, const know_sense *s, const ev_status *status, sitrep_event *event)
+{
+    const sitrep_knowledge *k = e->r->know;
+    const know_compose *m = NULL;
+    event->type = s->event_type;
+    event->mode = know_text(k, s->mode);
+    event->cameo = know_text(k, s->cameo);
+    sitrep_sv contexts = know_text(k, s->contexts);
+    bool absorb = flagged(e, s, SV("absorb"), NULL);
+    if (absorb && c->inner != SITREP_NONE) {
+        const know_sense *inner = know_sense_at(k, e->cands[c->inner].sense);
+        m = know_compose_of(k, know_text(k, s->type), know_text(k, inner->type), know_text(k, inner->mode), know_text(k, inner->contexts));
+        if (m && !contexts.len) contexts = know_text(k, inner->contexts);
+    } else if (!absorb && (status->status == SITREP_STATUS_planned || status->status == SITREP_STATUS_promised)) {
+        sitrep_sv outer = sv_of(sitrep_event_status_name(status->status));
+        m = know_compose_of(k, outer, know_text(k, s->type), know_text(k, s->mode), contexts);
+    }
+    if (m) {
+        if (m->event_type < SITREP_EVENT_TYPE_COUNT) event->type = m->event_type;
+        bool own = absorb && event->mode.len && m->event_type == s->event_type; /* the line already knows better */
+        if (!own) event->mode = know_text(k, m->mode);
+        if (!own || !event->cameo.len) event->cameo = or_else(know_text(k, m->cameo), event->cameo);
+        contexts = or_else(know_text(k, m->contexts), contexts);
+    }
+    event->quad = quad_of(event->type);
+    score(e->r, event);
+    return split_contexts(e->r, contexts, event);
+}
+
+static bool needs_hold(const ev *e, const know_sense *s, uint32_t actors, uint32_t recipients)
+{
+    sitrep_sv needs;
+    if (!flagged(e, s, SV("needs"), &needs)) return true;
+    if (sv_eq(needs, SV("actor"))) return actors > 0;
+    if (sv_eq(needs, SV("recipient"))) return recipients > 0;
+    if (sv_eq(needs, SV("both"))) return actors > 0 && recipients > 0;
+    return actors + recipients > 0;
+}
+
+/* A first guess at how often an event with this evidence is right: the author's prior, less where sides are empty or the trigger is
+ * a noun without a verb that carries it. */
+static float confidence(const ev_cand *c, const know_sense *s, const sitrep_event *event)
+{
+    double logit = 2.2 * ((double)s->prior - 0.5) + 0.4;
+    logit += event->actor_count ? 0.5 : -0.5;
+    logit += event->recipient_count ? 0.3 : -0.2;
+    if (c->pos == 'n' && !c->support_count) logit -= 0.4;
+    logit += 0.06 * (double)(s->specificity < 12 ? s->specificity : 12);
+    return (float)(1.0 / (1.0 + exp(-logit)));
+}
+
+static bool sides(ev *e, uint32_t cand, const know_sense *s, sitrep_event *event)
+{
+    read_set actors = {0}, recipients = {0};
+    ev_slots(e, cand, s->actor, true, &actors);
+    ev_slots(e, cand, s->recipient, false, &recipients);
+    uint32_t outer = e->cands[cand].outer; /* "claimed responsibility for the attack" */
+    if (!actors.count && outer != SITREP_NONE && flagged(e, know_sense_at(e->r->know, e->cands[outer].sense), SV("claim"), NULL))
+        ev_slots(e, outer, know_sense_at(e->r->know, e->cands[outer].sense)->actor, true, &actors);
+    if (flagged(e, s, SV("recip"), NULL)) {
+        for (uint32_t i = 0; i < recipients.count; i++) read_set_add(&actors, recipients.words[i]);
+        recipients.count = 0;
+    }
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < recipients.count; i++) /* nobody acts on himself */
+        if (!read_set_has(&actors, recipients.words[i])) recipients.words[kept++] = recipients.words[i];
+    recipients.count = kept;
+    event->actors = ev_actors(e, &actors, &event->actor_count);
+    event->recipients = ev_actors(e, &recipients, &event->recipient_count);
+    return event->actors && event->recipients;
+}
+
+static sitrep_sv sense_id(read_ctx *r, const know_sense *s)
+{
+    return arena_printf(&r->arena, "%.*s:%u", SV_ARG(know_value_at(r->know, s->file)), s->line);
+}
+
+static bool build(ev *e, uint32_t cand)
+{
+    ev_cand *c = &e->cands[cand];
+    const know_sense *s = know_sense_at(e->r->know, c->sense);
+    sitrep_event event = {.sentence = e->s, .place = SITREP_NONE, .time = SITREP_NONE, .statement = SITREP_NONE,
+                          .begin = SITREP_DAY_NONE, .end = SITREP_DAY_NONE};
+    ev_status status;
+    ev_status_of(e, c, &status);
+    if (!code(e, c, s, &status, &event) || !sides(e, cand, s, &event) || !ev_instruments(e, cand, &event)) return false;
+    if (!needs_hold(e, s, event.actor_count, event.recipient_count)) {
+        ev_trace(e, "    dropped: the sense needs a side that is empty\n");
+        return true;
+    }
+    event.trigger = read_words_span(e->r, e->s, c->first, c->end);
+    event.lemma = c->lemma;
+    event.sense = sense_id(e->r, s);
+    event.status = status.status;
+    event.certainty = status.certainty;
+    event.negative = status.negative;
+    event.omission = status.omission || flagged(e, s, SV("omission"), NULL);
+    if (flagged(e, s, SV("old"), NULL) && event.status == SITREP_STATUS_happened) event.status = SITREP_STATUS_historical;
+    event.confidence = confidence(c, s, &event);
+    ev_statement(e, &event);
+    ev_time(e, c, &event);
+    ev_place(e, c, &event);
+    sitrep_event *kept = READ_PUSH(&e->r->arena, &e->r->events);
+    if (!kept) return false;
+    *kept = event;
+    bool counts = !flagged(e, s, SV("attempt"), NULL) && !event.omission;
+    return !counts || ev_figures(e, cand, e->r->events.count - 1);
+}
+
+/* ---- a sentence ---- */
+
+/* Absorbing senses take their embedded event; "claimed" ones only lend it an actor. */
+static void absorb(ev *e)
+{
+    for (uint32_t i = 0; i < e->count; i++) {
+        ev_cand *c = &e->cands[i];
+        if (c->dropped || c->sense == SITREP_NONE || c->inner == SITREP_NONE) continue;
+        const know_sense *s = know_sense_at(e->r->know, c->sense);
+        if (!flagged(e, s, SV("absorb"), NULL) && !flagged(e, s, SV("claim"), NULL)) continue;
+        if (e->cands[c->inner].outer == SITREP_NONE) e->cands[c->inner].outer = i;
+    }
+}
+
+/* A support verb is no trigger where the noun that it carries is one. */
+static void drop_supports(ev *e)
+{
+    for (uint32_t i = 0; i < e->count; i++) {
+        if (e->cands[i].pos != 'n' || ev_type_of(e, i) == SITREP_EVENT_TYPE_COUNT) continue;
+        for (uint32_t k = 0; k < e->cands[i].support_count; k++) {
+            uint32_t cand = e->of_word[e->cands[i].support[k]];
+            if (cand != SITREP_NONE) e->cands[cand].dropped = true;
+        }
+    }
+}
+
+static bool is_absorbed(const ev *e, const ev_cand *c)
+{
+    if (c->outer == SITREP_NONE || e->cands[c->outer].dropped) return false;
+    return flagged(e, know_sense_at(e->r->know, e->cands[c->outer].sense), SV("absorb"), NULL);
+}
+
+static bool code_sentence(ev *e)
+{
+    if (!ev_find(e)) return false;
+    drop_supports(e);
+    for (uint32_t i = 0; i < e->count; i++) ev_sense_of(e, i);
+    absorb(e);
+    for (uint32_t i = 0; i < e->count; i++) {
+        const ev_cand *c = &e->cands[i];
+        if (e->r->trace) ev_explain(e, i);
+        if (ev_type_of(e, i) == SITREP_EVENT_TYPE_COUNT) continue;
+        if (is_absorbed(e, c)) {
+            ev_trace(e, "    absorbed by '%.*s'\n", SV_ARG(at(e, e->cands[c->outer].word)->form));
+            continue;
+        }
+        if (!build(e, i)) return false;
+    }
+    return true;
+}
+
+static void link_figures_to_statements(read_ctx *r)
+{
+    for (uint32_t i = 0; i < r->figures.count; i++) {
+        sitrep_figure *f = &r->figures.items[i];
+        uint32_t best = UINT32_MAX;
+        for (uint32_t k = 0; k < r->statements.count; k++)
+            for (uint32_t n = 0; n < r->statements.items[k].content_count; n++) {
+                sitrep_span c = r->statements.items[k].content[n];
+                if (c.begin > f->span.begin || f->span.end > c.end || c.end - c.begin >= best) continue;
+                best = c.end - c.begin;
+                f->statement = k;
+            }
+    }
+}
+
+sitrep_status read_events(read_ctx *r)
+{
+    for (uint32_t s = 0; s < r->doc->count; s++) {
+        ev e = {.r = r, .t = read_tree_of(r, s), .s = s};
+        if (!code_sentence(&e)) return SITREP_NOMEM;
+    }
+    link_figures_to_statements(r);
+    return read_entities_finish(r);
+}

@@ -1,0 +1,88 @@
+/* read/events_int.h — the event coder's parts and what they share about one sentence.
+ * events_find.c   candidates: words that are lemmas of the lexicon, with the support verbs that carry nouns
+ * events_match.c  conditions of senses and blockers, the choice of a sense, embedded events
+ * events_status.c status, polarity, certainty, omission
+ * events_sides.c  actors, recipients, instruments
+ * events_where.c  place, time, figures, the statement that an event stands in
+ * events.c        the stage: events of a report from the candidates, confidence */
+#ifndef READ_EVENTS_INT_H
+#define READ_EVENTS_INT_H
+
+#include "read/who.h"
+
+#define EV_SUPPORTS 3u
+
+enum { EV_NEW, EV_BUSY, EV_DONE };
+
+/* A word that may be the trigger of an event. */
+typedef struct ev_cand {
+    uint32_t word, first, end; /* words of the trigger: [first, end) holds `word` */
+    char pos;                  /* 'v' 'n' 'a' as senses have it */
+    sitrep_sv lemma;
+    know_range senses;
+    uint32_t support[EV_SUPPORTS]; /* words that carry a noun, innermost first: "a *series* of attacks was *launched*" */
+    const know_light *light[EV_SUPPORTS];
+    uint32_t support_count;
+    uint32_t carrier;          /* the noun or its outermost quantity noun */
+    uint8_t state;
+    uint32_t sense;            /* chosen, SITREP_NONE */
+    uint32_t inner;            /* the candidate that it embeds, SITREP_NONE */
+    uint32_t outer;            /* the candidate that absorbs it, SITREP_NONE */
+    bool dropped;              /* a light verb, or part of a longer trigger */
+} ev_cand;
+
+/* One sentence being coded. */
+typedef struct ev {
+    read_ctx *r;
+    const read_tree *t;
+    uint32_t s;
+    ev_cand *cands;
+    uint32_t count;
+    uint32_t *of_word; /* candidate that a word heads, SITREP_NONE */
+} ev;
+
+/* Writes a line of the explanation, where one is asked for. */
+void ev_trace(const ev *e, const char *format, ...) SITREP_PRINTF(2, 3);
+static inline bool ev_traced(const ev *e) { return e->r->trace != NULL; }
+
+/* Finds the candidates of a sentence. False when the arena is out. */
+bool ev_find(ev *e);
+
+/* What fills a function of a candidate, support verbs included. */
+void ev_step(const ev *e, const ev_cand *c, const read_step *step, read_set *out);
+void ev_walk(const ev *e, const ev_cand *c, const know_path *path, read_set *out);
+/* The same from any word. */
+void ev_walk_word(const ev *e, uint32_t word, const know_path *path, read_set *out);
+bool ev_to_step(const ev *e, const know_step *step, read_step *out);
+
+/* Chooses the sense of a candidate (once) and gives its index, SITREP_NONE for none. */
+uint32_t ev_sense_of(ev *e, uint32_t cand);
+/* Writes which senses of a candidate hold and why the others do not. */
+void ev_explain(ev *e, uint32_t cand);
+/* Whether a word is an event: heads a candidate that has a sense with a type. */
+bool ev_is_event(ev *e, uint32_t word);
+/* The event type of a candidate, SITREP_EVENT_TYPE_COUNT for none. */
+uint8_t ev_type_of(ev *e, uint32_t cand);
+
+/* What is known of how an event stands to the world. */
+typedef struct ev_status {
+    uint8_t status, certainty;
+    bool negative, omission;
+    bool weak; /* status comes from something other than plain tense */
+} ev_status;
+void ev_status_of(ev *e, const ev_cand *c, ev_status *out);
+
+/* Fillers of a slot range, first filled alternative. */
+void ev_slots(ev *e, uint32_t cand, know_range slots, bool actor_side, read_set *out);
+/* Actors or recipients in the record's form, in the arena; counts in *out_count. NULL when the arena is out. */
+sitrep_actor *ev_actors(ev *e, const read_set *words, uint32_t *out_count);
+bool ev_instruments(ev *e, uint32_t cand, sitrep_event *event);
+/* Whether a filler can stand on a side of an event; may put its owner in its place. */
+uint32_t ev_side_word(ev *e, uint32_t word, bool actor_side);
+
+void ev_place(ev *e, const ev_cand *c, sitrep_event *event);
+void ev_time(ev *e, const ev_cand *c, sitrep_event *event);
+bool ev_figures(ev *e, uint32_t cand, uint32_t event_index);
+void ev_statement(const ev *e, sitrep_event *event);
+
+#endif

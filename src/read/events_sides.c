@@ -1,0 +1,204 @@
+/* read/events_sides.c — who stands on which side of an event, and with what.
+ * Slots give words; a word that cannot act (a decision, a house as an actor) hands over to its owner, and what is left is passed over.
+ * A mention takes country, sectors and ethnicity from its entity where it has none of its own. */
+#include "read/events_int.h"
+
+static const sitrep_word *at(const ev *e, uint32_t w)
+{
+    return read_tree_word(e->t, w);
+}
+
+static bool is_actor(const ev *e, uint32_t w)
+{
+    return read_is_class(e->r, e->s, w, SV("actor"));
+}
+
+/* The one who owns a thing: possessor, of-phrase, or a name in front of it. */
+static uint32_t owner_of(const ev *e, uint32_t word)
+{
+    static const read_step steps[] = {{READ_POSS, {NULL, 0}}, {READ_PREP, {"of", 2}}, {READ_PREP, {"by", 2}}, {READ_MOD, {NULL, 0}}};
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+        read_set set = {0};
+        read_tree_step(e->t, word, &steps[i], &set);
+        for (uint32_t k = 0; k < set.count; k++)
+            if (is_actor(e, set.words[k])) return set.words[k];
+    }
+    return SITREP_NONE;
+}
+
+static bool is_personal(const sitrep_word *x)
+{
+    static const char *const words[] = {"i", "we", "he", "she", "they", "you", "who", "whom", "someone", "somebody", "everyone",
+                                        "everybody", "anyone", "nobody", "me", "us", "him", "her", "them", "himself", "herself", "themselves"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (sv_eq_fold(x->form, sv_of(words[i]))) return true;
+    return false;
+}
+
+static uint32_t pronoun_side(const ev *e, uint32_t word, bool actor_side)
+{
+    uint32_t m = read_mention_of(e->r, e->s, word);
+    if (is_personal(at(e, word)) || (m != SITREP_NONE && e->r->mentions.items[m].entity != SITREP_NONE)) return word;
+    return actor_side || !sv_eq_fold(at(e, word)->lemma, SV("it")) ? SITREP_NONE : word;
+}
+
+/* A name of a place acts where it stands for a government. */
+static bool place_acts(const ev *e, uint32_t word)
+{
+    uint32_t m = read_mention_of(e->r, e->s, word);
+    return m != SITREP_NONE && e->r->mentions.items[m].form == READ_NAME && e->r->mentions.items[m].definite;
+}
+
+uint32_t ev_side_word(ev *e, uint32_t word, bool actor_side)
+{
+    const sitrep_word *x = at(e, word);
+    uint32_t content = read_content_noun(e->r, e->s, word);
+    if (x->upos == SITREP_UPOS_PRON) return pronoun_side(e, word, actor_side);
+    if (e->r->word_time[read_index(e->r, e->s, word)] != SITREP_NONE) return SITREP_NONE;
+    if (x->upos == SITREP_UPOS_NUM || x->upos == SITREP_UPOS_DET) return content != word && is_actor(e, content) ? word : SITREP_NONE;
+    if (x->upos == SITREP_UPOS_ADJ || x->upos == SITREP_UPOS_VERB) {
+        uint32_t m = read_mention_of(e->r, e->s, word);
+        return m != SITREP_NONE && e->r->mentions.items[m].form == READ_NAME ? word : SITREP_NONE;
+    }
+    if (x->upos != SITREP_UPOS_NOUN && x->upos != SITREP_UPOS_PROPN && x->upos != SITREP_UPOS_X) return SITREP_NONE;
+    bool people = read_is_class(e->r, e->s, word, SV("people")) || read_is_class(e->r, e->s, word, SV("armed"));
+    if (!people && (ev_is_event(e, word) || (content != word && ev_is_event(e, content)))) return SITREP_NONE;
+    bool place = read_is_class(e->r, e->s, word, SV("place"));
+    if (is_actor(e, word) && (!place || !actor_side || place_acts(e, word) || people)) return word;
+    if (actor_side) return place ? SITREP_NONE : owner_of(e, content);
+    if (place || read_is_class(e->r, e->s, word, SV("facility")) || read_is_class(e->r, e->s, word, SV("org")) ||
+        read_is_class(e->r, e->s, word, SV("vehicle")))
+        return word;
+    uint32_t owner = owner_of(e, content);
+    if (owner != SITREP_NONE) return owner;
+    return read_is_class(e->r, e->s, word, SV("abstract")) || read_is_class(e->r, e->s, word, SV("@document")) ? SITREP_NONE : word;
+}
+
+/* ---- slots ---- */
+
+static void inner_slot(ev *e, uint32_t cand, bool actor, read_set *out)
+{
+    uint32_t inner = e->cands[cand].inner;
+    if (inner == SITREP_NONE || e->cands[inner].sense == SITREP_NONE) return;
+    const know_sense *s = know_sense_at(e->r->know, e->cands[inner].sense);
+    know_range slots = actor ? s->actor : s->recipient;
+    for (uint32_t i = 0; i < slots.count; i++) { /* one level only, so that chains of embedding end */
+        const know_slot *slot = know_slot_at(e->r->know, slots.first + i);
+        if (slot->path.count && (slot->path.step[0].function == KNOW_FN_INNER_ACTOR || slot->path.step[0].function == KNOW_FN_INNER_RECIPIENT))
+            return;
+    }
+    ev_slots(e, inner, slots, actor, out);
+}
+
+static void fill_slot(ev *e, uint32_t cand, const know_slot *slot, bool actor_side, read_set *out)
+{
+    read_set set;
+    if (slot->path.count == 1 && slot->path.step[0].function == KNOW_FN_INNER_ACTOR) {
+        inner_slot(e, cand, true, out);
+        return;
+    }
+    if (slot->path.count == 1 && slot->path.step[0].function == KNOW_FN_INNER_RECIPIENT) {
+        inner_slot(e, cand, false, out);
+        return;
+    }
+    ev_walk(e, &e->cands[cand], &slot->path, &set);
+    sitrep_sv class_name = know_text(e->r->know, slot->class_);
+    for (uint32_t i = 0; i < set.count; i++) {
+        if (class_name.len && !read_is_class(e->r, e->s, set.words[i], class_name)) continue;
+        read_set_add(out, ev_side_word(e, set.words[i], actor_side));
+    }
+}
+
+void ev_slots(ev *e, uint32_t cand, know_range slots, bool actor_side, read_set *out)
+{
+    uint32_t alternative = SITREP_NONE, before = out->count;
+    for (uint32_t i = 0; i < slots.count; i++) {
+        const know_slot *slot = know_slot_at(e->r->know, slots.first + i);
+        if (slot->alternative != alternative && out->count > before) return;
+        alternative = slot->alternative;
+        fill_slot(e, cand, slot, actor_side, out);
+    }
+}
+
+/* ---- in the record's form ---- */
+
+/* The phrase that is printed for a filler: a quantity with what it counts, else the noun with its modifiers. */
+static sitrep_span phrase_span(const ev *e, uint32_t word)
+{
+    uint32_t first, end, content = read_content_noun(e->r, e->s, word), content_first, content_end;
+    read_noun_phrase(e->r, e->s, word, &first, &end);
+    read_noun_phrase(e->r, e->s, content, &content_first, &content_end);
+    if (content != word && content_end > end && content > word) end = content_end;
+    return read_words_span(e->r, e->s, first, end);
+}
+
+/* A pronoun's actor is shown by its entity's name where the sentence has one. */
+static const read_mention *shown(const ev *e, const read_mention *m)
+{
+    if (m->form != READ_PRONOUN || m->entity == SITREP_NONE) return m;
+    for (uint32_t w = 0; w < e->t->sentence->count; w++) {
+        uint32_t other = read_mention_of(e->r, e->s, w);
+        if (other == SITREP_NONE) continue;
+        const read_mention *o = &e->r->mentions.items[other];
+        if (o->entity == m->entity && o->form == READ_NAME) return o;
+    }
+    return m;
+}
+
+static bool fill_actor(ev *e, uint32_t word, sitrep_actor *out)
+{
+    uint32_t index = read_mention_make(e->r, e->s, word);
+    if (index == SITREP_NONE) return false;
+    uint32_t entity = read_entity_of(e->r, index);
+    const read_mention *m = shown(e, &e->r->mentions.items[index]);
+    out->entity = entity;
+    out->span = phrase_span(e, m->phrase.head);
+    out->text = sv_span(e->r->text, out->span);
+    out->code = m->code;
+    out->ethnicity = m->ethnicity;
+    for (uint8_t i = 0; i < m->sector_count; i++) read_sector_add(out->sectors, &out->sector_count, m->sectors[i].text);
+    if (entity == SITREP_NONE) return true;
+    const sitrep_entity *x = &e->r->entities.items[entity];
+    if (!out->code.text[0]) out->code = x->code;
+    if (!out->ethnicity.len) out->ethnicity = x->ethnicity;
+    for (uint8_t i = 0; i < x->sector_count && !m->sector_count; i++) read_sector_add(out->sectors, &out->sector_count, x->sectors[i].text);
+    return true;
+}
+
+sitrep_actor *ev_actors(ev *e, const read_set *words, uint32_t *out_count)
+{
+    sitrep_actor *list = ARENA_ARRAY(&e->r->arena, sitrep_actor, words->count + 1);
+    uint32_t count = 0;
+    for (uint32_t i = 0; list && i < words->count; i++) {
+        if (!fill_actor(e, words->words[i], &list[count])) return NULL;
+        bool again = false;
+        for (uint32_t k = 0; k < count; k++)
+            again |= list[k].span.begin == list[count].span.begin && list[k].span.end == list[count].span.end;
+        if (again) list[count] = (sitrep_actor){0};
+        else count++;
+    }
+    *out_count = count;
+    return list;
+}
+
+bool ev_instruments(ev *e, uint32_t cand, sitrep_event *event)
+{
+    const know_sense *s = know_sense_at(e->r->know, e->cands[cand].sense);
+    read_set found = {0};
+    for (uint32_t i = 0; i < s->instrument.count; i++) {
+        const know_slot *slot = know_slot_at(e->r->know, s->instrument.first + i);
+        sitrep_sv class_name = know_text(e->r->know, slot->class_);
+        read_set set;
+        ev_walk(e, &e->cands[cand], &slot->path, &set);
+        for (uint32_t k = 0; k < set.count; k++)
+            if (read_is_class(e->r, e->s, set.words[k], class_name.len ? class_name : SV("weapon"))) read_set_add(&found, set.words[k]);
+    }
+    event->instruments = ARENA_ARRAY(&e->r->arena, sitrep_instrument, found.count + 1);
+    if (!event->instruments) return false;
+    for (uint32_t i = 0; i < found.count; i++) {
+        event->instruments[i].span = phrase_span(e, found.words[i]);
+        event->instruments[i].text = sv_span(e->r->text, event->instruments[i].span);
+    }
+    event->instrument_count = found.count;
+    return true;
+}

@@ -1,0 +1,253 @@
+/* read/events_status.c — whether an event happened, will, may, should, did not.
+ * The walk starts at the trigger and climbs: what stands with a word (auxiliaries, negation, adverbs, conjunctions) and what
+ * governs it (verbs, nouns, adjectives of embed.tsv) each have an effect. It stops at the first governor that says nothing: "will condemn
+ * the attack" leaves the attack as it was. From the inside out: the outermost status wins, but `happened` never takes back a weaker
+ * one; certainty takes the weakest; "~" turns polarity round. */
+#include "read/events_int.h"
+
+#define CLIMB_MAX 8
+
+static const sitrep_word *at(const ev *e, uint32_t w)
+{
+    return read_tree_word(e->t, w);
+}
+
+typedef struct climb {
+    ev *e;
+    ev_status *out;
+    bool set; /* some effect spoke about the status */
+} climb;
+
+static void take_status(climb *k, uint8_t status)
+{
+    if (status == KNOW_KEEP) return;
+    if (status == SITREP_STATUS_happened && k->out->status != SITREP_STATUS_ongoing && k->set && k->out->status != SITREP_STATUS_happened)
+        return;
+    k->out->status = status;
+    k->set = true;
+    if (status != SITREP_STATUS_happened && status != SITREP_STATUS_ongoing) k->out->weak = true;
+}
+
+static void take_certainty(climb *k, uint8_t certainty)
+{
+    if (certainty != KNOW_KEEP && certainty > k->out->certainty) k->out->certainty = certainty;
+}
+
+static void take_polarity(climb *k, char polarity)
+{
+    if (polarity == '~') k->out->negative = !k->out->negative;
+    else if (polarity) k->out->negative = polarity == '-';
+}
+
+static void apply(climb *k, const know_embed *m)
+{
+    take_status(k, m->status);
+    take_certainty(k, m->certainty);
+    take_polarity(k, m->polarity);
+    if (m->omission) k->out->omission = true;
+    if (ev_traced(k->e)) {
+        sitrep_sv lemma = know_text(k->e->r->know, m->lemma);
+        ev_trace(k->e, "      %.*s: %s%s%s%s\n", SV_ARG(lemma), m->status == KNOW_KEEP ? "" : sitrep_event_status_name(m->status),
+                 m->certainty == KNOW_KEEP ? "" : " ", m->certainty == KNOW_KEEP ? "" : sitrep_certainty_name(m->certainty),
+                 m->polarity == '~' || m->polarity == '-' ? " not" : "");
+    }
+}
+
+/* Whether a line's construction names this function alone. */
+static bool is_construction(const climb *k, const know_embed *m, uint32_t function)
+{
+    for (uint32_t i = 0; i < m->construction.count; i++) {
+        const know_path *p = know_path_at(k->e->r->know, m->construction.first + i);
+        if (p && p->count == 1 && p->step[0].function == function) return true;
+    }
+    return false;
+}
+
+/* Lines for a word as an operator beside the event: multiword ones ("in order to") begin with it. */
+static bool operator_rows(climb *k, uint32_t w, char pos, uint32_t function)
+{
+    char bytes[96];
+    bool hit = false;
+    for (unsigned words = 3; words > 0 && !hit; words--) {
+        size_t len = 0;
+        bool ok = w + words <= k->e->t->sentence->count;
+        for (uint32_t i = 0; ok && i < words; i++) {
+            sitrep_sv part = i || words > 1 ? at(k->e, w + i)->form : at(k->e, w)->lemma;
+            ok = len + part.len + 1 < sizeof bytes;
+            if (!ok) break;
+            if (i) bytes[len++] = ' ';
+            for (size_t b = 0; b < part.len; b++) bytes[len++] = to_lower(part.ptr[b]);
+        }
+        if (!ok) continue;
+        know_range rows = know_embeds(k->e->r->know, (sitrep_sv){bytes, len}, pos);
+        for (uint32_t i = 0; i < rows.count && !hit; i++) {
+            const know_embed *m = know_embed_at(k->e->r->know, rows.first + i);
+            if (!is_construction(k, m, function)) continue;
+            apply(k, m);
+            hit = true;
+        }
+    }
+    return hit;
+}
+
+static bool is_negation(const sitrep_word *x)
+{
+    return sv_eq_fold(x->lemma, SV("not")) || sv_eq_fold(x->form, SV("n't")) || sv_eq_fold(x->lemma, SV("never")) ||
+           (x->upos == SITREP_UPOS_DET && sv_eq_fold(x->lemma, SV("no")));
+}
+
+/* What stands with a word and speaks about it. */
+static void beside(climb *k, uint32_t w)
+{
+    for (uint32_t c = k->e->t->child[w]; c != SITREP_NONE; c = k->e->t->next[c]) {
+        const sitrep_word *x = at(k->e, c);
+        switch (x->deprel) {
+        case SITREP_DEPREL_AUX: operator_rows(k, c, 'x', KNOW_FN_HEAD); break;
+        case SITREP_DEPREL_ADVMOD:
+            if (!operator_rows(k, c, 'r', KNOW_FN_HEAD) && is_negation(x)) take_polarity(k, '~');
+            break;
+        case SITREP_DEPREL_DET:
+            if (!operator_rows(k, c, 'r', KNOW_FN_HEAD) && !operator_rows(k, c, 'a', KNOW_FN_HEAD) && is_negation(x)) take_polarity(k, '~');
+            break;
+        case SITREP_DEPREL_AMOD: operator_rows(k, c, 'a', KNOW_FN_HEAD); break;
+        case SITREP_DEPREL_MARK: case SITREP_DEPREL_CASE:
+            if (!operator_rows(k, c, 'c', KNOW_FN_CLAUSE) && !operator_rows(k, c, 'p', KNOW_FN_CLAUSE))
+                operator_rows(k, c, 'p', KNOW_FN_HEAD);
+            break;
+        default: break;
+        }
+    }
+}
+
+static char pos_of(const sitrep_word *x)
+{
+    if (x->upos == SITREP_UPOS_VERB) return 'v';
+    return x->upos == SITREP_UPOS_NOUN ? 'n' : x->upos == SITREP_UPOS_ADJ ? 'a' : 0;
+}
+
+static know_range governor_rows(const climb *k, uint32_t g)
+{
+    char bytes[96];
+    const sitrep_word *x = at(k->e, g);
+    const sitrep_knowledge *know = k->e->r->know;
+    char pos = pos_of(x);
+    know_range rows = {0, 0};
+    if (!pos || x->lemma.len + 32 > sizeof bytes) return rows;
+    for (uint32_t c = k->e->t->child[g]; c != SITREP_NONE && !rows.count; c = k->e->t->next[c]) {
+        unsigned d = at(k->e, c)->deprel;
+        if (at(k->e, c)->form.len > 16) continue;
+        if (d == SITREP_DEPREL_COMPOUND_PRT) {
+            int len = snprintf(bytes, sizeof bytes, "%.*s %.*s", SV_ARG(x->lemma), SV_ARG(at(k->e, c)->form));
+            rows = know_embeds(know, (sitrep_sv){bytes, (size_t)len}, pos);
+        } else if (d == SITREP_DEPREL_DET || d == SITREP_DEPREL_COP || d == SITREP_DEPREL_AMOD) {
+            sitrep_sv part = d == SITREP_DEPREL_COP ? at(k->e, c)->lemma : at(k->e, c)->form;
+            int len = snprintf(bytes, sizeof bytes, "%.*s %.*s", SV_ARG(part), SV_ARG(x->lemma));
+            rows = know_embeds(know, (sitrep_sv){bytes, (size_t)len}, pos);
+            if (!rows.count) rows = know_embeds(know, (sitrep_sv){bytes, (size_t)len}, 'v');
+        }
+    }
+    char lower[64];
+    if (!rows.count && x->lemma.len < sizeof lower) {
+        for (size_t i = 0; i < x->lemma.len; i++) lower[i] = to_lower(x->lemma.ptr[i]);
+        rows = know_embeds(know, (sitrep_sv){lower, x->lemma.len}, pos);
+    }
+    return rows;
+}
+
+/* Whether `word` governs `node` in a way that one of its lines speaks of; applies the line. */
+static bool govern(climb *k, uint32_t g, uint32_t node)
+{
+    know_range rows = governor_rows(k, g);
+    for (uint32_t i = 0; i < rows.count; i++) {
+        const know_embed *m = know_embed_at(k->e->r->know, rows.first + i);
+        for (uint32_t p = 0; p < m->construction.count; p++) {
+            read_set set;
+            const know_path *path = know_path_at(k->e->r->know, m->construction.first + p);
+            ev_walk_word(k->e, g, path, &set);
+            if (!read_set_has(&set, node)) continue;
+            apply(k, m);
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_to(const ev *e, uint32_t w)
+{
+    for (uint32_t c = e->t->child[w]; c != SITREP_NONE; c = e->t->next[c])
+        if (at(e, c)->deprel == SITREP_DEPREL_MARK && sv_eq_fold(at(e, c)->form, SV("to"))) return true;
+    return false;
+}
+
+static bool has_own(const ev *e, uint32_t w)
+{
+    for (uint32_t c = e->t->child[w]; c != SITREP_NONE; c = e->t->next[c])
+        if (at(e, c)->deprel == SITREP_DEPREL_AUX || at(e, c)->deprel == SITREP_DEPREL_AUX_PASS ||
+            at(e, c)->deprel == SITREP_DEPREL_NSUBJ || at(e, c)->deprel == SITREP_DEPREL_NSUBJ_PASS)
+            return true;
+    return false;
+}
+
+static void plain_tense(climb *k, uint32_t w)
+{
+    const ev *e = k->e;
+    if (at(e, w)->upos != SITREP_UPOS_VERB) return;
+    if (read_tree_tense(e->t, w) == READ_FUT) take_status(k, SITREP_STATUS_planned);
+    bool be = false;
+    for (uint32_t c = e->t->child[w]; c != SITREP_NONE; c = e->t->next[c])
+        be |= at(e, c)->deprel == SITREP_DEPREL_AUX && sv_eq_fold(at(e, c)->lemma, SV("be"));
+    if (be && strcmp(at(e, w)->xpos, "VBG") == 0 && !k->set) k->out->status = SITREP_STATUS_ongoing;
+}
+
+static void climb_from(climb *k, uint32_t node)
+{
+    ev *e = k->e;
+    for (unsigned i = 0; i < CLIMB_MAX; i++) {
+        uint32_t first = read_tree_first_conjunct(e->t, node);
+        if (first != node && !has_own(e, node)) { /* "will attack and kill" */
+            beside(k, first);
+            plain_tense(k, first);
+        }
+        uint32_t g = at(e, first)->head;
+        if (g >= e->t->sentence->count) return;
+        bool governed = govern(k, g, node) || (first != node && govern(k, g, first));
+        unsigned d = at(e, first)->deprel;
+        bool to = has_to(e, first) || has_to(e, node);
+        if (!governed) {
+            bool purpose = (d == SITREP_DEPREL_ADVCL || d == SITREP_DEPREL_ACL) && to;
+            if (purpose || (d == SITREP_DEPREL_XCOMP && to)) take_status(k, SITREP_STATUS_planned);
+            if (d != SITREP_DEPREL_XCOMP) return;
+        }
+        beside(k, g);
+        plain_tense(k, g);
+        node = g;
+    }
+}
+
+static void light_effects(climb *k, const ev_cand *c)
+{
+    for (uint32_t i = 0; i < c->support_count; i++) {
+        take_status(k, c->light[i]->status);
+        take_certainty(k, c->light[i]->certainty);
+        take_polarity(k, c->light[i]->polarity);
+        beside(k, c->support[i]);
+        plain_tense(k, c->support[i]);
+    }
+}
+
+void ev_status_of(ev *e, const ev_cand *c, ev_status *out)
+{
+    *out = (ev_status){.status = SITREP_STATUS_happened, .certainty = SITREP_CERTAINTY_certain};
+    climb k = {.e = e, .out = out};
+    beside(&k, c->word);
+    plain_tense(&k, c->word);
+    uint32_t top = c->word;
+    if (c->pos == 'n') {
+        light_effects(&k, c);
+        if (c->carrier != c->word) beside(&k, c->carrier);
+        top = c->support_count ? c->support[c->support_count - 1] : c->carrier;
+    }
+    climb_from(&k, top);
+    uint32_t last = e->t->sentence->count - 1;
+    if (sv_eq(at(e, last)->form, SV("?")) && out->certainty == SITREP_CERTAINTY_certain) out->certainty = SITREP_CERTAINTY_unknown;
+}

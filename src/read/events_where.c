@@ -1,0 +1,378 @@
+/* read/events_where.c — where and when an event was, which figures it has, whose words it stands in.
+ * Place: the nearest place of the sentence that hangs on the event's words by a preposition of place; else the only such place of the
+ * sentence; else the place of the event before, where that is of the same kind and close. Time: likewise. Nothing is taken from
+ * the dateline but for an event of the first sentence in the past tense whose sentence has no place of its own. */
+#include "read/events_int.h"
+
+#define REACH 3 /* sentences over which place and time carry on */
+
+static const sitrep_word *at(const ev *e, uint32_t w)
+{
+    return read_tree_word(e->t, w);
+}
+
+/* ---- distance in the tree ---- */
+
+static uint32_t head_of(const ev *e, uint32_t w)
+{
+    uint32_t h = at(e, w)->head;
+    return h < e->t->sentence->count ? h : SITREP_NONE;
+}
+
+/* Steps upwards from `w` to `top`, SITREP_NONE where it is not above. */
+static uint32_t steps_up(const ev *e, uint32_t w, uint32_t top)
+{
+    for (uint32_t n = 0; n < 12 && w != SITREP_NONE; n++) {
+        if (w == top) return n;
+        w = head_of(e, w);
+    }
+    return SITREP_NONE;
+}
+
+/* How far a word hangs below the event's own words (trigger, carrier, supports, governing clause); small is near. */
+static uint32_t distance(const ev *e, const ev_cand *c, uint32_t w)
+{
+    uint32_t best = steps_up(e, w, c->word), up;
+    up = steps_up(e, w, c->carrier);
+    if (up < best) best = up;
+    for (uint32_t i = 0; i < c->support_count; i++) {
+        up = steps_up(e, w, c->support[i]);
+        if (up < best) best = up;
+    }
+    uint32_t clause = c->support_count ? c->support[c->support_count - 1] : c->carrier;
+    for (uint32_t n = 1; n < 5; n++) { /* a higher clause: each level costs */
+        uint32_t above = head_of(e, clause);
+        if (above == SITREP_NONE) break;
+        up = steps_up(e, w, above);
+        if (up != SITREP_NONE && up + 2 * n < best) best = up + 2 * n;
+        clause = above;
+    }
+    return best;
+}
+
+/* ---- place ---- */
+
+static bool is_preposition_of_place(sitrep_sv form)
+{
+    static const char *const words[] = {"in", "at", "near", "outside", "inside", "on", "around", "across", "along", "between", "through",
+                                        "throughout", "within", "off", "over", "north", "south", "east", "west", "into", "from", "to",
+                                        "towards", "toward", "against", "of"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (sv_eq_fold(form, sv_of(words[i]))) return true;
+    return false;
+}
+
+/* 2: "in Osh"; 1: "to Osh", "Osh's", with a preposition that places less surely; 0: no place of happening. */
+static unsigned hangs_by(const ev *e, uint32_t w)
+{
+    unsigned best = 0;
+    for (uint32_t i = 0; i < 3 && w != SITREP_NONE; i++) { /* "in the city of Osh", "in Osh, Kyrgyzstan" */
+        for (uint32_t c = e->t->child[w]; c != SITREP_NONE; c = e->t->next[c]) {
+            if (at(e, c)->deprel != SITREP_DEPREL_CASE || !is_preposition_of_place(at(e, c)->form)) continue;
+            bool weak = sv_eq_fold(at(e, c)->form, SV("to")) || sv_eq_fold(at(e, c)->form, SV("from")) ||
+                        sv_eq_fold(at(e, c)->form, SV("against")) || sv_eq_fold(at(e, c)->form, SV("of")) ||
+                        sv_eq_fold(at(e, c)->form, SV("into"));
+            if (!weak) return 2;
+            best = 1;
+        }
+        unsigned d = at(e, w)->deprel;
+        if (d != SITREP_DEPREL_NMOD && d != SITREP_DEPREL_APPOS && d != SITREP_DEPREL_COMPOUND && d != SITREP_DEPREL_FLAT &&
+            d != SITREP_DEPREL_CONJ && d != SITREP_DEPREL_NMOD_POSS)
+            break;
+        w = head_of(e, w);
+    }
+    return best;
+}
+
+static bool can_be_scene(const sitrep_place *p)
+{
+    return (p->kind == SITREP_PLACE_name || p->kind == SITREP_PLACE_area) && p->role != SITREP_PLACE_ROLE_dateline;
+}
+
+static bool in_sentence(const ev *e, sitrep_span span)
+{
+    sitrep_span s = e->t->sentence->span;
+    return span.begin >= s.begin && span.end <= s.end;
+}
+
+static uint32_t word_at(const ev *e, uint32_t byte)
+{
+    for (uint32_t w = 0; w < e->t->sentence->count; w++)
+        if (at(e, w)->span.end > byte) return w;
+    return SITREP_NONE;
+}
+
+/* The head of the words that the span covers. */
+static uint32_t head_word(const ev *e, sitrep_span span)
+{
+    uint32_t first = word_at(e, span.begin);
+    for (uint32_t w = first; w < e->t->sentence->count && at(e, w)->span.begin < span.end; w++) {
+        uint32_t h = head_of(e, w);
+        if (h == SITREP_NONE || at(e, h)->span.begin < span.begin || at(e, h)->span.begin >= span.end) return w;
+    }
+    return first;
+}
+
+static unsigned fineness(const sitrep_place *p)
+{
+    switch (p->precision) {
+    case SITREP_PRECISION_site: case SITREP_PRECISION_town: return 3;
+    case SITREP_PRECISION_district: return 2;
+    case SITREP_PRECISION_province: return 1;
+    default: return 0;
+    }
+}
+
+/* The scene that the sentence itself names; the score of the best in *out_score. */
+static uint32_t own_place(ev *e, const ev_cand *c)
+{
+    uint32_t best = SITREP_NONE;
+    int best_score = 0;
+    for (uint32_t i = 0; i < e->r->places.count; i++) {
+        const sitrep_place *p = &e->r->places.items[i];
+        if (!can_be_scene(p) || !in_sentence(e, p->span)) continue;
+        uint32_t w = head_word(e, p->span);
+        if (w == SITREP_NONE) continue;
+        unsigned by = hangs_by(e, w);
+        uint32_t far = distance(e, c, w);
+        if (!by || far == SITREP_NONE || far > 9) continue;
+        int score = 40 - 4 * (int)far + 12 * (int)by + 3 * (int)fineness(p);
+        if (score > best_score) {
+            best_score = score;
+            best = i;
+        }
+    }
+    return best;
+}
+
+/* A place that the event's sides belong to ("police in Osh", "the Osh market"), where nothing better is there. */
+static uint32_t only_place(ev *e)
+{
+    uint32_t found = SITREP_NONE;
+    for (uint32_t i = 0; i < e->r->places.count; i++) {
+        const sitrep_place *p = &e->r->places.items[i];
+        if (!can_be_scene(p) || !in_sentence(e, p->span) || fineness(p) < 2) continue;
+        if (found != SITREP_NONE && e->r->places.items[found].geonameid != p->geonameid) return SITREP_NONE;
+        found = i;
+    }
+    return found;
+}
+
+/* The last event of this quad class within reach that has what `has` asks for. */
+static const sitrep_event *earlier(const ev *e, const sitrep_event *event, bool place)
+{
+    for (uint32_t i = e->r->events.count; i-- > 0;) {
+        const sitrep_event *o = &e->r->events.items[i];
+        if (o == event) continue;
+        if (event->sentence - o->sentence > REACH) return NULL;
+        if (o->type != event->type || o->status == SITREP_STATUS_historical) continue;
+        if (place ? o->place != SITREP_NONE : o->begin != SITREP_DAY_NONE) return o;
+    }
+    return NULL;
+}
+
+void ev_place(ev *e, const ev_cand *c, sitrep_event *event)
+{
+    event->place = own_place(e, c);
+    if (event->place == SITREP_NONE) event->place = only_place(e);
+    if (event->place == SITREP_NONE) {
+        const sitrep_event *o = earlier(e, event, true);
+        if (o) event->place = o->place;
+    }
+    bool lead = e->s <= 1 && event->status == SITREP_STATUS_happened && event->quad == 4;
+    if (event->place == SITREP_NONE && lead && e->r->dateline_place != SITREP_NONE) event->place = e->r->dateline_place;
+    if (event->place != SITREP_NONE && e->r->places.items[event->place].role == SITREP_PLACE_ROLE_mentioned)
+        e->r->places.items[event->place].role = SITREP_PLACE_ROLE_happened;
+}
+
+/* ---- time ---- */
+
+static uint8_t precision_of(int32_t begin, int32_t end)
+{
+    int32_t days = end - begin + 1;
+    return days <= 1 ? 1 : days <= 7 ? 2 : days <= 31 ? 3 : days <= 366 ? 4 : 5;
+}
+
+static uint32_t own_time(ev *e, const ev_cand *c)
+{
+    uint32_t best = SITREP_NONE, best_distance = 7;
+    for (uint32_t i = 0; i < e->r->times.count; i++) {
+        const sitrep_time *t = &e->r->times.items[i];
+        if (t->type == SITREP_TIME_DURATION || t->type == SITREP_TIME_SET || t->begin == SITREP_DAY_NONE) continue;
+        if (!in_sentence(e, t->span) || (t->span.begin >= e->r->dateline.begin && t->span.end <= e->r->dateline.end)) continue;
+        uint32_t w = head_word(e, t->span);
+        uint32_t far = w == SITREP_NONE ? SITREP_NONE : distance(e, c, w);
+        if (far == SITREP_NONE || far > best_distance) continue;
+        if (far == best_distance && best != SITREP_NONE && e->r->times.items[best].end - e->r->times.items[best].begin <= t->end - t->begin)
+            continue;
+        best = i;
+        best_distance = far;
+    }
+    return best;
+}
+
+void ev_time(ev *e, const ev_cand *c, sitrep_event *event)
+{
+    event->begin = event->end = SITREP_DAY_NONE;
+    event->time = own_time(e, c);
+    if (event->time != SITREP_NONE) {
+        event->begin = e->r->times.items[event->time].begin;
+        event->end = e->r->times.items[event->time].end;
+    } else if (event->status == SITREP_STATUS_happened || event->status == SITREP_STATUS_ongoing) {
+        const sitrep_event *o = earlier(e, event, false);
+        if (o && o->begin <= (e->r->published_day == SITREP_DAY_NONE ? o->begin : e->r->published_day)) {
+            event->begin = o->begin;
+            event->end = o->end;
+        }
+    }
+    if (event->begin == SITREP_DAY_NONE) return;
+    if (event->end == SITREP_DAY_NONE || event->end < event->begin) event->end = event->begin;
+    event->time_precision = precision_of(event->begin, event->end);
+    bool old = event->time != SITREP_NONE && e->r->published_day != SITREP_DAY_NONE && event->end < e->r->published_day - 366;
+    if (old && event->status == SITREP_STATUS_happened) event->status = SITREP_STATUS_historical;
+}
+
+/* ---- figures ---- */
+
+static uint8_t figure_kind(sitrep_sv name)
+{
+    for (unsigned i = 0; *sitrep_figure_kind_name(i); i++)
+        if (sv_eq(name, sv_of(sitrep_figure_kind_name(i)))) return (uint8_t)i;
+    return SITREP_FIGURE_other;
+}
+
+/* The noun phrase of a filler with its determiner and what it counts. */
+static sitrep_span counted_span(const ev *e, uint32_t word)
+{
+    uint32_t first, end, content = read_content_noun(e->r, e->s, word), f, g;
+    read_noun_phrase(e->r, e->s, word, &first, &end);
+    read_noun_phrase(e->r, e->s, content, &f, &g);
+    if (content != word && g > end) end = g;
+    for (uint32_t c = e->t->child[word]; c != SITREP_NONE; c = e->t->next[c])
+        if (c < first && (at(e, c)->deprel == SITREP_DEPREL_DET || at(e, c)->deprel == SITREP_DEPREL_NUMMOD)) first = c;
+    return read_words_span(e->r, e->s, first, end);
+}
+
+static bool link_figure(ev *e, uint32_t figure, uint32_t event_index)
+{
+    sitrep_event *event = &e->r->events.items[event_index];
+    for (uint32_t i = 0; i < event->figure_count; i++)
+        if (event->figures[i] == figure) return true;
+    uint32_t *grown = arena_grow(&e->r->arena, event->figures, event->figure_count, event->figure_count + 1, sizeof *grown);
+    if (!grown) return false;
+    grown[event->figure_count++] = figure;
+    event->figures = grown;
+    sitrep_figure *f = &e->r->figures.items[figure];
+    if (f->event == SITREP_NONE) f->event = event_index;
+    if (f->place == SITREP_NONE) f->place = event->place;
+    if (f->time == SITREP_NONE) f->time = event->time;
+    return true;
+}
+
+/* "a man", "his wife": one person who is not counted in figures. */
+static bool is_one(const ev *e, uint32_t word)
+{
+    const sitrep_word *x = at(e, word);
+    if (x->upos != SITREP_UPOS_NOUN || strcmp(x->xpos, "NNS") == 0 || strstr(x->feats, "Number=Plur")) return false;
+    if (!read_is_class(e->r, e->s, word, SV("people")) || read_word_in(e->r, x->lemma, SV("collective")) ||
+        read_word_in(e->r, x->lemma, SV("partitive")))
+        return false;
+    uint32_t det = read_tree_child(e->t, word, SITREP_DEPREL_DET);
+    if (det != SITREP_NONE)
+        return sv_eq_fold(at(e, det)->lemma, SV("a")) || sv_eq_fold(at(e, det)->lemma, SV("an")) || sv_eq_fold(at(e, det)->lemma, SV("another"));
+    return read_tree_child(e->t, word, SITREP_DEPREL_NMOD_POSS) != SITREP_NONE;
+}
+
+static bool new_one(ev *e, uint32_t word, uint8_t kind, uint32_t event_index)
+{
+    sitrep_figure *f = READ_PUSH(&e->r->arena, &e->r->figures);
+    if (!f) return false;
+    f->kind = kind;
+    f->qualifier = SITREP_QUALIFIER_exact;
+    f->has_low = f->has_high = f->has_best = true;
+    f->low = f->high = f->best = 1;
+    f->span = counted_span(e, word);
+    f->text = sv_span(e->r->text, f->span);
+    f->unit = SV("people");
+    f->sentence = e->s;
+    f->event = f->statement = f->place = f->time = SITREP_NONE;
+    return link_figure(e, e->r->figures.count - 1, event_index);
+}
+
+static bool overlaps(sitrep_span a, sitrep_span b)
+{
+    return a.begin < b.end && b.begin < a.end;
+}
+
+static bool figure_of_filler(ev *e, uint32_t word, uint8_t kind, uint32_t event_index)
+{
+    sitrep_span span = counted_span(e, word);
+    bool any = false;
+    for (uint32_t i = 0; i < e->r->figures.count; i++) {
+        sitrep_figure *f = &e->r->figures.items[i];
+        if (!overlaps(f->span, span)) continue;
+        any = true;
+        if (f->kind != SITREP_FIGURE_other && f->kind != kind && f->event != SITREP_NONE) continue;
+        f->kind = kind;
+        if (!link_figure(e, i, event_index)) return false;
+    }
+    return any || !is_one(e, word) ? true : new_one(e, word, kind, event_index);
+}
+
+/* Figures of the flag KIND or KIND=slot of the sense. */
+bool ev_figures(ev *e, uint32_t cand, uint32_t event_index)
+{
+    const sitrep_knowledge *k = e->r->know;
+    const know_sense *s = know_sense_at(k, e->cands[cand].sense);
+    sitrep_sv flags = know_text(k, s->flags);
+    while (flags.len) {
+        sitrep_sv flag = sv_cut(&flags, ','), name = flag;
+        sitrep_sv slot = {NULL, 0};
+        size_t equals = sv_find(flag, SV("="), 0);
+        if (equals != SIZE_MAX) {
+            name = sv_part(flag, 0, equals);
+            slot = sv_part(flag, equals + 1, flag.len);
+        }
+        uint8_t kind = figure_kind(name);
+        if (kind == SITREP_FIGURE_other) continue;
+        read_set words = {0};
+        read_path path;
+        if (slot.len && read_path_parse(slot, &path)) {
+            read_set set = {0};
+            ev_step(e, &e->cands[cand], &path.steps[0], &set);
+            for (uint8_t i = 1; i < path.count; i++) {
+                read_set next = {0};
+                for (uint32_t n = 0; n < set.count; n++) read_tree_step(e->t, set.words[n], &path.steps[i], &next);
+                set = next;
+            }
+            words = set;
+        } else {
+            for (uint32_t i = 0; i < s->recipient.count; i++) { /* with numbers that stand without a noun */
+                read_set set;
+                ev_walk(e, &e->cands[cand], &know_slot_at(k, s->recipient.first + i)->path, &set);
+                for (uint32_t n = 0; n < set.count; n++) read_set_add(&words, set.words[n]);
+                if (words.count) break;
+            }
+        }
+        for (uint32_t i = 0; i < words.count; i++)
+            if (!figure_of_filler(e, words.words[i], kind, event_index)) return false;
+    }
+    return true;
+}
+
+/* ---- the statement ---- */
+
+void ev_statement(const ev *e, sitrep_event *event)
+{
+    uint32_t best = UINT32_MAX;
+    event->statement = SITREP_NONE;
+    for (uint32_t i = 0; i < e->r->statements.count; i++) {
+        const sitrep_statement *s = &e->r->statements.items[i];
+        for (uint32_t k = 0; k < s->content_count; k++) {
+            sitrep_span c = s->content[k];
+            if (c.begin > event->trigger.begin || event->trigger.end > c.end || c.end - c.begin >= best) continue;
+            best = c.end - c.begin;
+            event->statement = i;
+        }
+    }
+}
