@@ -78,7 +78,8 @@ enum know_stop {
     KNOW_STOP_REGION = 4,  /* followed by a comma and its division or country: "Mobile, Alabama" */
     KNOW_STOP_DATELINE = 8,/* as the place of the dateline */
     KNOW_STOP_KIND = 16,   /* beside a word of kind: "town of Nice", "Reading city centre", "Page County" */
-    KNOW_STOP_NER = 32     /* the name recognizer says place */
+    KNOW_STOP_NER = 32,    /* the name recognizer says place */
+    KNOW_STOP_AFTER = 64   /* itself a division, preceded by a town and a comma: "Portland, ME" */
 };
 
 /* ---- actors ---- */
@@ -156,15 +157,15 @@ enum know_name_kind {
     KNOW_NAME_BODY          /* states: government term, "State Duma"; `sector` is what it is */
 };
 
-/* Letter case of a phrase. */
-enum know_shape { KNOW_LOWER, KNOW_CAPITAL, KNOW_UPPER };
+/* Letter case of a phrase. INITIALS are capitals only, three letters at most ("US", "WHO"). */
+enum know_shape { KNOW_LOWER, KNOW_CAPITAL, KNOW_UPPER, KNOW_INITIALS };
 
 typedef struct know_entry {
     uint32_t id;
     uint8_t kind;   /* enum know_entry_kind */
     uint8_t name;   /* enum know_name_kind */
     uint8_t shape;  /* enum know_shape of the phrase as data has it */
-    uint8_t dotted; /* it has dots: "U.S.", "Mass." */
+    uint8_t dotted; /* it is one word shortened with a dot: "Mass." */
     char sector[4]; /* NUL-ended; implied by this name, "" for the actor's own */
     char bound[4];  /* NUL-ended; offices: holds only in this country or body, "secretary of state(USA)" */
 } know_entry;
@@ -174,10 +175,10 @@ typedef struct know_entry {
 #define KNOW_PIECES_MAX 4u
 typedef struct know_word {
     uint32_t piece[KNOW_PIECES_MAX];
-    uint8_t count; /* 0 for hyphens and other marks that names skip */
+    uint8_t count; /* 0 for hyphens and the like, which names skip; other marks are pieces that no name has */
     uint8_t shape; /* enum know_shape */
-    bool dotted;
-    bool letters;  /* begins with a letter or digit */
+    bool dotted;   /* has a dot beside letters */
+    bool letters;  /* has letters or digits */
 } know_word;
 
 /* Prepares a word. Pure; about 50 ns. */
