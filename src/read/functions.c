@@ -234,6 +234,14 @@ static void infinitive_of_noun(const read_tree *t, uint32_t noun, read_set *out,
         surface_subject(t, verb, out, depth + 1);
 }
 
+/* The clause that an adverbial clause really belongs to: in "X raided Y, killing Z, A said" the parser may hang it on "said". */
+static uint32_t clause_before(const read_tree *t, uint32_t word, uint32_t head)
+{
+    uint32_t above = head_of(t, head), subject = read_tree_child(t, head, SITREP_DEPREL_NSUBJ);
+    bool inserted = at(t, head)->deprel == SITREP_DEPREL_PARATAXIS && above != SITREP_NONE && subject != SITREP_NONE;
+    return inserted && above < word && word < subject && word < head ? above : head;
+}
+
 static void surface_subject(const read_tree *t, uint32_t word, read_set *out, unsigned depth)
 {
     if (depth > DEPTH_MAX || own_subject(t, word, out)) return;
@@ -243,7 +251,7 @@ static void surface_subject(const read_tree *t, uint32_t word, read_set *out, un
     bool to = has_mark(t, word, "to");
     switch (w->deprel) {
     case SITREP_DEPREL_CONJ: surface_subject(t, head, out, depth + 1); break;
-    case SITREP_DEPREL_ADVCL: surface_subject(t, head, out, depth + 1); break;
+    case SITREP_DEPREL_ADVCL: surface_subject(t, clause_before(t, word, head), out, depth + 1); break;
     case SITREP_DEPREL_XCOMP: controller(t, head, out, depth); break;
     case SITREP_DEPREL_CCOMP:
         if (to || xpos_is(w, "VBG")) controller(t, head, out, depth);
