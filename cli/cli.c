@@ -209,3 +209,9 @@ int cli_format_of(const cli_args *args, sitrep_format *out)
         }
     return cli_usage(args, "--from takes text, jsonl or html, not '%s'", from);
 }
+
+const char *cli_store_path(const cli_args *args)
+{
+    const char *path = cli_get(args, "store");
+    return path ? path : CLI_DEFAULT_STORE;
+}

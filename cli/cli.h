@@ -86,6 +86,11 @@ void cli_progress_step(cli_progress *p, uint64_t done, uint64_t total);
 void cli_progress_end(cli_progress *p);
 double cli_now(void); /* seconds of a clock that only goes forward */
 
+/* The store that --store names, or crisis.sitrep here. */
+#define CLI_DEFAULT_STORE "crisis.sitrep"
+#define CLI_STORE_OPTION {"store", "FILE", "the ledger (default: " CLI_DEFAULT_STORE ")"}
+const char *cli_store_path(const cli_args *args);
+
 /* The format that --from names, AUTO without it. Gives 0, or the exit code of a usage error that it told. */
 int cli_format_of(const cli_args *args, sitrep_format *out);
 #define CLI_FROM_OPTION {"from", "FORMAT", "text, jsonl or html; found out by default"}

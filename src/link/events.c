@@ -1,0 +1,208 @@
+/* link/events.c — claims about one happening to one event.
+ * Blocking: claims of the same PLOVER type whose days are near. Matching: place (with containment), actors, recipients, mode and
+ * trigger, each giving points for and against; the best event above the threshold takes the claim, else a new one is made.
+ * Precision before recall: two claims with nothing in common but type and day stay apart. */
+#include "link/link_int.h"
+
+#include "base/date.h"
+#include "base/banned.h"
+
+#define DAYS_NEAR 3
+#define JOIN_SCORE 3.0
+#define CANDIDATES_MAX 400
+
+typedef struct claim_view {
+    int64_t claim, report, event;
+    sitrep_sv type, mode, lemma, status, polarity, place, admin1, country, precision, actors, recipients;
+    int64_t geonameid;
+    int32_t begin, end;
+} claim_view;
+
+#define CLAIM_COLUMNS                                                                                                       \
+    "c.claim, c.report, coalesce(ec.event, 0), c.type, c.mode, c.lemma, c.status, c.polarity, p.name, p.admin1, p.country, p.precision,"  \
+    " coalesce(p.geonameid, 0), c.begin_day, c.end_day,"                                                                   \
+    " (SELECT group_concat(coalesce(name, '') || '|' || coalesce(code, '') || '|' || coalesce(sectors, '') || '|' || coalesce(ethnicity, ''), ';')"    \
+    " FROM actor a WHERE a.claim = c.claim AND side = 'actor'),"                                                            \
+    " (SELECT group_concat(coalesce(name, '') || '|' || coalesce(code, '') || '|' || coalesce(sectors, '') || '|' || coalesce(ethnicity, ''), ';')"    \
+    " FROM actor a WHERE a.claim = c.claim AND side = 'recipient')"
+#define CLAIM_TABLES " FROM claim c LEFT JOIN place p ON p.place = c.place LEFT JOIN event_claim ec ON ec.claim = c.claim AND ec.superseded_at IS NULL"
+
+static claim_view view_of(linking *l, sqlite3_stmt *stmt)
+{
+    claim_view v = {.claim = sqlite3_column_int64(stmt, 0), .report = sqlite3_column_int64(stmt, 1), .event = sqlite3_column_int64(stmt, 2),
+                    .geonameid = sqlite3_column_int64(stmt, 12)};
+    sitrep_sv *const texts[] = {&v.type, &v.mode, &v.lemma, &v.status, &v.polarity, &v.place, &v.admin1, &v.country, &v.precision};
+    for (int i = 0; i < 9; i++) *texts[i] = arena_copy(&l->arena, db_column(stmt, i + 3));
+    v.begin = sqlite3_column_type(stmt, 13) == SQLITE_NULL ? SITREP_DAY_NONE : sqlite3_column_int(stmt, 13);
+    v.end = sqlite3_column_type(stmt, 14) == SQLITE_NULL ? v.begin : sqlite3_column_int(stmt, 14);
+    v.actors = arena_copy(&l->arena, db_column(stmt, 15));
+    v.recipients = arena_copy(&l->arena, db_column(stmt, 16));
+    return v;
+}
+
+/* How two sides compare: 2 a shared name, 1 the same country with a shared sector or group, 0 nothing to compare, -1 no actor in common. */
+static int compare_one(sitrep_sv a, sitrep_sv b)
+{
+    sitrep_sv name_a = sv_cut(&a, '|'), code_a = sv_cut(&a, '|'), sectors_a = sv_cut(&a, '|');
+    sitrep_sv name_b = sv_cut(&b, '|'), code_b = sv_cut(&b, '|'), sectors_b = sv_cut(&b, '|');
+    if (name_a.len && sv_eq_fold(name_a, name_b)) return 2;
+    if (code_a.len && code_b.len && !sv_eq(code_a, code_b)) return -1;
+    if (a.len && b.len) return sv_eq(a, b) ? 1 : -1; /* ethnicity */
+    if (!sectors_a.len || !sectors_b.len) return 0;
+    while (sectors_a.len) {
+        sitrep_sv sector = sv_cut(&sectors_a, ' ');
+        if (sv_find(sectors_b, sector, 0) != SIZE_MAX) return 1;
+    }
+    return -1;
+}
+
+static int compare_sides(sitrep_sv a, sitrep_sv b)
+{
+    if (!a.len || !b.len) return 0;
+    int best = -1;
+    while (a.len) {
+        sitrep_sv one = sv_cut(&a, ';'), rest = b;
+        while (rest.len) {
+            int got = compare_one(one, sv_cut(&rest, ';'));
+            if (got > best) best = got;
+        }
+    }
+    return best;
+}
+
+static bool is_exact_place(sitrep_sv precision)
+{
+    return sv_eq(precision, SV("site")) || sv_eq(precision, SV("town")) || sv_eq(precision, SV("district"));
+}
+
+/* Points for the places: the same, one within the other, or apart. -10 forbids. */
+static double place_points(const claim_view *a, const claim_view *b, const char **why)
+{
+    *why = "place not stated";
+    if (!a->place.len || !b->place.len) return 0;
+    *why = "same place";
+    if ((a->geonameid && a->geonameid == b->geonameid) || sv_eq_fold(a->place, b->place)) return is_exact_place(a->precision) ? 2.5 : 1.2;
+    *why = "another country";
+    if (a->country.len && b->country.len && !sv_eq(a->country, b->country)) return -10;
+    *why = "another place";
+    if (is_exact_place(a->precision) && is_exact_place(b->precision)) return -10;
+    if (a->admin1.len && b->admin1.len && !sv_eq(a->admin1, b->admin1)) return -10;
+    *why = "one place lies in the other";
+    return 0.8;
+}
+
+static double day_points(const claim_view *a, const claim_view *b, const char **why)
+{
+    *why = "day not stated";
+    if (a->begin == SITREP_DAY_NONE || b->begin == SITREP_DAY_NONE) return -0.5;
+    int32_t gap = a->begin > b->end ? a->begin - b->end : b->begin > a->end ? b->begin - a->end : 0;
+    *why = "same days";
+    if (gap == 0) return a->begin == b->begin ? 1.5 : 1.0;
+    *why = "days next to each other";
+    return gap == 1 ? 0.3 : -10;
+}
+
+/* The score of two claims being about one happening, with the reasons in words. */
+static double compare_claims(const claim_view *a, const claim_view *b, char reason[192])
+{
+    const char *place_why, *day_why;
+    bool happened_a = sv_eq(a->status, SV("happened")) || sv_eq(a->status, SV("ongoing"));
+    bool happened_b = sv_eq(b->status, SV("happened")) || sv_eq(b->status, SV("ongoing"));
+    double place = place_points(a, b, &place_why), day = day_points(a, b, &day_why);
+    int actors = compare_sides(a->actors, b->actors), recipients = compare_sides(a->recipients, b->recipients);
+    double score = place + day + (actors == 2 ? 1.5 : actors == 1 ? 0.7 : actors < 0 ? -1.5 : 0) +
+                   (recipients == 2 ? 1.5 : recipients == 1 ? 0.7 : recipients < 0 ? -1.5 : 0);
+    if (a->mode.len && b->mode.len) score += sv_eq(a->mode, b->mode) ? 0.5 : -0.8;
+    if (a->lemma.len && sv_eq(a->lemma, b->lemma)) score += 0.8;
+    if (happened_a != happened_b) score -= 1.2;
+    static const char *const side_words[] = {"differ", "not stated", "alike", "same name"};
+    snprintf(reason, 192, "%s; %s; actors %s; recipients %s; score %.1f", place_why, day_why, side_words[actors + 1], side_words[recipients + 1], score);
+    return score;
+}
+
+static sitrep_status new_event(linking *l, const claim_view *c, int64_t *out_event)
+{
+    char id[KEEP_ID_SIZE];
+    link_id(l, 'e', "event", c->claim, id);
+    sqlite3_stmt *stmt = link_sql(l, "INSERT INTO event (id, type, first_claim) VALUES (?, ?, ?)");
+    if (!stmt) return link_failed(l);
+    db_bind_sv(stmt, 1, sv_of(id));
+    db_bind_sv(stmt, 2, c->type);
+    sqlite3_bind_int64(stmt, 3, c->claim);
+    sitrep_status status = link_done(l, stmt);
+    *out_event = sqlite3_last_insert_rowid(l->s->db);
+    l->result->events_new++;
+    return status;
+}
+
+static sitrep_status join_event(linking *l, const claim_view *c, int64_t event, double score, const char *reason)
+{
+    sqlite3_stmt *stmt = link_sql(l, "INSERT INTO event_claim (claim, event, score, reason, seen_at) VALUES (?, ?, ?, ?, ?)");
+    if (!stmt) return link_failed(l);
+    sqlite3_bind_int64(stmt, 1, c->claim);
+    sqlite3_bind_int64(stmt, 2, event);
+    sqlite3_bind_double(stmt, 3, score);
+    db_bind_sv(stmt, 4, sv_of(reason));
+    sqlite3_bind_int64(stmt, 5, l->seen_at);
+    return link_done(l, stmt);
+}
+
+/* The best event for a claim among those with claims of its type near its days. */
+static sitrep_status place_claim(linking *l, const claim_view *c)
+{
+    sqlite3_stmt *stmt = link_sql(l, "SELECT " CLAIM_COLUMNS CLAIM_TABLES " WHERE c.type = ?1 AND ec.event IS NOT NULL AND c.polarity = ?4 AND c.claim <> ?5 AND"
+                                     " c.begin_day BETWEEN ?2 AND ?3 ORDER BY c.claim DESC LIMIT ?6");
+    if (!stmt) return link_failed(l);
+    db_bind_sv(stmt, 1, c->type);
+    int32_t from = c->begin == SITREP_DAY_NONE ? l->published_day : c->begin, to = c->begin == SITREP_DAY_NONE ? l->published_day : c->end;
+    db_bind_day(stmt, 2, from == SITREP_DAY_NONE ? from : from - DAYS_NEAR);
+    db_bind_day(stmt, 3, to == SITREP_DAY_NONE ? to : to + DAYS_NEAR);
+    db_bind_sv(stmt, 4, c->polarity);
+    sqlite3_bind_int64(stmt, 5, c->claim);
+    sqlite3_bind_int(stmt, 6, CANDIDATES_MAX);
+    double best = 0;
+    int64_t event = 0;
+    char reason[192] = "first claim of this event", one[192];
+    int code;
+    while ((code = link_step(l, stmt)) > 0) {
+        arena_mark mark = arena_mark_set(&l->arena);
+        claim_view other = view_of(l, stmt);
+        double score = compare_claims(c, &other, one);
+        if (score >= JOIN_SCORE && score > best) {
+            best = score;
+            event = other.event;
+            snprintf(reason, sizeof reason, "%s", one);
+        }
+        arena_mark_rewind(&l->arena, mark);
+    }
+    if (code < 0) return link_failed(l);
+    sitrep_status status = SITREP_OK;
+    if (event) l->result->events_grown++;
+    else status = new_event(l, c, &event);
+    return status ? status : join_event(l, c, event, best, reason);
+}
+
+sitrep_status link_events(linking *l)
+{
+    sqlite3_stmt *stmt = link_sql(l, "SELECT " CLAIM_COLUMNS CLAIM_TABLES " WHERE c.report = ? ORDER BY c.n");
+    if (!stmt) return link_failed(l);
+    sqlite3_bind_int64(stmt, 1, l->report);
+    size_t count = 0, cap = 0;
+    claim_view *claims = NULL;
+    int code;
+    while ((code = link_step(l, stmt)) > 0) {
+        if (count == cap) {
+            size_t more = cap ? cap * 2 : 32;
+            claims = arena_grow(&l->arena, claims, count, more, sizeof *claims);
+            if (!claims) return SITREP_OK; /* link_report tells */
+            cap = more;
+        }
+        claims[count++] = view_of(l, stmt);
+    }
+    sitrep_status status = code < 0 ? link_failed(l) : SITREP_OK;
+    for (size_t i = 0; i < count && !status; i++) {
+        l->result->claims++;
+        status = place_claim(l, &claims[i]);
+    }
+    return status;
+}

@@ -1,0 +1,125 @@
+/* link/link.c — the loop over new reports, in one transaction, and what the parts share. */
+#include "link/link_int.h"
+
+#include <inttypes.h>
+
+#include "base/banned.h"
+
+sqlite3_stmt *link_sql(linking *l, const char *sql)
+{
+    size_t i = 0;
+    while (i < sizeof l->texts / sizeof l->texts[0] && l->texts[i] && l->texts[i] != sql) i++;
+    SITREP_ASSERT(i < sizeof l->texts / sizeof l->texts[0]);
+    if (!l->texts[i]) {
+        l->statements[i] = db_prepare(l->s, sql, l->err);
+        if (!l->statements[i]) return NULL;
+        l->texts[i] = sql;
+    }
+    sqlite3_reset(l->statements[i]);
+    sqlite3_clear_bindings(l->statements[i]);
+    return l->statements[i];
+}
+
+int link_step(linking *l, sqlite3_stmt *stmt)
+{
+    int code = sqlite3_step(stmt);
+    if (code == SQLITE_ROW) return 1;
+    if (code != SQLITE_DONE) db_error(l->s, "linking", l->err);
+    sqlite3_reset(stmt);
+    return code == SQLITE_DONE ? 0 : -1;
+}
+
+sitrep_status link_done(linking *l, sqlite3_stmt *stmt)
+{
+    return db_done(l->s, stmt, l->err);
+}
+
+sitrep_status link_failed(const linking *l)
+{
+    return l->err->status ? l->err->status : SITREP_IO;
+}
+
+void link_id(linking *l, char kind, const char *what, int64_t number, char out[KEEP_ID_SIZE])
+{
+    /* The row's own id is a hash of content; this one is a hash of that. */
+    char sql_id[64];
+    snprintf(sql_id, sizeof sql_id, "%" PRId64, number);
+    sitrep_sv parts[] = {sv_of(what), sv_of(sql_id)};
+    (void)l;
+    keep_make_id(kind, parts, 2, out);
+}
+
+/* One report through all parts. */
+static sitrep_status link_report(linking *l)
+{
+    static sitrep_status (*const parts[])(linking *) = {link_origin, link_events, link_series, link_undertakings, link_contradictions};
+    sitrep_status status = SITREP_OK;
+    arena_reset(&l->arena);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0] && !status; i++) status = parts[i](l);
+    if (!status && l->arena.failed) status = base_error(l->err, SITREP_NOMEM, "out of memory");
+    return status;
+}
+
+typedef struct new_report {
+    int64_t report, seen_at;
+    int32_t day;
+} new_report;
+
+/* Reports without an origin are those that were not linked yet. */
+static sitrep_status list_new(linking *l, arena *a, new_report **out, size_t *out_count)
+{
+    sqlite3_stmt *stmt = link_sql(l, "SELECT report, seen_at, published_day FROM report WHERE report NOT IN (SELECT report FROM report_origin)"
+                                     " ORDER BY seen_at, report");
+    if (!stmt) return link_failed(l);
+    size_t count = 0, cap = 0;
+    new_report *list = NULL;
+    int code;
+    while ((code = link_step(l, stmt)) > 0) {
+        if (count == cap) {
+            size_t more = cap ? cap * 2 : 256;
+            list = arena_grow(a, list, count, more, sizeof *list);
+            if (!list) return base_error(l->err, SITREP_NOMEM, "out of memory");
+            cap = more;
+        }
+        list[count++] = (new_report){sqlite3_column_int64(stmt, 0), sqlite3_column_int64(stmt, 1),
+                                     sqlite3_column_type(stmt, 2) == SQLITE_NULL ? SITREP_DAY_NONE : sqlite3_column_int(stmt, 2)};
+    }
+    *out = list;
+    *out_count = count;
+    return code < 0 ? link_failed(l) : SITREP_OK;
+}
+
+static sitrep_status link_all(linking *l, arena *lists)
+{
+    new_report *reports = NULL;
+    size_t count = 0;
+    sitrep_status status = list_new(l, lists, &reports, &count);
+    for (size_t i = 0; i < count && !status; i++) {
+        l->report = reports[i].report;
+        l->seen_at = reports[i].seen_at;
+        l->published_day = reports[i].day;
+        l->result->reports++;
+        status = link_report(l);
+    }
+    return status ? status : keep_audit(l->s, "link", (sitrep_sv){NULL, 0}, l->err);
+}
+
+sitrep_status sitrep_link_run(sitrep_store *store, sitrep_link_result *out_result, sitrep_error *err)
+{
+    sitrep_error local = {0};
+    arena lists;
+    linking l = {.s = store, .err = err ? err : &local, .result = out_result};
+    *out_result = (sitrep_link_result){0};
+    *l.err = (sitrep_error){0};
+    arena_init(&l.arena, 0);
+    arena_init(&lists, 0);
+    sitrep_status status = db_begin(store, l.err);
+    if (!status) {
+        status = link_all(&l, &lists);
+        for (size_t i = 0; i < sizeof l.statements / sizeof l.statements[0]; i++) sqlite3_finalize(l.statements[i]);
+        status = db_end(store, status, l.err);
+    }
+    arena_release(&lists);
+    arena_release(&l.arena);
+    return status;
+}

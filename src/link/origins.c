@@ -1,0 +1,140 @@
+/* link/origins.c — reports that are copies or rewrites of one report count as one origin.
+ * A report is its set of 5-word shingles; of these a fixed eighth is kept (those whose hash ends in three zero bits: "modulo
+ * sampling", A. Broder 1997), which estimates containment without bias. A report belongs to the origin of an earlier one whose
+ * kept shingles cover enough of the smaller set. Datelines, bylines and agency lines are short and hardly weigh. */
+#include "base/date.h"
+#include "link/link_int.h"
+
+#include "base/banned.h"
+
+#define SHINGLE_WORDS 5
+#define SAMPLE_MASK 7u
+#define SHINGLES_MIN 4         /* kept shingles below which two texts are not compared */
+#define CONTAINMENT_MIN 0.33   /* of the smaller set; rewrites of wire copy keep about half, two reports of one event under a tenth */
+#define WINDOW_SECONDS ((int64_t)30 * 86400)
+
+static uint64_t mix(uint64_t h, uint64_t v)
+{
+    h = (h ^ v) * 0x9E3779B97F4A7C15u;
+    return h ^ (h >> 32);
+}
+
+/* Hashes of the words of a text, letters and digits only, lower case; hyphens and quotes do not count. */
+static uint32_t word_hashes(sitrep_sv text, uint64_t *out)
+{
+    uint32_t count = 0;
+    uint64_t h = 0;
+    for (size_t i = 0; i <= text.len; i++) {
+        char c = i < text.len ? to_lower(text.ptr[i]) : ' ';
+        if (is_alpha(c) || is_digit(c) || (unsigned char)c >= 0x80) h = mix(h, (unsigned char)c);
+        else if (h) {
+            out[count++] = h;
+            h = 0;
+        }
+    }
+    return count;
+}
+
+static int compare_hashes(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+static uint32_t kept_shingles(linking *l, sitrep_sv text, int64_t **out)
+{
+    uint64_t *words = ARENA_ARRAY(&l->arena, uint64_t, text.len / 2 + 2);
+    int64_t *kept = ARENA_ARRAY(&l->arena, int64_t, text.len / 2 + 2);
+    if (!words || !kept) return 0;
+    uint32_t word_count = word_hashes(text, words), count = 0, unique = 0;
+    for (uint32_t i = 0; i + SHINGLE_WORDS <= word_count; i++) {
+        uint64_t h = 1;
+        for (uint32_t k = 0; k < SHINGLE_WORDS; k++) h = mix(h, words[i + k]);
+        h = mix(h, 77);
+        if ((h & SAMPLE_MASK) == 0) kept[count++] = (int64_t)(h >> 1);
+    }
+    qsort(kept, count, sizeof *kept, compare_hashes);
+    for (uint32_t i = 0; i < count; i++)
+        if (i == 0 || kept[i] != kept[i - 1]) kept[unique++] = kept[i];
+    *out = kept;
+    return unique;
+}
+
+typedef struct best_match {
+    int64_t report, origin;
+    uint32_t shared;
+    double containment;
+} best_match;
+
+/* The earlier report that shares most, among those of the window. */
+static sitrep_status find_match(linking *l, uint32_t count, best_match *best)
+{
+    /* This report's own shingles are in the table already. */
+    sqlite3_stmt *stmt = link_sql(l, "SELECT b.report, ro.origin, count(*), (SELECT count(*) FROM shingle n WHERE n.report = b.report) FROM shingle a"
+                                     " JOIN shingle b ON b.hash = a.hash AND b.report <> a.report JOIN report_origin ro ON ro.report = b.report JOIN"
+                                     " report r ON r.report = b.report WHERE a.report = ? AND r.seen_at >= ? GROUP BY b.report ORDER BY count(*) DESC, b.report LIMIT 8");
+    if (!stmt) return link_failed(l);
+    sqlite3_bind_int64(stmt, 1, l->report);
+    sqlite3_bind_int64(stmt, 2, l->seen_at - WINDOW_SECONDS);
+    int code;
+    while ((code = link_step(l, stmt)) > 0) {
+        uint32_t shared = (uint32_t)sqlite3_column_int(stmt, 2), theirs = (uint32_t)sqlite3_column_int(stmt, 3);
+        double containment = (double)shared / (double)(count < theirs ? count : theirs);
+        if (shared >= 3 && containment > best->containment)
+            *best = (best_match){sqlite3_column_int64(stmt, 0), sqlite3_column_int64(stmt, 1), shared, containment};
+    }
+    return code < 0 ? link_failed(l) : SITREP_OK;
+}
+
+static sitrep_status add_shingles(linking *l, const int64_t *kept, uint32_t count)
+{
+    sitrep_status status = SITREP_OK;
+    for (uint32_t i = 0; i < count && !status; i++) {
+        sqlite3_stmt *stmt = link_sql(l, "INSERT OR IGNORE INTO shingle VALUES (?, ?)");
+        if (!stmt) return link_failed(l);
+        sqlite3_bind_int64(stmt, 1, kept[i]);
+        sqlite3_bind_int64(stmt, 2, l->report);
+        status = link_done(l, stmt);
+    }
+    return status;
+}
+
+static sitrep_status set_origin(linking *l, int64_t origin, const char *reason)
+{
+    if (!origin) {
+        char id[KEEP_ID_SIZE];
+        link_id(l, 'o', "origin", l->report, id);
+        sqlite3_stmt *add = link_sql(l, "INSERT INTO origin (id, first_report) VALUES (?, ?)");
+        if (!add) return link_failed(l);
+        db_bind_sv(add, 1, sv_of(id));
+        sqlite3_bind_int64(add, 2, l->report);
+        sitrep_status status = link_done(l, add);
+        if (status) return status;
+        origin = sqlite3_last_insert_rowid(l->s->db);
+        l->result->origins_new++;
+    }
+    sqlite3_stmt *stmt = link_sql(l, "INSERT INTO report_origin VALUES (?, ?, ?, ?)");
+    if (!stmt) return link_failed(l);
+    sqlite3_bind_int64(stmt, 1, l->report);
+    sqlite3_bind_int64(stmt, 2, origin);
+    db_bind_sv(stmt, 3, sv_of(reason));
+    sqlite3_bind_int64(stmt, 4, l->seen_at);
+    return link_done(l, stmt);
+}
+
+sitrep_status link_origin(linking *l)
+{
+    keep_report report;
+    int64_t *kept = NULL;
+    sitrep_status status = keep_report_get(l->s, (sitrep_sv){NULL, 0}, l->report, &l->arena, &report, l->err);
+    if (status) return status;
+    uint32_t count = kept_shingles(l, report.text, &kept);
+    best_match best = {0};
+    status = add_shingles(l, kept, count);
+    if (!status && count >= SHINGLES_MIN) status = find_match(l, count, &best);
+    if (status) return status;
+    if (best.containment < CONTAINMENT_MIN) return set_origin(l, 0, "no earlier report shares its wording");
+    char reason[128];
+    snprintf(reason, sizeof reason, "%.0f %% of the shorter text's word runs stand in report %lld", best.containment * 100, (long long)best.report);
+    return set_origin(l, best.origin, reason);
+}
