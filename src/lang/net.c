@@ -25,8 +25,9 @@ struct lang_net_ctx {
     float *wide;      /* MAX x 6h or what a head needs: products */
     float *hidden;    /* as wide */
     int8_t *q;        /* 8-bit rows */
+    int8_t *q_x;      /* those of x, which several heads start from */
     int8_t *packed;   /* heads as a matrix */
-    float *q_scale, *packed_scale, *zero;
+    float *q_scale, *q_x_scale, *packed_scale, *zero;
     int32_t *packed_sum;
     float *state;
     float *scores; /* MAX x ARC_STRIDE */
@@ -69,8 +70,10 @@ static void lay_out(lang_net_ctx *c, layout *l)
     c->wide = part(l, (size_t)MAX * wide, sizeof(float));
     c->hidden = part(l, (size_t)(MAX + 1) * wide, sizeof(float));
     c->q = part(l, (size_t)(MAX + 1) * wide, 1);
+    c->q_x = part(l, (size_t)MAX * n->d, 1);
     c->packed = part(l, (size_t)ARC_STRIDE * n->arc_head.n, 1);
     c->q_scale = part(l, MAX + 1, sizeof(float));
+    c->q_x_scale = part(l, MAX, sizeof(float));
     c->packed_scale = part(l, ARC_STRIDE, sizeof(float));
     c->zero = part(l, ARC_STRIDE, sizeof(float));
     c->packed_sum = part(l, ARC_STRIDE, sizeof(int32_t));
@@ -122,6 +125,17 @@ static void multiply(lang_net_ctx *c, const net_matrix *m, const float *in, uint
 {
     c->kernels->quantise(in, rows, in_stride, in_width, m->k, c->q, c->q_scale);
     c->kernels->multiply(m, c->q, c->q_scale, rows, out, out_stride);
+}
+
+/* The same with the rows of x that see_x() has made 8-bit. */
+static void multiply_x(lang_net_ctx *c, const net_matrix *m, uint32_t rows, float *out, uint32_t out_stride)
+{
+    c->kernels->multiply(m, c->q_x, c->q_x_scale, rows, out, out_stride);
+}
+
+static void see_x(lang_net_ctx *c, uint32_t rows)
+{
+    c->kernels->quantise(c->x, rows, c->net->d, c->net->d, c->net->d, c->q_x, c->q_x_scale);
 }
 
 static void keep_positive(float *x, uint32_t rows, uint32_t stride, uint32_t n)
@@ -229,7 +243,7 @@ static void encode(lang_net_ctx *c, uint32_t count, uint32_t from, uint32_t to)
     }
 }
 
-/* ---- heads; each starts from c->x ---- */
+/* ---- heads; each starts from c->q_x ---- */
 
 static uint32_t best_of(const float *scores, uint32_t n)
 {
@@ -243,7 +257,7 @@ static sitrep_status tag(lang_net_ctx *c, arena *a, sitrep_word *words, uint32_t
 {
     const lang_net *n = c->net;
     uint32_t stride = c->wide_stride;
-    multiply(c, &n->tag_in, c->x, n->d, n->d, count, c->hidden, stride);
+    multiply_x(c, &n->tag_in, count, c->hidden, stride);
     keep_positive(c->hidden, count, stride, n->tag_in.n);
     multiply(c, &n->tag_out, c->hidden, stride, n->tag_in.n, count, c->wide, stride);
     for (uint32_t i = 0; i < count; i++) {
@@ -267,7 +281,7 @@ static void find_names(lang_net_ctx *c, sitrep_word *words, uint32_t count)
 {
     const lang_net *n = c->net;
     uint32_t stride = c->wide_stride;
-    multiply(c, &n->name_in, c->x, n->d, n->d, count, c->hidden, stride);
+    multiply_x(c, &n->name_in, count, c->hidden, stride);
     keep_positive(c->hidden, count, stride, n->name_in.n);
     multiply(c, &n->name_out, c->hidden, stride, n->name_in.n, count, c->wide, NET_LANES);
     net_names(c->wide, NET_LANES, count, c->tags, c->back);
@@ -291,7 +305,7 @@ static net_matrix pack_heads(lang_net_ctx *c, uint32_t count)
 {
     const lang_net *n = c->net;
     uint32_t k = n->arc_head.n, stride = c->wide_stride, padded = (count + NET_LANES) / NET_LANES * NET_LANES;
-    multiply(c, &n->arc_head, c->x, n->d, n->d, count, c->hidden + stride, stride);
+    multiply_x(c, &n->arc_head, count, c->hidden + stride, stride);
     keep_positive(c->hidden + stride, count, stride, k);
     memcpy(c->hidden, n->arc_root, k * sizeof(float));
     c->kernels->quantise(c->hidden, count + 1, stride, k, k, c->q, c->packed_scale);
@@ -316,7 +330,7 @@ static void attach(lang_net_ctx *c, sitrep_word *words, uint32_t count)
     const lang_net *n = c->net;
     uint32_t stride = c->wide_stride;
     net_matrix heads = pack_heads(c, count);
-    multiply(c, &n->arc_dep, c->x, n->d, n->d, count, c->hidden, stride);
+    multiply_x(c, &n->arc_dep, count, c->hidden, stride);
     keep_positive(c->hidden, count, stride, n->arc_dep.n);
     multiply(c, &n->arc_mix, c->hidden, stride, n->arc_dep.n, count, c->wide, stride);
     c->kernels->quantise(c->wide, count, stride, n->arc_mix.n, heads.k, c->q, c->q_scale);
@@ -334,9 +348,8 @@ static void label(lang_net_ctx *c, sitrep_word *words, uint32_t count)
 {
     const lang_net *n = c->net;
     uint32_t stride = c->wide_stride, l = n->label_dep.n;
-    multiply(c, &n->label_dep, c->x, n->d, n->d, count, c->hidden, stride);
-    /* The second matrix takes the same 8-bit rows. */
-    c->kernels->multiply(&n->label_head, c->q, c->q_scale, count, c->wide, stride);
+    multiply_x(c, &n->label_dep, count, c->hidden, stride);
+    multiply_x(c, &n->label_head, count, c->wide, stride);
     for (uint32_t i = 0; i < count; i++) {
         float *z = c->hidden + (size_t)i * stride;
         const float *head = words[i].head == SITREP_NONE ? n->label_root : c->wide + (size_t)words[i].head * stride;
@@ -359,10 +372,12 @@ sitrep_status lang_net_run(lang_net_ctx *ctx, arena *a, sitrep_word *words, uint
     SITREP_ASSERT(count >= 1 && count <= SITREP_SENTENCE_MAX);
     embed(ctx, words, count);
     encode(ctx, count, 0, ctx->net->tag_layer);
+    see_x(ctx, count);
     sitrep_status status = tag(ctx, a, words, count);
     if (status) return status;
     find_names(ctx, words, count);
     encode(ctx, count, ctx->net->tag_layer, ctx->net->layers);
+    see_x(ctx, count);
     attach(ctx, words, count);
     label(ctx, words, count);
     return SITREP_OK;

@@ -84,11 +84,11 @@ static void test_case_flags(void)
 
 /* ---- kernels ---- */
 
-enum { ROWS = 13, K = 52, N = 48, H = 32 };
+enum { ROWS = 13, K = 52, N = 48, H = 32, HEADS = 2, SEEN_STRIDE = HEADS * NET_HEAD_WIDTH, QKV = 3 * SEEN_STRIDE };
 
 typedef struct products {
     int8_t q[ROWS * K];
-    float q_scale[ROWS], out[ROWS * N], x[ROWS * 2 * H];
+    float q_scale[ROWS], out[ROWS * N], x[ROWS * 2 * H], seen[ROWS * SEEN_STRIDE];
 } products;
 
 static void compute(const net_kernels *kernels, products *p)
@@ -112,6 +112,10 @@ static void compute(const net_kernels *kernels, products *p)
     kernels->multiply(&m, p->q, p->q_scale, ROWS, p->out, N);
     for (uint32_t dir = 0; dir < 2; dir++)
         kernels->recur(u + dir * 3 * H, p->x + dir * H, v + dir * 4 * H, state, H, ROWS, dir);
+    static float qkv[ROWS * QKV], far[NET_SEEN * HEADS], scratch[(NET_HEAD_WIDTH + 1) * 16];
+    for (int i = 0; i < ROWS * QKV; i++) qkv[i] = random_float(i < QKV ? 20.0f : 1.0f);
+    for (uint32_t i = 0; i < NET_SEEN * HEADS; i++) far[i] = random_float(1);
+    kernels->attend(qkv, QKV, far, HEADS, ROWS, scratch, p->seen, SEEN_STRIDE);
 }
 
 static void test_kernels_give_the_same_bits(void)
@@ -128,6 +132,7 @@ static void test_kernels_give_the_same_bits(void)
             CHECK_FAIL("quantise of %s differs", kernels->name);
         if (memcmp(want.out, got.out, sizeof want.out)) CHECK_FAIL("multiply of %s differs", kernels->name);
         if (memcmp(want.x, got.x, sizeof want.x)) CHECK_FAIL("recur of %s differs", kernels->name);
+        if (memcmp(want.seen, got.seen, sizeof want.seen)) CHECK_FAIL("attend of %s differs", kernels->name);
     }
     CHECK(seen >= 1);
     CHECK(net_kernels_best() == net_kernels_at(seen - 1));
@@ -151,6 +156,21 @@ static void test_multiply_is_the_product(void)
         int want = w[4 * j] - 2 * w[4 * j + 1] + 127 * w[4 * j + 2] - 127 * w[4 * j + 3];
         CHECK_NEAR(out[j], want * 0.125 + j, 1e-6);
     }
+}
+
+/* One word sees itself alone; of two with equal keys each gets half. */
+static void test_attend_shares_out(void)
+{
+    static float qkv[2 * 96], far[NET_SEEN], scratch[(NET_HEAD_WIDTH + 1) * 16], out[2 * NET_HEAD_WIDTH];
+    for (uint32_t c = 0; c < 32; c++) qkv[64 + c] = (float)c, qkv[96 + 64 + c] = (float)c + 2.0f;
+    net_kernels_best()->attend(qkv, 96, far, 1, 1, scratch, out, NET_HEAD_WIDTH);
+    CHECK_NEAR(out[3], 3, 1e-5);
+    net_kernels_best()->attend(qkv, 96, far, 1, 2, scratch, out, NET_HEAD_WIDTH);
+    CHECK_NEAR(out[3], 4, 1e-5);
+    CHECK_NEAR(out[NET_HEAD_WIDTH + 31], 32, 1e-4);
+    far[NET_DISTANCE] = 90.0f; /* itself, by distance */
+    net_kernels_best()->attend(qkv, 96, far, 1, 2, scratch, out, NET_HEAD_WIDTH);
+    CHECK_NEAR(out[3], 3, 1e-5);
 }
 
 /* ---- trees ---- */
@@ -418,7 +438,7 @@ static void test_open_refuses_damage(void)
 
 CHECK_MAIN(CASE(test_normalise_folds_case_digits_and_marks), CASE(test_normalise_stops_at_its_limit),
            CASE(test_hash_agrees_with_the_trainer), CASE(test_case_flags), CASE(test_kernels_give_the_same_bits),
-           CASE(test_multiply_is_the_product), CASE(test_tree_is_the_best_with_one_root),
+           CASE(test_multiply_is_the_product), CASE(test_attend_shares_out), CASE(test_tree_is_the_best_with_one_root),
            CASE(test_tree_of_the_longest_sentence), CASE(test_names_are_whole), CASE(test_run_reads_plain_news),
            CASE(test_run_is_the_same_by_every_kernel_and_from_the_cache),
            CASE(test_run_takes_the_longest_sentence_and_odd_forms), CASE(test_lemma_scripts), CASE(test_open_refuses_damage))

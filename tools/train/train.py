@@ -153,7 +153,7 @@ def other_names(s, lists, rng):
 def augment(s, lists, rng):
     """Now and then the sentence as a headline, in capitals or in small letters, or without its full stop; or with other
     names."""
-    if s.names and lists and rng.random() < (0.15 if s.heads else 0.4):
+    if s.names and lists and not s.source.startswith("silver") and rng.random() < (0.15 if s.heads else 0.4):
         s = other_names(s, lists, rng)
     forms, x = s.forms, rng.random()
     if x < 0.05:
@@ -205,7 +205,8 @@ def make_batch(sentences, vocabulary, rng=None):
 
     v = vocabulary
     batch["tag"] = column(lambda s: [v.tag_id.get(t, IGNORE) for t in s.tags] if s.tags else absent(s))
-    batch["script"] = column(lambda s: [v.script_id.get(script_of(f, l), IGNORE) for f, l in zip(s.forms, s.lemmas)]
+    batch["script"] = column(lambda s: [IGNORE if l is None else v.script_id.get(script_of(f, l), IGNORE)
+                                       for f, l in zip(s.forms, s.lemmas)]
                              if s.lemmas else absent(s))
     batch["head"] = column(lambda s: s.heads or absent(s))
     batch["label"] = column(lambda s: [v.label_id.get(t, IGNORE) for t in s.labels] if s.labels else absent(s))
@@ -368,6 +369,31 @@ def score_names(net, sentences, vocabulary):
     return round(200 * right / max(1, have + want), 2)
 
 
+def load_model(path):
+    """A trained network and its vocabulary."""
+    checkpoint = torch.load(path, weights_only=False)
+    vocabulary = Vocabulary.__new__(Vocabulary)
+    vocabulary.__dict__.update(checkpoint["vocabulary"])
+    net = Net(vocabulary.sizes(), vocabulary.vectors, checkpoint["config"])
+    net.load_state_dict(checkpoint["state"])
+    net.eval()
+    return net, vocabulary
+
+
+def read_silver(path, sentences):
+    """What label.py wrote: sentences to add, and names for the treebank's sentences that have none."""
+    add, names = [], {}
+    for forms, source, tags, lemmas, heads, labels, marks in torch.load(path, weights_only=False):
+        if source == "ewt":
+            names[tuple(forms)] = marks
+        else:
+            add.append(Sentence(forms, "silver-" + source, tags, lemmas, heads, labels, marks))
+    for s in sentences:
+        if s.source == "ewt" and s.names is None:
+            s.names = names.get(tuple(s.forms))
+    return add
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--train", default="../shared/train")
@@ -379,6 +405,9 @@ def main():
     parser.add_argument("--batch", type=int, default=900)
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--silver", default="", help="what label.py wrote")
+    parser.add_argument("--silver-words", type=int, default=500000, help="words of it that an epoch takes")
+    parser.add_argument("--start", default="", help="a checkpoint to go on from")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--config", default="{}", help="JSON over the defaults of the network's sizes")
     parser.add_argument("--dropout", type=float, default=0.33)
@@ -398,7 +427,11 @@ def main():
         sentences += read_conllu(train / "ud" / f"{source}-train.conllu", source)[:args.limit or None]
     for source in NAME_FILES:
         sentences += read_names(train / "names" / f"{source}.jsonl", source)[:args.limit or None]
+    silver = read_silver(args.silver, sentences) if args.silver else []
     counts = counts_of(sentences)
+    for word, n in counts_of(silver).items():
+        if n >= 5:
+            counts[word] += n
     vocabulary = Vocabulary(sentences, *load_vectors(args.vectors, counts), counts)
     # The commonest words of GloVe are no hints of names, whatever else they may be.
     lists = Lists(args.data, set(vocabulary.vector_words[1:2001])) if args.data else None
@@ -406,6 +439,8 @@ def main():
         vocabulary.lists = dict(lists.bits)
     config = dict(CONFIG, **json.loads(args.config))
     net = Net(vocabulary.sizes(), vocabulary.vectors, config)
+    if args.start:
+        net.load_state_dict(torch.load(args.start, weights_only=False)["state"])
     ema = Net(vocabulary.sizes(), vocabulary.vectors, config)
     ema.load_state_dict(net.state_dict())
     dev_parse, dev_names = {}, {}
@@ -420,12 +455,14 @@ def main():
 
     note(sizes=vocabulary.sizes(), config=config, parameters=sum(p.numel() for p in net.parameters()), args=vars(args))
     optimizer = torch.optim.AdamW(net.parameters(), lr=args.rate, betas=(0.9, 0.95), weight_decay=0.01, fused=True)
-    steps = args.epochs * (sum(len(s.forms) for s in sentences) // args.batch)
+    silver_words = sum(len(s.forms) for s in silver)
+    share = min(1.0, args.silver_words / silver_words) if silver else 0.0
+    steps = int(args.epochs * (sum(len(s.forms) for s in sentences) + share * silver_words) // args.batch)
     warm, step, start = 200, 0, time.time()
     for epoch in range(args.epochs):
         net.train()
         sums, count = collections.Counter(), 0
-        for group in batches(sentences, args.batch, rng):
+        for group in batches(sentences + rng.sample(silver, int(share * len(silver))), args.batch, rng):
             progress = step / steps
             if args.minutes:
                 progress = max(progress if step > steps else 0, min(1.0, (time.time() - start) / 60 / args.minutes))
