@@ -77,7 +77,8 @@ static const table tables[] = {
                     {"lat", "p.lat"}, {"lon", "p.lon"}, {"begin", DAY("c.begin_day")}, {"end", DAY("c.end_day")}, {"status", "c.status"},
                     {"polarity", "c.polarity"}, {"certainty", "c.certainty"}, {"omission", "c.omission"}, {"speaker", SPEAKER}, {"via", "st.via"},
                     {"instruments", "c.instruments"}, {"confidence", "c.confidence"}, {"quote", "sentence_of(c.report, se.first, se.last)"},
-                    {"first", "c.first"}, {"last", "c.last"}, {"sentence_first", "se.first"}, {"sentence_last", "se.last"}},
+                    {"first", "c.first"}, {"last", "c.last"}, {"sentence_first", "se.first"}, {"sentence_last", "se.last"}, {"admin1", "p.admin1"},
+                    {"quad", "c.quad"}},
         .from = CLAIM_FROM " WHERE " KNOWN("c"),
         .filters = CLAIM_FILTERS,
         .tail = "ORDER BY r.published_day, c.report, c.n",
@@ -89,7 +90,7 @@ static const table tables[] = {
                     {"published", "r.published"}, {"source", "s.name"}, {"note", "sf.note"},
                     {"from", "(SELECT id FROM figure f0 WHERE f0.figure = sf.from_figure)"}, {"quote", "sentence_of(f.report, se.first, se.last)"},
                     {"report", "r.id"}, {"first", "f.first"}, {"last", "f.last"}, {"sentence_first", "se.first"}, {"sentence_last", "se.last"},
-                    {"seen", "datetime(f.seen_at, 'unixepoch')"}},
+                    {"seen", "datetime(f.seen_at, 'unixepoch')"}, {"scope", "se2.scope"}},
         .from = "figure f JOIN report r ON r.report = f.report JOIN sentence se ON se.sentence = f.sentence LEFT JOIN source s ON s.source = r.source LEFT JOIN"
                 " statement st ON st.statement = f.statement LEFT JOIN claim c ON c.claim = f.claim LEFT JOIN place p ON p.place = coalesce(f.place, c.place)"
                 " LEFT JOIN series_figure sf ON sf.figure = f.figure AND sf.seen_at <= :as_of LEFT JOIN series se2 ON se2.series = sf.series WHERE " KNOWN("f"),
@@ -156,6 +157,14 @@ static const table tables[] = {
         .from = "contradiction x WHERE x.seen_at <= :as_of",
         .tail = "ORDER BY x.seen_at, x.contradiction",
     },
+    [SITREP_TABLE_RUNS] = {
+        .columns = {{"run", "u.run"}, {"started", "datetime(u.started, 'unixepoch')"}, {"ended", "datetime(u.ended, 'unixepoch')"}, {"program", "u.program"},
+                    {"model", "u.model"}, {"knowledge", "u.knowledge"},
+                    {"reports", "(SELECT count(*) FROM report r WHERE r.run = u.run AND r.seen_at <= :as_of)"}},
+        /* A run counts as known when one of its reports is, so that an archive read late shows who read it. */
+        .from = "run u WHERE EXISTS (SELECT 1 FROM report r WHERE r.run = u.run AND r.seen_at <= :as_of)",
+        .tail = "ORDER BY u.run",
+    },
 };
 #define TABLE_COUNT (sizeof tables / sizeof tables[0])
 
@@ -168,10 +177,11 @@ const char *const *sitrep_table_columns(sitrep_table_kind kind)
                                  "confidence", "quote", "report", "claim"},
         [SITREP_TABLE_CLAIMS] = {"claim", "event", "report", "source", "published", "trigger", "type", "mode", "cameo", "actors", "actor_codes",
                                  "recipients", "recipient_codes", "place", "country", "precision", "lat", "lon", "begin", "end", "status", "polarity",
-                                 "certainty", "omission", "speaker", "via", "instruments", "confidence", "quote", "first", "last", "sentence_first", "sentence_last"},
+                                 "certainty", "omission", "speaker", "via", "instruments", "confidence", "quote", "first", "last", "sentence_first", "sentence_last",
+                                 "admin1", "quad"},
         [SITREP_TABLE_FIGURES] = {"figure", "series", "step", "kind", "text", "low", "best", "high", "unit", "qualifier", "measure", "people", "speaker",
                                   "via", "place", "country", "begin", "published", "source", "note", "from", "quote", "report", "first", "last",
-                                  "sentence_first", "sentence_last", "seen"},
+                                  "sentence_first", "sentence_last", "seen", "scope"},
         [SITREP_TABLE_STATEMENTS] = {"statement", "day", "act", "speaker", "speaker_code", "via", "addressee", "cue", "quoted", "content", "due", "published",
                                      "source", "report", "quote", "first", "last", "sentence_first", "sentence_last"},
         [SITREP_TABLE_UNDERTAKINGS] = {"undertaking", "kind", "speaker", "speaker_code", "addressee", "content", "due", "due_last", "state", "reason", "since",
@@ -180,6 +190,7 @@ const char *const *sitrep_table_columns(sitrep_table_kind kind)
         [SITREP_TABLE_REPORTS] = {"report", "external_id", "source", "title", "published", "url", "place", "author", "status", "origin", "origin_reason",
                                   "claims", "figures", "statements", "seen"},
         [SITREP_TABLE_CONTRADICTIONS] = {"contradiction", "kind", "one", "other", "reason", "seen"},
+        [SITREP_TABLE_RUNS] = {"run", "started", "ended", "program", "model", "knowledge", "reports"},
     };
     return (size_t)kind < TABLE_COUNT ? names[kind] : NULL;
 }
