@@ -200,6 +200,7 @@ static bool build(ev *e, uint32_t cand)
     sitrep_event *kept = READ_PUSH(&e->r->arena, &e->r->events);
     if (!kept) return false;
     *kept = event;
+    if (e->r->trace) ev_explain_event(e, &event);
     bool counts = !flagged(e, s, SV("attempt"), NULL) && !event.omission;
     return !counts || ev_figures(e, cand, e->r->events.count - 1);
 }
@@ -239,6 +240,7 @@ static bool is_absorbed(const ev *e, const ev_cand *c)
 static bool code_sentence(ev *e)
 {
     if (!ev_find(e)) return false;
+    if (e->r->trace) ev_explain_tree(e);
     drop_supports(e);
     for (uint32_t i = 0; i < e->count; i++) ev_sense_of(e, i);
     absorb(e);

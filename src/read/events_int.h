@@ -59,6 +59,8 @@ bool ev_to_step(const ev *e, const know_step *step, read_step *out);
 uint32_t ev_sense_of(ev *e, uint32_t cand);
 /* Writes which senses of a candidate hold and why the others do not. */
 void ev_explain(ev *e, uint32_t cand);
+void ev_explain_tree(const ev *e);                              /* explain.c */
+void ev_explain_event(const ev *e, const sitrep_event *event);
 /* Whether a word is an event: heads a candidate that has a sense with a type. */
 bool ev_is_event(ev *e, uint32_t word);
 /* The event type of a candidate, SITREP_EVENT_TYPE_COUNT for none. */
