@@ -32,10 +32,10 @@ PLAIN_FLAGS = {"recip", "lethal", "absorb", "negates", "omission", "comm", "atte
 NEEDS = {"actor", "recipient", "both", "any"}
 STATUSES = set("happened ongoing planned promised proposed demanded threatened feared conditional historical".split())
 CERTAINTIES = {"certain", "probable", "possible", "unknown"}
-OUTERS = {"THREATEN", "REQUEST", "REJECT", "AGREE", "CONCEDE", "ACCUSE", "SUPPORT", "planned", "promised"}
+OUTERS = {"THREATEN", "REQUEST", "REJECT", "AGREE", "CONCEDE", "ACCUSE", "SUPPORT", "planned", "promised", "demanded", "proposed", "threatened"}
 # CAMEO codes that a type may carry although the conversion gives them to another type, by prefix; README "Choices of coding".
 FOREIGN_CAMEO = {
-    "REQUEST": ("02",), "SANCTION": ("116", "163", "174", "120", "130"), "COERCE": ("163", "175"), "AGREE": ("057", "050"),
+    "REQUEST": ("02",), "SANCTION": ("116", "163", "172", "174", "201"), "COERCE": ("163", "175"), "AGREE": ("057", "050"),
     "CONCEDE": ("055", "056", "087", "084", "085", "086", "081", "035", "034"), "RETREAT": ("080", "081", "082", "083"),
     "REJECT": ("013", "016", "164", "019"), "ACCUSE": ("016",), "ASSAULT": ("171", "173"), "PROTEST": ("171",), "AID": ("055", "057"),
     "CONSULT": ("018", "017", "039"), "SUPPORT": ("018", "017", "019", "034"), "MOBILIZE": ("074",), "COOPERATE": ("057", "084", "074"),
@@ -352,6 +352,7 @@ def check_light(path, tables, faults, tally):
 
 def check_compose(path, tables, faults, tally):
     modes, cameo, _ = tables
+    seen = {}
     for number, row in rows(path, COMPOSE_COLUMNS, faults):
         if row["outer"] not in OUTERS:
             faults.add(path, number, f"outer '{row['outer']}' is not known")
@@ -359,6 +360,10 @@ def check_compose(path, tables, faults, tally):
             faults.add(path, number, f"inner '{row['inner']}' is not known")
         for problem in check_codes(row, modes, cameo):
             faults.add(path, number, problem)
+        key = (row["outer"], row["inner"])
+        if key in seen:
+            faults.add(path, number, f"same outer and inner as line {seen[key]}")
+        seen[key] = number
         tally["compose"] += 1
 
 
