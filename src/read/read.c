@@ -96,6 +96,7 @@ sitrep_status sitrep_reader_new(const sitrep_model *model, const sitrep_knowledg
     r->know = knowledge;
     sitrep_status status = sitrep_parser_new(model, &r->parser, err);
     if (!status) status = read_times_open(r, err);
+    if (!status) status = read_dateline_open(r, err);
     if (!status) status = read_figures_open(r, err);
     if (!status) status = read_places_open(r, err);
     if (status) {
