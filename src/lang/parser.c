@@ -47,7 +47,7 @@ static sitrep_status make_words(sitrep_parser *p, const lang_token *tokens, uint
         bool next_is_word = t->space_after && i + 1 < count && is_alpha(text.ptr[tokens[i + 1].begin]);
         uint32_t ends[LANG_PARTS_MAX] = {(uint32_t)form.len};
         uint32_t parts = lang_contractions_cut(p->model->contractions, form, next_is_word, quote_open, ends);
-        if (n + parts > SITREP_SENTENCE_MAX) parts = 1, ends[0] = (uint32_t)form.len;
+        if (n + parts + (count - i - 1) > SITREP_SENTENCE_MAX) parts = 1, ends[0] = (uint32_t)form.len; /* the rest needs room too */
         if (sv_eq(form, SV("'")) || sv_eq(form, SV("\xE2\x80\x98"))) quote_open = !quote_open;
         for (uint32_t k = 0; k < parts; k++)
             words[n++] = (sitrep_word){.form = sv_part(form, k ? ends[k - 1] : 0, ends[k]), .span = {t->begin, t->end},
@@ -82,10 +82,7 @@ static sitrep_status make_sentences(sitrep_parser *p, const lang_tokens *tokens)
 
 static sitrep_status run_net(sitrep_parser *p)
 {
-    sitrep_status status = SITREP_OK;
-    for (uint32_t i = 0; i < p->analysis.count && !status; i++)
-        status = lang_net_run(p->net, &p->arena, p->analysis.sentences[i].words, p->analysis.sentences[i].count);
-    return status;
+    return lang_net_run(p->net, &p->arena, p->analysis.sentences, p->analysis.count);
 }
 
 sitrep_status sitrep_parser_run(sitrep_parser *parser, sitrep_sv text, const sitrep_analysis **out_analysis,
