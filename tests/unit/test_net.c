@@ -292,6 +292,12 @@ static void run_release(opened *r)
     free_net(r->section);
 }
 
+static sitrep_status run_one(lang_net_ctx *ctx, arena *a, sitrep_word *words, uint32_t count)
+{
+    sitrep_sentence sentence = {.words = words, .count = count};
+    return lang_net_run(ctx, a, &sentence, 1);
+}
+
 static uint32_t cut_words(const char *text, sitrep_word *words)
 {
     uint32_t n = 0;
@@ -314,7 +320,7 @@ static void test_run_reads_plain_news(void)
     sitrep_word words[40];
     REQUIRE(run_init(&r));
     uint32_t n = cut_words(sentences[0], words);
-    CHECK_STATUS(lang_net_run(r.ctx, &r.a, words, n), SITREP_OK);
+    CHECK_STATUS(run_one(r.ctx, &r.a, words, n), SITREP_OK);
     CHECK_STR(sitrep_upos_name(words[2].upos), "VERB");
     CHECK_SV(words[2].lemma, "kill");
     CHECK_SV(words[4].lemma, "civilian");
@@ -327,7 +333,7 @@ static void test_run_reads_plain_news(void)
     CHECK_INT(words[6].name, SITREP_NAME_PLACE);
     CHECK(words[6].name_begin);
     n = cut_words(sentences[1], words);
-    CHECK_STATUS(lang_net_run(r.ctx, &r.a, words, n), SITREP_OK);
+    CHECK_STATUS(run_one(r.ctx, &r.a, words, n), SITREP_OK);
     CHECK_INT(words[1].name, SITREP_NAME_PERSON);
     CHECK(words[1].name_begin && !words[2].name_begin);
     CHECK_INT(words[2].name, SITREP_NAME_PERSON);
@@ -359,11 +365,29 @@ static void test_run_is_the_same_by_every_kernel_and_from_the_cache(void)
                 lang_net_ctx_kernels(r.ctx, kernels);
                 uint32_t n = cut_words(sentences[s], want);
                 memcpy(got, want, sizeof got);
-                CHECK_STATUS(lang_net_run(fresh, &r.a, want, n), SITREP_OK);
-                CHECK_STATUS(lang_net_run(r.ctx, &r.a, got, n), SITREP_OK);
+                CHECK_STATUS(run_one(fresh, &r.a, want, n), SITREP_OK);
+                CHECK_STATUS(run_one(r.ctx, &r.a, got, n), SITREP_OK);
                 if (!same_words(want, got, n)) CHECK_FAIL("%s, round %d, sentence %zu differs", kernels->name, round, s);
                 lang_net_ctx_free(fresh);
             }
+    run_release(&r);
+}
+
+static void test_run_of_many_gives_each_the_same(void)
+{
+    enum { MANY = 60 };
+    opened r;
+    static sitrep_word alone[MANY][40], together[MANY][40];
+    sitrep_sentence group[MANY];
+    REQUIRE(run_init(&r));
+    for (size_t i = 0; i < MANY; i++) {
+        group[i] = (sitrep_sentence){.words = together[i], .count = cut_words(sentences[i * 7 % 5], together[i])};
+        cut_words(sentences[i * 7 % 5], alone[i]);
+        CHECK_STATUS(run_one(r.ctx, &r.a, alone[i], group[i].count), SITREP_OK);
+    }
+    CHECK_STATUS(lang_net_run(r.ctx, &r.a, group, MANY), SITREP_OK);
+    for (size_t i = 0; i < MANY; i++)
+        if (!same_words(alone[i], together[i], group[i].count)) CHECK_FAIL("sentence %zu differs in company", i);
     run_release(&r);
 }
 
@@ -375,7 +399,7 @@ static void test_run_takes_the_longest_sentence_and_odd_forms(void)
                                       "İSTANBUL", "\xC3"};
     REQUIRE(run_init(&r));
     for (uint32_t i = 0; i < SITREP_SENTENCE_MAX; i++) words[i] = (sitrep_word){.form = sv_of(odd[i % 8])};
-    CHECK_STATUS(lang_net_run(r.ctx, &r.a, words, SITREP_SENTENCE_MAX), SITREP_OK);
+    CHECK_STATUS(run_one(r.ctx, &r.a, words, SITREP_SENTENCE_MAX), SITREP_OK);
     uint32_t roots = 0;
     for (uint32_t i = 0; i < SITREP_SENTENCE_MAX; i++) {
         roots += words[i].head == SITREP_NONE;
@@ -441,4 +465,4 @@ CHECK_MAIN(CASE(test_normalise_folds_case_digits_and_marks), CASE(test_normalise
            CASE(test_multiply_is_the_product), CASE(test_attend_shares_out), CASE(test_tree_is_the_best_with_one_root),
            CASE(test_tree_of_the_longest_sentence), CASE(test_names_are_whole), CASE(test_run_reads_plain_news),
            CASE(test_run_is_the_same_by_every_kernel_and_from_the_cache),
-           CASE(test_run_takes_the_longest_sentence_and_odd_forms), CASE(test_lemma_scripts), CASE(test_open_refuses_damage))
+           CASE(test_run_of_many_gives_each_the_same), CASE(test_run_takes_the_longest_sentence_and_odd_forms), CASE(test_lemma_scripts), CASE(test_open_refuses_damage))
