@@ -162,9 +162,9 @@ static void read_supplement(know_compiler *c)
     if (!know_reader_open(c, "gazetteer/supplement.tsv", COLUMNS "note", &r)) return;
     while (know_reader_next(&r)) {
         know_place place = {0};
-        if (!fill(&r, &place)) continue;
         uint32_t known = r.cells[ID].len ? know_map_get(&c->geonames, r.cells[ID], 0) : SITREP_NONE;
-        if (known != SITREP_NONE) {
+        if (known == SITREP_NONE && !fill(&r, &place)) continue;
+        if (known != SITREP_NONE) { /* more names of a place: GeoNames' own row stays */
             name_place(&r, known, weight_of((const know_place *)(const void *)v->rows + known), true);
             continue;
         }
@@ -253,10 +253,8 @@ static void read_stops(know_compiler *c)
             if (!bit) know_fault(&r, "unknown rule '%.*s'", SV_ARG(word));
             e.id |= bit;
         }
-        if (e.id == 0 || r.cells[0].len == 0)
-            know_fault(&r, "no name or no rule");
-        else
-            know_name(c, r.cells[0], e, 0);
+        if (r.cells[0].len == 0 || r.cells[1].len == 0) know_fault(&r, "no name or no rule");
+        if (e.id) know_name(c, r.cells[0], e, 0);
     }
 }
 
