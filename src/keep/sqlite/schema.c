@@ -97,11 +97,11 @@ static sitrep_status create(sitrep_store *s, sitrep_error *err)
 sitrep_status db_schema(sitrep_store *s, sitrep_error *err)
 {
     sitrep_status status;
-    int application = pragma_number(s, "application_id", err, &status), version = 0, pages = 0;
+    int application = pragma_number(s, "application_id", err, &status), version = 0, changes = 0;
     if (!status) version = pragma_number(s, "user_version", err, &status);
-    if (!status) pages = pragma_number(s, "page_count", err, &status);
+    if (!status) changes = pragma_number(s, "schema_version", err, &status); /* 0: no table was ever made */
     if (status) return status;
-    if (pages == 0 && s->writable) return create(s, err);
+    if (application == 0 && changes == 0 && s->writable) return create(s, err);
     if (application != DB_APPLICATION_ID) return base_error(err, SITREP_FORMAT, "this is no sitrep store");
     if (version > DB_SCHEMA_VERSION)
         return base_error(err, SITREP_VERSION, "the store has schema %d, this program knows up to %d", version, DB_SCHEMA_VERSION);
