@@ -1,57 +1,60 @@
-/* replay — runs a fuzz target over the files named on the command line, folders taken apart, so that every past crash is a
- * test of the ordinary build. Prints how many inputs it ran; exit status 2 where it found none. */
+/* fuzz/replay.c — runs a fuzz target over the files of folders, for ctest and for looking at one crash without libFuzzer.
+ * usage: fuzz_NAME FILE-OR-FOLDER...   Exit status 0 where nothing crashed; 1 where an input cannot be read or none was found. */
 #include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static int run_file(const char *path)
+static int replay_file(const char *path)
 {
-    FILE *f = fopen(path, "rb");
-    if (!f) return 0;
-    size_t cap = 1u << 20, len = 0, got;
-    uint8_t *bytes = malloc(cap);
-    while (bytes && (got = fread(bytes + len, 1, cap - len, f)) > 0) {
-        len += got;
-        if (len < cap) continue;
-        uint8_t *more = realloc(bytes, cap *= 2);
-        if (!more) break;
-        bytes = more;
+    FILE *file = fopen(path, "rb");
+    if (!file || fseek(file, 0, SEEK_END) != 0) {
+        fprintf(stderr, "replay: cannot read %s\n", path);
+        if (file) fclose(file);
+        return 0;
     }
-    fclose(f);
-    if (bytes) {
-        /* a block of its own length, so that a sanitizer sees a read past the end */
-        uint8_t *exact = realloc(bytes, len ? len : 1);
-        LLVMFuzzerTestOneInput(exact ? exact : bytes, len);
-        free(exact ? exact : bytes);
-    }
-    return bytes != NULL;
+    long size = ftell(file);
+    rewind(file);
+    uint8_t *data = malloc(size > 0 ? (size_t)size : 1); /* exactly its size, so that a sanitizer sees one byte too far */
+    int good = data && size >= 0 && fread(data, 1, (size_t)size, file) == (size_t)size;
+    fclose(file);
+    if (good) LLVMFuzzerTestOneInput(data, (size_t)size);
+    free(data);
+    return good;
 }
 
-static int run_path(const char *path)
+static int replay_path(const char *path, int *count)
 {
     struct stat st;
-    char name[4096];
-    int n = 0;
-    if (stat(path, &st) != 0) return 0;
-    if (!S_ISDIR(st.st_mode)) return run_file(path);
-    DIR *folder = opendir(path);
-    for (struct dirent *e = folder ? readdir(folder) : NULL; e; e = readdir(folder)) {
-        if (e->d_name[0] == '.') continue;
-        snprintf(name, sizeof name, "%s/%s", path, e->d_name);
-        n += run_path(name);
+    if (stat(path, &st) == 0 && S_ISREG(st.st_mode)) {
+        ++*count;
+        return replay_file(path);
     }
-    if (folder) closedir(folder);
-    return n;
+    DIR *folder = opendir(path);
+    if (!folder) {
+        fprintf(stderr, "replay: cannot open %s\n", path);
+        return 0;
+    }
+    int good = 1;
+    const struct dirent *entry;
+    while ((entry = readdir(folder)) != NULL) {
+        char file[4096];
+        if (entry->d_name[0] == '.') continue;
+        snprintf(file, sizeof file, "%s/%s", path, entry->d_name);
+        good &= replay_path(file, count);
+    }
+    closedir(folder);
+    return good;
 }
 
 int main(int argc, char **argv)
 {
-    int n = 0;
-    for (int i = 1; i < argc; i++) n += run_path(argv[i]);
-    printf("%d inputs\n", n);
-    return n ? 0 : 2;
+    int count = 0, good = 1;
+    for (int i = 1; i < argc; i++) good &= replay_path(argv[i], &count);
+    printf("%d inputs\n", count);
+    return !good || count == 0;
 }
