@@ -95,7 +95,13 @@ static sitrep_sv or_else(sitrep_sv a, sitrep_sv b)
 }
 
 /* What the event is: the sense's own coding, or that of compose.tsv for an embedded or future one. */
-static bool code(ev *e, const ev_cand *c, const know_sense *s, const ev_status *status, sitrep_event *event)
+static bool changes_type(uint8_t status)
+{
+    return status == SITREP_STATUS_planned || status == SITREP_STATUS_promised || status == SITREP_STATUS_demanded ||
+           status == SITREP_STATUS_proposed || status == SITREP_STATUS_threatened;
+}
+
+static bool code(ev *e, const ev_cand *c, const know_sense *s, ev_status *status, sitrep_event *event)
 {
     const sitrep_knowledge *k = e->r->know;
     const know_compose *m = NULL;
@@ -108,9 +114,15 @@ static bool code(ev *e, const ev_cand *c, const know_sense *s, const ev_status *
         const know_sense *inner = know_sense_at(k, e->cands[c->inner].sense);
         m = know_compose_of(k, know_text(k, s->type), know_text(k, inner->type), know_text(k, inner->mode), know_text(k, inner->contexts));
         if (m && !contexts.len) contexts = know_text(k, inner->contexts);
-    } else if (!absorb && (status->status == SITREP_STATUS_planned || status->status == SITREP_STATUS_promised)) {
-        sitrep_sv outer = sv_of(sitrep_event_status_name(status->status));
+    } else if (!absorb && changes_type(status->status)) {
+        bool refused = status->negative && (status->status == SITREP_STATUS_planned || status->status == SITREP_STATUS_promised) &&
+                       quad_of(s->event_type) <= 2; /* "will not begin talks" */
+        sitrep_sv outer = refused ? SV("REJECT") : sv_of(sitrep_event_status_name(status->status));
         m = know_compose_of(k, outer, know_text(k, s->type), know_text(k, s->mode), contexts);
+        if (m && refused) {
+            status->negative = false;
+            status->status = SITREP_STATUS_happened;
+        }
     }
     if (m) {
         if (m->event_type < SITREP_EVENT_TYPE_COUNT) event->type = m->event_type;
@@ -146,6 +158,44 @@ static float confidence(const ev_cand *c, const know_sense *s, const sitrep_even
     return (float)(1.0 / (1.0 + exp(-logit)));
 }
 
+/* People of no known country are taken to be of the other side's, as coders do: "a Moroccan court convicted two activists". */
+static void share_country(sitrep_event *event)
+{
+    sitrep_actor *sides[2] = {event->actors, event->recipients};
+    uint32_t counts[2] = {event->actor_count, event->recipient_count};
+    bool domestic = event->type == SITREP_EVENT_COERCE || event->type == SITREP_EVENT_PROTEST || event->type == SITREP_EVENT_SANCTION ||
+                    event->type == SITREP_EVENT_ACCUSE || event->type == SITREP_EVENT_RETREAT || event->type == SITREP_EVENT_REQUEST;
+    if (!domestic || counts[0] == 0 || counts[1] == 0) return;
+    for (unsigned side = 0; side < 2; side++) {
+        const sitrep_actor *other = &sides[1 - side][0];
+        size_t len = strlen(other->code.text);
+        bool country = len == 3 && strcmp(other->code.text, "IGO") != 0 && strcmp(other->code.text, "UNO") != 0 &&
+                       strcmp(other->code.text, "NGO") != 0 && strcmp(other->code.text, "EUR") != 0 && strcmp(other->code.text, "IMG") != 0 &&
+                       strcmp(other->code.text, "ISM") != 0 && strcmp(other->code.text, "MNC") != 0;
+        for (uint32_t i = 0; country && i < counts[side]; i++)
+            if (!sides[side][i].code.text[0]) sides[side][i].code = other->code;
+    }
+}
+
+/* Who demands it, where "must" or "should" makes a demand of somebody's words: the speaker; it is demanded of the one who would act. */
+static bool speak_demand(ev *e, sitrep_event *event)
+{
+    if (event->type != SITREP_EVENT_REQUEST || event->statement == SITREP_NONE) return true;
+    const sitrep_statement *s = &e->r->statements.items[event->statement];
+    if (!s->has_speaker) return true;
+    for (uint32_t w = 0; w < e->t->sentence->count; w++) {
+        if (at(e, w)->span.begin < s->speaker.span.begin || at(e, w)->span.end > s->speaker.span.end) continue;
+        uint32_t m = read_mention_of(e->r, e->s, w);
+        if (m == SITREP_NONE || e->r->mentions.items[m].entity != s->speaker.entity) continue;
+        read_set speaker = {1, {w}};
+        event->recipients = event->actors;
+        event->recipient_count = event->actor_count;
+        event->actors = ev_actors(e, &speaker, &event->actor_count);
+        return event->actors != NULL;
+    }
+    return true;
+}
+
 static bool sides(ev *e, uint32_t cand, const know_sense *s, sitrep_event *event)
 {
     read_set actors = {0}, recipients = {0};
@@ -154,6 +204,8 @@ static bool sides(ev *e, uint32_t cand, const know_sense *s, sitrep_event *event
     uint32_t outer = e->cands[cand].outer; /* "claimed responsibility for the attack" */
     if (!actors.count && outer != SITREP_NONE && flagged(e, know_sense_at(e->r->know, e->cands[outer].sense), SV("claim"), NULL))
         ev_slots(e, outer, know_sense_at(e->r->know, e->cands[outer].sense)->actor, true, &actors);
+    if (!actors.count) ev_actor_above(e, &e->cands[cand], &actors);
+    if (!recipients.count) ev_recipient_below(e, &e->cands[cand], &actors, &recipients);
     if (flagged(e, s, SV("recip"), NULL)) {
         for (uint32_t i = 0; i < recipients.count; i++) read_set_add(&actors, recipients.words[i]);
         recipients.count = 0;
@@ -164,6 +216,7 @@ static bool sides(ev *e, uint32_t cand, const know_sense *s, sitrep_event *event
     recipients.count = kept;
     event->actors = ev_actors(e, &actors, &event->actor_count);
     event->recipients = ev_actors(e, &recipients, &event->recipient_count);
+    if (event->actors && event->recipients) share_country(event);
     return event->actors && event->recipients;
 }
 
@@ -195,6 +248,7 @@ static bool build(ev *e, uint32_t cand)
     if (flagged(e, s, SV("old"), NULL) && event.status == SITREP_STATUS_happened) event.status = SITREP_STATUS_historical;
     event.confidence = confidence(c, s, &event);
     ev_statement(e, &event);
+    if (event.type != s->event_type && status.status == SITREP_STATUS_demanded && !speak_demand(e, &event)) return false;
     ev_time(e, c, &event);
     ev_place(e, c, &event);
     sitrep_event *kept = READ_PUSH(&e->r->arena, &e->r->events);

@@ -55,6 +55,25 @@ static know_range look_up(const ev *e, uint32_t first, uint32_t end, uint32_t be
     return know_senses(e->r->know, key_sv(out), pos);
 }
 
+/* A single verb whose lemma nobody knows, by its form: "freed" may be "free". */
+static know_range look_up_stem(const ev *e, uint32_t w, uint32_t len, char pos, key *out)
+{
+    static const struct { const char *ending, *instead; } rules[] = {{"d", ""}, {"ed", ""}, {"ing", ""}, {"ing", "e"}, {"es", ""}, {"s", ""}};
+    know_range none = {0, 0};
+    if (len > 1 || pos != 'v') return none;
+    sitrep_sv form = at(e, w)->form;
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
+        sitrep_sv ending = sv_of(rules[i].ending);
+        if (form.len < ending.len + 3 || !sv_ends(form, ending)) continue;
+        out->len = 0;
+        if (!put(out, sv_part(form, 0, form.len - ending.len))) continue;
+        for (const char *c = rules[i].instead; *c && out->len < KEY_MAX; c++) out->bytes[out->len++] = *c;
+        know_range senses = know_senses(e->r->know, key_sv(out), pos);
+        if (senses.count) return senses;
+    }
+    return none;
+}
+
 /* Verb and particle that stand apart: "called the talks off". */
 static know_range look_up_particle(const ev *e, uint32_t w, key *out)
 {
@@ -86,8 +105,8 @@ static bool match_lemma(const ev *e, uint32_t w, char pos, ev_cand *c)
             uint32_t first = w - back, end = first + len;
             if (len > 1 && !is_plain(e, first, end)) continue;
             if (pos == 'v' && back > 0) continue;
-            for (unsigned form = 0; form < 2; form++) {
-                know_range senses = look_up(e, first, end, w, form, pos, &k);
+            for (unsigned form = 0; form < 3; form++) {
+                know_range senses = form < 2 ? look_up(e, first, end, w, form, pos, &k) : look_up_stem(e, w, len, pos, &k);
                 if (!senses.count) continue;
                 *c = (ev_cand){.word = w, .first = first, .end = end, .pos = pos, .senses = senses};
                 c->lemma = know_text(e->r->know, know_sense_at(e->r->know, senses.first)->lemma);

@@ -76,6 +76,9 @@ void ev_status_of(ev *e, const ev_cand *c, ev_status *out);
 
 /* Fillers of a slot range, first filled alternative. */
 void ev_slots(ev *e, uint32_t cand, know_range slots, bool actor_side, read_set *out);
+/* Sides that the slots leave empty. */
+void ev_actor_above(ev *e, const ev_cand *c, read_set *out);
+void ev_recipient_below(ev *e, const ev_cand *c, const read_set *actors, read_set *out);
 /* Actors or recipients in the record's form, in the arena; counts in *out_count. NULL when the arena is out. */
 sitrep_actor *ev_actors(ev *e, const read_set *words, uint32_t *out_count);
 bool ev_instruments(ev *e, uint32_t cand, sitrep_event *event);

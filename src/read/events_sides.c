@@ -13,7 +13,44 @@ static bool is_actor(const ev *e, uint32_t w)
     return read_is_class(e->r, e->s, w, SV("actor"));
 }
 
-/* The one who owns a thing: possessor, of-phrase, or a name in front of it. */
+static bool is_name_of_place(const ev *e, uint32_t w)
+{
+    uint32_t m = read_mention_of(e->r, e->s, w);
+    return m != SITREP_NONE && e->r->mentions.items[m].form == READ_NAME && e->r->mentions.items[m].kind == SITREP_ENTITY_place;
+}
+
+/* A name of a place acts, and is acted on as such, where it stands for a government. */
+static bool place_acts(const ev *e, uint32_t word)
+{
+    return is_name_of_place(e, word) && e->r->mentions.items[read_mention_of(e->r, e->s, word)].definite;
+}
+
+/* Whether the dependent can lead from a thing to somebody it concerns. */
+static bool leads_on(unsigned d)
+{
+    switch (d) {
+    case SITREP_DEPREL_NMOD: case SITREP_DEPREL_NMOD_POSS: case SITREP_DEPREL_NMOD_DESC: case SITREP_DEPREL_AMOD:
+    case SITREP_DEPREL_COMPOUND: case SITREP_DEPREL_ACL: case SITREP_DEPREL_OBL: case SITREP_DEPREL_OBL_AGENT: case SITREP_DEPREL_OBJ:
+    case SITREP_DEPREL_IOBJ: case SITREP_DEPREL_CONJ: case SITREP_DEPREL_APPOS: return true;
+    default: return false;
+    }
+}
+
+/* The nearest actor below a word, level by level: of "sanctions on Iran" Iran, of "proposal by the government" the government. */
+static uint32_t actor_below(const ev *e, uint32_t word)
+{
+    uint32_t queue[32], count = 1;
+    queue[0] = word;
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t c = e->t->child[queue[i]]; c != SITREP_NONE; c = e->t->next[c]) {
+            if (!leads_on(at(e, c)->deprel) || e->r->word_time[read_index(e->r, e->s, c)] != SITREP_NONE) continue;
+            if (at(e, c)->upos != SITREP_UPOS_PRON && is_actor(e, c) && (!is_name_of_place(e, c) || place_acts(e, c))) return c;
+            if (count < sizeof queue / sizeof queue[0]) queue[count++] = c;
+        }
+    return SITREP_NONE;
+}
+
+/* The one who owns a thing: possessor, of-phrase, or a name in front of it; else the nearest actor that it has to do with. */
 static uint32_t owner_of(const ev *e, uint32_t word)
 {
     static const read_step steps[] = {{READ_POSS, {NULL, 0}}, {READ_PREP, {"of", 2}}, {READ_PREP, {"by", 2}}, {READ_MOD, {NULL, 0}}};
@@ -21,9 +58,9 @@ static uint32_t owner_of(const ev *e, uint32_t word)
         read_set set = {0};
         read_tree_step(e->t, word, &steps[i], &set);
         for (uint32_t k = 0; k < set.count; k++)
-            if (is_actor(e, set.words[k])) return set.words[k];
+            if (is_actor(e, set.words[k]) && at(e, set.words[k])->upos != SITREP_UPOS_PRON) return set.words[k];
     }
-    return SITREP_NONE;
+    return actor_below(e, word);
 }
 
 static bool is_personal(const sitrep_word *x)
@@ -40,13 +77,6 @@ static uint32_t pronoun_side(const ev *e, uint32_t word, bool actor_side)
     uint32_t m = read_mention_of(e->r, e->s, word);
     if (is_personal(at(e, word)) || (m != SITREP_NONE && e->r->mentions.items[m].entity != SITREP_NONE)) return word;
     return actor_side || !sv_eq_fold(at(e, word)->lemma, SV("it")) ? SITREP_NONE : word;
-}
-
-/* A name of a place acts where it stands for a government. */
-static bool place_acts(const ev *e, uint32_t word)
-{
-    uint32_t m = read_mention_of(e->r, e->s, word);
-    return m != SITREP_NONE && e->r->mentions.items[m].form == READ_NAME && e->r->mentions.items[m].definite;
 }
 
 uint32_t ev_side_word(ev *e, uint32_t word, bool actor_side)
@@ -66,6 +96,9 @@ uint32_t ev_side_word(ev *e, uint32_t word, bool actor_side)
     bool place = read_is_class(e->r, e->s, word, SV("place"));
     if (is_actor(e, word) && (!place || !actor_side || place_acts(e, word) || people)) return word;
     if (actor_side) return place ? SITREP_NONE : owner_of(e, content);
+    if (read_is_class(e->r, e->s, word, SV("money")) || read_is_class(e->r, e->s, word, SV("goods")) ||
+        read_is_class(e->r, e->s, word, SV("@reliefgoods")) || (read_is_class(e->r, e->s, word, SV("weapon"))))
+        return owner_of(e, content);
     if (place || read_is_class(e->r, e->s, word, SV("facility")) || read_is_class(e->r, e->s, word, SV("org")) ||
         read_is_class(e->r, e->s, word, SV("vehicle")))
         return word;
@@ -120,6 +153,39 @@ void ev_slots(ev *e, uint32_t cand, know_range slots, bool actor_side, read_set 
     }
 }
 
+/* ---- where the slots leave a side empty ---- */
+
+/* The actor of a clause that hangs on a thing: in "passed a resolution criticizing X" the one who passed it. */
+void ev_actor_above(ev *e, const ev_cand *c, read_set *out)
+{
+    read_set subjects = {0}, above = {0};
+    if (at(e, c->word)->upos != SITREP_UPOS_VERB || read_tree_passive(e->t, c->word)) return;
+    read_tree_surface_subject(e->t, c->word, &subjects);
+    for (uint32_t i = 0; i < subjects.count; i++) {
+        const sitrep_word *x = at(e, subjects.words[i]);
+        if (x->head >= e->t->sentence->count || at(e, x->head)->upos != SITREP_UPOS_VERB) continue;
+        if (x->deprel == SITREP_DEPREL_OBJ || x->deprel == SITREP_DEPREL_OBL) read_tree_surface_subject(e->t, x->head, &above);
+    }
+    for (uint32_t i = 0; i < above.count; i++) read_set_add(out, ev_side_word(e, above.words[i], true));
+}
+
+/* Whom the complements of the trigger concern: its object first, then what hangs on it by a preposition. */
+void ev_recipient_below(ev *e, const ev_cand *c, const read_set *actors, read_set *out)
+{
+    static const read_step steps[] = {{READ_IOBJ, {NULL, 0}}, {READ_OBJ, {NULL, 0}}, {READ_ANYPREP, {NULL, 0}}};
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0] && !out->count; i++) {
+        read_set set = {0};
+        ev_step(e, c, &steps[i], &set);
+        for (uint32_t k = 0; k < set.count && !out->count; k++) {
+            uint32_t w = set.words[k];
+            if (e->r->word_time[read_index(e->r, e->s, w)] != SITREP_NONE || read_set_has(actors, w)) continue;
+            bool self = at(e, w)->upos != SITREP_UPOS_PRON && is_actor(e, w) && (!is_name_of_place(e, w) || place_acts(e, w));
+            uint32_t found = self ? w : actor_below(e, w);
+            if (found != SITREP_NONE && !read_set_has(actors, found)) read_set_add(out, found);
+        }
+    }
+}
+
 /* ---- in the record's form ---- */
 
 /* The phrase that is printed for a filler: a quantity with what it counts, else the noun with its modifiers. */
@@ -129,20 +195,28 @@ static sitrep_span phrase_span(const ev *e, uint32_t word)
     read_noun_phrase(e->r, e->s, word, &first, &end);
     read_noun_phrase(e->r, e->s, content, &content_first, &content_end);
     if (content != word && content_end > end && content > word) end = content_end;
+    uint32_t m = read_mention_of(e->r, e->s, word);
+    if (m != SITREP_NONE && e->r->mentions.items[m].form == READ_NAME) {
+        const read_phrase *p = &e->r->mentions.items[m].phrase;
+        if (p->first < first) first = p->first;
+        if (p->end > end) end = p->end;
+    }
     return read_words_span(e->r, e->s, first, end);
 }
 
 /* A pronoun's actor is shown by its entity's name where the sentence has one. */
 static const read_mention *shown(const ev *e, const read_mention *m)
 {
+    const read_mention *described = m;
     if (m->form != READ_PRONOUN || m->entity == SITREP_NONE) return m;
     for (uint32_t w = 0; w < e->t->sentence->count; w++) {
         uint32_t other = read_mention_of(e->r, e->s, w);
         if (other == SITREP_NONE) continue;
         const read_mention *o = &e->r->mentions.items[other];
         if (o->entity == m->entity && o->form == READ_NAME) return o;
+        if (o->entity == m->entity && o->form == READ_DESCRIPTION) described = o;
     }
-    return m;
+    return described;
 }
 
 static bool fill_actor(ev *e, uint32_t word, sitrep_actor *out)
@@ -173,7 +247,8 @@ sitrep_actor *ev_actors(ev *e, const read_set *words, uint32_t *out_count)
         if (!fill_actor(e, words->words[i], &list[count])) return NULL;
         bool again = false;
         for (uint32_t k = 0; k < count; k++)
-            again |= list[k].span.begin == list[count].span.begin && list[k].span.end == list[count].span.end;
+            again |= (list[k].span.begin == list[count].span.begin && list[k].span.end == list[count].span.end) ||
+                     (list[k].entity != SITREP_NONE && list[k].entity == list[count].entity);
         if (again) list[count] = (sitrep_actor){0};
         else count++;
     }

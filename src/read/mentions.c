@@ -37,8 +37,15 @@ static bool has_case(sitrep_sv text)
     return upper * 200 >= lower && lower * 4 >= upper; /* all lower: under 0.5 %; all capitals: hardly anything else */
 }
 
-/* The country that most places of the report lie in, if it has more than the next. */
-static sitrep_code commonest_country(const read_ctx *r)
+/* A place within a country, no country itself nor a word for its people. */
+static bool lies_inside(const sitrep_place *p)
+{
+    return p->kind == SITREP_PLACE_name && p->precision != SITREP_PRECISION_country && p->precision != SITREP_PRECISION_region &&
+           p->precision != SITREP_PRECISION_unknown;
+}
+
+/* The country that most places of the report lie in, if it has more than the next; with `inside`, countries themselves do not count. */
+static sitrep_code commonest_country(const read_ctx *r, bool inside)
 {
     sitrep_code best = {""};
     uint32_t best_count = 0, second = 0;
@@ -47,7 +54,7 @@ static sitrep_code commonest_country(const read_ctx *r)
         uint32_t count = 0;
         bool seen = false;
         for (uint32_t k = 0; k < r->places.count; k++)
-            if (strcmp(r->places.items[k].country.text, code.text) == 0) {
+            if (strcmp(r->places.items[k].country.text, code.text) == 0 && (!inside || lies_inside(&r->places.items[k]))) {
                 count++;
                 seen |= k < i;
             }
@@ -80,7 +87,9 @@ static bool set_up(read_ctx *r)
     who->word_classes = know_table_find(r->know, SV("read/words"));
     if (who->word_classes) who->word_classes_column = know_table_column(r->know, who->word_classes, SV("classes"));
     if (r->dateline_place != SITREP_NONE) who->country = r->places.items[r->dateline_place].country;
-    if (!who->country.text[0]) who->country = commonest_country(r);
+    who->scene = who->country;
+    if (!who->country.text[0]) who->country = commonest_country(r, false);
+    if (!who->scene.text[0]) who->scene = commonest_country(r, true);
     return true;
 }
 
@@ -102,6 +111,14 @@ static bool at_home(const read_ctx *r, const know_actor *a)
     return r->who->country.text[0] && strcmp(a->code, r->who->country.text) == 0;
 }
 
+/* A surname alone: where the recognizer sees a person, or, without letter case, a longer word that the tagger calls a name. */
+static bool may_be_surname(const read_ctx *r, uint32_t s, uint32_t w)
+{
+    const sitrep_word *x = at(r, s, w);
+    if (x->name == SITREP_NAME_PERSON) return true;
+    return r->who->caseless && x->upos == SITREP_UPOS_PROPN && x->form.len > 5 && r->word_time[read_index(r, s, w)] == SITREP_NONE;
+}
+
 /* The best entries of a match; false where it names no state, organization, group or person. */
 static bool identify(const read_ctx *r, uint32_t s, const know_match *m, read_ident *out)
 {
@@ -114,7 +131,7 @@ static bool identify(const read_ctx *r, uint32_t s, const know_match *m, read_id
         if (!e || e->kind != KNOW_ENTRY_ACTOR || (!r->who->caseless && !know_entry_fits(e, words, m->begin, m->end))) continue;
         const know_actor *a = know_actor_at(r->know, e->id);
         if (!a || a->kind == KNOW_ROLE || a->kind == KNOW_TITLE || a->kind == KNOW_OFFICE) continue;
-        if (a->kind == KNOW_PERSON && e->name == KNOW_NAME_SHORT && at(r, s, m->begin)->upos != SITREP_UPOS_PROPN) continue;
+        if (a->kind == KNOW_PERSON && m->end - m->begin == 1 && !may_be_surname(r, s, m->begin)) continue;
         if (a->kind == KNOW_GROUP) {
             if (out->group == SITREP_NONE) out->group = e->id;
             if (out->actor != SITREP_NONE) continue;
@@ -371,14 +388,16 @@ static void settle_ethnicity(const read_ctx *r, uint32_t s, uint32_t head, read_
     const read_tree *t = read_tree_of(r, s);
     bool ethnic = false;
     for (uint32_t c = t->child[head]; c != SITREP_NONE; c = t->next[c]) ethnic |= sv_eq_fold(at(r, s, c)->lemma, SV("ethnic"));
-    bool abroad = r->who->country.text[0] && m->code.text[0] && strcmp(r->who->country.text, m->code.text) != 0;
+    sitrep_code home = r->who->scene;
+    bool abroad = home.text[0] && m->code.text[0] && strcmp(home.text, m->code.text) != 0;
+    bool noun = at(r, s, head)->upos != SITREP_UPOS_ADJ;
     bool official = read_sector_has(m->sectors, m->sector_count, "GOV") || read_sector_has(m->sectors, m->sector_count, "MIL") ||
                     read_sector_has(m->sectors, m->sector_count, "COP") || read_sector_has(m->sectors, m->sector_count, "LEG") ||
                     m->kind == SITREP_ENTITY_organization;
     bool people = m->kind == SITREP_ENTITY_group || m->kind == SITREP_ENTITY_person || m->kind == SITREP_ENTITY_place;
     bool both_home = !abroad && m->plural && m->form == READ_NAME; /* "Kyrgyz and Uzbeks clashed" in a report on Kyrgyzstan */
-    if (ethnic || (!official && people && (abroad || both_home))) {
-        if (r->who->country.text[0]) m->code = r->who->country;
+    if (ethnic || (noun && !official && people && (abroad || both_home))) {
+        if (home.text[0]) m->code = home;
     } else {
         m->ethnicity = (sitrep_sv){NULL, 0};
     }
@@ -597,6 +616,7 @@ static bool make_name(read_ctx *r, uint32_t s, const name_span *n)
         if (place != SITREP_NONE) m.code = r->places.items[place].country;
     }
     if (n->kind == SITREP_ENTITY_organization && n->ident.actor == SITREP_NONE) parts_of_name(r, s, n, &m);
+    if (n->kind == SITREP_ENTITY_organization && !m.code.text[0]) modifiers_of(r, s, head, &m, 1);
     if (n->kind == SITREP_ENTITY_person) {
         titles_before(r, s, n, head, &m);
         if (!m.code.text[0]) modifiers_of(r, s, head, &m, 1);

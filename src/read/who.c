@@ -157,6 +157,13 @@ static bool armed_sector(const sitrep_code *sectors, uint8_t count)
     return false;
 }
 
+/* Endings that make nouns of persons: trainee, activist, technician, cameraman. */
+static bool sounds_like_person(sitrep_sv lemma)
+{
+    return sv_ends(lemma, SV("ee")) || sv_ends(lemma, SV("ist")) || sv_ends(lemma, SV("ician")) || sv_ends(lemma, SV("man")) ||
+           sv_ends(lemma, SV("woman")) || sv_ends(lemma, SV("men")) || sv_ends(lemma, SV("monger"));
+}
+
 static bool is_people(const read_ctx *r, uint32_t s, uint32_t w)
 {
     const read_mention *m = mention_at(r, s, w);
@@ -168,7 +175,8 @@ static bool is_people(const read_ctx *r, uint32_t s, uint32_t w)
     if (x->upos == SITREP_UPOS_NUM && read_tree_child(read_tree_of(r, s), w, SITREP_DEPREL_NMOD) == SITREP_NONE &&
         x->deprel != SITREP_DEPREL_NUMMOD)
         return true; /* "five were killed"; what is counted is left out */
-    return in_list(r, s, w, SV("people"));
+    if (in_list(r, s, w, SV("people"))) return true;
+    return x->upos == SITREP_UPOS_NOUN && x->lemma.len > 6 && !m && sounds_like_person(x->lemma);
 }
 
 static bool is_org(const read_ctx *r, uint32_t s, uint32_t w)

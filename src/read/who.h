@@ -11,6 +11,7 @@ typedef struct read_who {
     know_word *words;     /* one per word of the report, as the knowledge file matches them */
     bool caseless;        /* the text has no letter case to go by: all lower case, or all capitals */
     sitrep_code country;  /* of the report: of its dateline, else the country it names most; "" where unclear */
+    sitrep_code scene;    /* the same by its dateline and places within countries only */
     const know_table *word_classes; /* data/read/words.tsv: closed classes of the reader */
     uint32_t word_classes_column;
 } read_who;
