@@ -116,6 +116,13 @@ SITREP_API sitrep_status sitrep_parser_run_conllu(sitrep_parser *parser, sitrep_
                                                   const sitrep_analysis **out_analysis,
                                                   sitrep_error *err) SITREP_MUST_USE;
 
+/* Seconds that the last analysis spent: splitting into tokens and sentences, and in the network on its encoder, on tags and lemmas, on
+ * names, and on trees. */
+typedef struct sitrep_parser_cost {
+    double split, encode, tag, names, tree;
+} sitrep_parser_cost;
+SITREP_API void sitrep_parser_cost_of(const sitrep_parser *parser, sitrep_parser_cost *out_cost);
+
 /* Takes a piece of CoNLL-U as text: `write` is called with runs of bytes, in order, and returns false to stop.
  * Fails with STOPPED. Comments `# newpar`, `# sent_id`, `# text` are printed; sent_id counts from `first_id`. */
 typedef bool (*sitrep_write_fn)(void *ctx, const char *bytes, size_t len);

@@ -43,6 +43,7 @@ SITREP_API sitrep_status sitrep_reader_explain(sitrep_reader *reader, const sitr
 /* Seconds that the last run spent per stage, and the memory it used; for bench and `--timing`. */
 typedef struct sitrep_reader_cost {
     double parse, places, times, figures, voices, events, entities;
+    sitrep_parser_cost parser; /* what `parse` is made of */
     uint64_t words, arena_bytes;
 } sitrep_reader_cost;
 SITREP_API void sitrep_reader_cost_of(const sitrep_reader *reader, sitrep_reader_cost *out_cost);

@@ -77,7 +77,8 @@ void lang_net_ctx_free(lang_net_ctx *ctx);
 /* Fills in upos, xpos, feats, lemma, head, deprel, name, name_begin of the words of sentences (1 … SITREP_SENTENCE_MAX words each)
  * from their forms. A sentence gets the same whatever stands beside it; many at once are faster. Lemmas that are not in the model or
  * the text are made in `a`. The heads of a sentence form one tree with one root. Fails with NOMEM. */
-sitrep_status lang_net_run(lang_net_ctx *ctx, arena *a, sitrep_sentence *sentences, uint32_t count);
+sitrep_status lang_net_run(lang_net_ctx *ctx, arena *a, sitrep_sentence *sentences, uint32_t count,
+                           sitrep_parser_cost *cost); /* adds its time to *cost */
 
 /* ---- conllu.c ---- */
 /* Reads CoNLL-U into sentences with forms, spans, token_words, space_after; other columns are left blank. Text is put together in

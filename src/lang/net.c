@@ -8,6 +8,8 @@
  * is taken once; a run takes none but for lemmas that are neither in the text nor a part of it. */
 #include "lang/net.h"
 
+#include "base/clock.h"
+
 #include "base/banned.h"
 
 #define CACHE_SLOTS 4096u /* forms kept: a power of two */
@@ -44,6 +46,7 @@ struct lang_net_ctx {
     void *block; /* all of the above */
     const sitrep_sentence *group;
     uint32_t group_count, rows;
+    sitrep_parser_cost *cost; /* where time is added up */
 };
 
 static uint32_t larger(uint32_t a, uint32_t b)
@@ -435,22 +438,30 @@ static void label(lang_net_ctx *c)
 static sitrep_status run_group(lang_net_ctx *c, arena *a)
 {
     const lang_net *n = c->net;
+    double from = clock_now();
     embed_forms(c);
     add_flags(c);
     encode(c, 0, n->tag_layer);
     see_x(c, c->rows);
+    clock_lap(&from, &c->cost->encode);
     sitrep_status status = tag(c, a);
     if (status) return status;
+    clock_lap(&from, &c->cost->tag);
     find_names(c);
+    clock_lap(&from, &c->cost->names);
     encode(c, n->tag_layer, n->layers);
     see_x(c, c->rows);
+    clock_lap(&from, &c->cost->encode);
     parse(c);
     label(c);
+    clock_lap(&from, &c->cost->tree);
     return SITREP_OK;
 }
 
-sitrep_status lang_net_run(lang_net_ctx *ctx, arena *a, sitrep_sentence *sentences, uint32_t count)
+sitrep_status lang_net_run(lang_net_ctx *ctx, arena *a, sitrep_sentence *sentences, uint32_t count,
+                           sitrep_parser_cost *cost)
 {
+    ctx->cost = cost;
     for (uint32_t first = 0, end; first < count; first = end) {
         ctx->group = sentences + first;
         ctx->rows = 0;

@@ -1,6 +1,8 @@
 /* lang/parser.c — one analysis: split, contract, net. All memory is the parser's arena, reset for each text. */
 #include "lang/model.h"
 
+#include "base/clock.h"
+
 #include "base/banned.h"
 
 struct sitrep_parser {
@@ -8,6 +10,7 @@ struct sitrep_parser {
     arena arena;
     lang_net_ctx *net;
     sitrep_analysis analysis;
+    sitrep_parser_cost cost;
 };
 
 sitrep_status sitrep_parser_new(const sitrep_model *model, sitrep_parser **out_parser, sitrep_error *err)
@@ -82,7 +85,7 @@ static sitrep_status make_sentences(sitrep_parser *p, const lang_tokens *tokens)
 
 static sitrep_status run_net(sitrep_parser *p)
 {
-    return lang_net_run(p->net, &p->arena, p->analysis.sentences, p->analysis.count);
+    return lang_net_run(p->net, &p->arena, p->analysis.sentences, p->analysis.count, &p->cost);
 }
 
 sitrep_status sitrep_parser_run(sitrep_parser *parser, sitrep_sv text, const sitrep_analysis **out_analysis,
@@ -94,9 +97,12 @@ sitrep_status sitrep_parser_run(sitrep_parser *parser, sitrep_sv text, const sit
     if (valid < text.len) return base_error_at(err, SITREP_ENCODING, NULL, 0, 0, valid, "byte %zu is not UTF-8", valid);
     arena_reset(&parser->arena);
     parser->analysis = (sitrep_analysis){.text = text};
+    parser->cost = (sitrep_parser_cost){0};
+    double from = clock_now();
     lang_tokens tokens;
     sitrep_status status = lang_split_run(&parser->model->split, &parser->arena, text, &tokens);
     if (!status) status = make_sentences(parser, &tokens);
+    clock_lap(&from, &parser->cost.split);
     if (!status) status = run_net(parser);
     if (status) return base_error(err, status, "out of memory");
     *out_analysis = &parser->analysis;
@@ -110,10 +116,16 @@ sitrep_status sitrep_parser_run_conllu(sitrep_parser *parser, sitrep_sv conllu, 
     if (valid < conllu.len)
         return base_error_at(err, SITREP_ENCODING, NULL, 0, 0, valid, "byte %zu is not UTF-8", valid);
     arena_reset(&parser->arena);
+    parser->cost = (sitrep_parser_cost){0};
     sitrep_status status = lang_conllu_read(conllu, &parser->arena, &parser->analysis, err);
     if (status) return status;
     status = run_net(parser);
     if (status) return base_error(err, status, "out of memory");
     *out_analysis = &parser->analysis;
     return SITREP_OK;
+}
+
+void sitrep_parser_cost_of(const sitrep_parser *parser, sitrep_parser_cost *out_cost)
+{
+    *out_cost = parser->cost;
 }

@@ -10,6 +10,7 @@
 
 #include "read/read_int.h"
 
+#include "base/clock.h"
 #include "base/banned.h"
 
 #define READ_ARENA_MAX ((size_t)1 << 30) /* of one report; a text of SITREP_TEXT_MAX bytes needs less */
@@ -23,13 +24,6 @@ bool read_list_grow(arena *a, void **items, uint32_t count, uint32_t *cap, size_
     *items = grown;
     *cap = more;
     return true;
-}
-
-static double seconds_now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
 /* The stages in the order in which they run, and the field of the cost record that takes their time. */
@@ -220,16 +214,17 @@ sitrep_status sitrep_reader_run(sitrep_reader *reader, const sitrep_report *repo
 {
     if (sv_trim(report->text).len == 0) return base_error(err, SITREP_EMPTY, "the report has no text");
     start(reader, report);
-    double before = seconds_now();
+    double before = clock_now();
     sitrep_status status = sitrep_parser_run(reader->parser, report->text, &reader->doc, err);
     if (status) return status;
-    double now = seconds_now();
+    double now = clock_now();
     reader->cost.parse = now - before;
+    sitrep_parser_cost_of(reader->parser, &reader->cost.parser);
     status = read_index_words(reader);
     for (size_t i = 0; i < sizeof read_stages / sizeof read_stages[0] && !status; i++) {
         before = now;
         status = read_stages[i].run(reader);
-        now = seconds_now();
+        now = clock_now();
         *(double *)((char *)&reader->cost + read_stages[i].cost) += now - before;
     }
     if (status || reader->arena.failed) return base_error(err, SITREP_NOMEM, "out of memory for this report");

@@ -295,7 +295,7 @@ static void run_release(opened *r)
 static sitrep_status run_one(lang_net_ctx *ctx, arena *a, sitrep_word *words, uint32_t count)
 {
     sitrep_sentence sentence = {.words = words, .count = count};
-    return lang_net_run(ctx, a, &sentence, 1);
+    return lang_net_run(ctx, a, &sentence, 1, &(sitrep_parser_cost){0});
 }
 
 static uint32_t cut_words(const char *text, sitrep_word *words)
@@ -385,7 +385,7 @@ static void test_run_of_many_gives_each_the_same(void)
         cut_words(sentences[i * 7 % 5], alone[i]);
         CHECK_STATUS(run_one(r.ctx, &r.a, alone[i], group[i].count), SITREP_OK);
     }
-    CHECK_STATUS(lang_net_run(r.ctx, &r.a, group, MANY), SITREP_OK);
+    CHECK_STATUS(lang_net_run(r.ctx, &r.a, group, MANY, &(sitrep_parser_cost){0}), SITREP_OK);
     for (size_t i = 0; i < MANY; i++)
         if (!same_words(alone[i], together[i], group[i].count)) CHECK_FAIL("sentence %zu differs in company", i);
     run_release(&r);
