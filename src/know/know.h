@@ -203,12 +203,15 @@ know_match know_match_text(const sitrep_knowledge *k, sitrep_sv phrase);
 const know_entry *know_entry_at(const sitrep_knowledge *k, uint32_t entry); /* NULL past the end */
 
 /* Whether letter case lets the text words be this entry: a capital name needs its capital, initials of up to three letters
- * ("US", "WHO") need all theirs, an abbreviation with a dot at its end ("Mass.") needs dot or capitals. Where the text has no
- * case (headlines in capitals, lower-case wires) callers skip this test. */
+ * ("US", "WHO") need all theirs; dots are not asked for ("Gen", "Gen."). Where the text has no case (headlines in capitals,
+ * lower-case wires) callers skip this test. */
 bool know_entry_fits(const know_entry *e, const know_word *words, uint32_t begin, uint32_t end);
 
 /* The stop rule of a match: bits of enum know_stop, 0 where the phrase is free to be a place. */
 uint32_t know_match_stop(const sitrep_knowledge *k, const know_match *m);
+/* The stop rule as far as it concerns one entry of the match: initials ("US", "CAR") are told from words by their capitals, so
+ * only KNOW_STOP_AFTER rules bind them. */
+uint32_t know_entry_stop(const sitrep_knowledge *k, const know_match *m, const know_entry *e);
 /* Whether the match has an entry of these kinds (KNOW_KIND_BIT…). */
 bool know_match_has(const sitrep_knowledge *k, const know_match *m, uint32_t kinds);
 

@@ -153,7 +153,6 @@ bool know_entry_fits(const know_entry *e, const know_word *words, uint32_t begin
         return true;
     case KNOW_UPPER: return words[first].shape != KNOW_LOWER;
     default:
-        if (e->dotted && !words[last - 1].dotted) return false;
         return words[first].shape != KNOW_LOWER || words[last - 1].shape != KNOW_LOWER;
     }
 }
@@ -165,6 +164,12 @@ uint32_t know_match_stop(const sitrep_knowledge *k, const know_match *m)
         if (e && e->kind == KNOW_ENTRY_STOP) return e->id;
     }
     return 0;
+}
+
+uint32_t know_entry_stop(const sitrep_knowledge *k, const know_match *m, const know_entry *e)
+{
+    uint32_t stop = know_match_stop(k, m);
+    return e->shape == KNOW_INITIALS && !(stop & KNOW_STOP_AFTER) ? 0 : stop;
 }
 
 bool know_match_has(const sitrep_knowledge *k, const know_match *m, uint32_t kinds)

@@ -33,7 +33,7 @@ static const char *const data_files[][2] = {
      "\tCheryomushki\tCheryomushki\tCheremushki\t40.52\t72.77\tP\tPPLX\tKGZ\t08\t\t\tdistrict\n"
      "3\tOsh\tOsh\tOsh city\t\t\tP\tPPLA\tKGZ\t08\t\t\t\n"
      "\tDarfur\tDarfur\tthe Darfur region\t13\t25\tL\tRGN\tSDN\t\t\t\t\n"},
-    {"gazetteer/places_stop.tsv", "name\trequires\tnote\nmobile\tprep|region\tword\nhope\tnever\tword\n"},
+    {"gazetteer/places_stop.tsv", "name\trequires\tnote\nmobile\tprep|region\tword\nhope\tnever\tword\nus\tnever\tword\nma\tafter\tcode\n"},
     {"actors/states.tsv",
      "code\tiso2\tname\taliases\tadjectives\tcapital\tmetonyms\tgovernment_terms\tlanguages\tfrom\tto\tnotes\n"
      "KGZ\tKG\tKyrgyzstan\tKyrgyz Republic\tKyrgyz\tBishkek\t\tGKNB=SPY\tKyrgyz\t1991\t\t\n"
@@ -251,6 +251,11 @@ static void test_places_stop(void)
     CHECK_INT(know_match_stop(know, &m), KNOW_STOP_PREP | KNOW_STOP_REGION);
     m = know_match_text(know, SV("Osh"));
     CHECK_INT(know_match_stop(know, &m), 0);
+    m = know_match_text(know, SV("US")); /* "us" is a word, "US" is not */
+    CHECK_INT(know_match_stop(know, &m), KNOW_STOP_NEVER);
+    CHECK_INT(know_entry_stop(know, &m, entry_of("US", KNOW_ENTRY_PLACE)), 0);
+    m = know_match_text(know, SV("MA"));
+    CHECK_INT(know_entry_stop(know, &m, entry_of("MA", KNOW_ENTRY_PLACE)), KNOW_STOP_AFTER);
     m = know_match_text(know, SV("Hope"));
     CHECK_INT(know_match_stop(know, &m), KNOW_STOP_NEVER);
     CHECK(know_match_has(know, &m, KNOW_KIND_BIT(KNOW_ENTRY_SURNAME)));
@@ -280,7 +285,8 @@ static void test_entry_fits_case(void)
     CHECK(fits("GKNB", "Gknb", KNOW_ENTRY_ACTOR));
     CHECK(!fits("GKNB", "gknb", KNOW_ENTRY_ACTOR));
     CHECK(fits("Mass.", "Mass.", KNOW_ENTRY_PLACE));
-    CHECK(!fits("Mass.", "Mass", KNOW_ENTRY_PLACE));
+    CHECK(fits("Mass.", "Mass", KNOW_ENTRY_PLACE));
+    CHECK(!fits("Mass.", "mass", KNOW_ENTRY_PLACE));
     CHECK(!fits("Osh", "osh", KNOW_ENTRY_PLACE));
     CHECK(fits("Osh", "OSH", KNOW_ENTRY_PLACE));
     CHECK(fits("gunman", "Gunman", KNOW_ENTRY_ACTOR));
