@@ -73,11 +73,19 @@ typedef struct ev_status {
     bool weak; /* status comes from something other than plain tense */
 } ev_status;
 void ev_status_of(ev *e, const ev_cand *c, ev_status *out);
+/* Lines of embed.tsv for a word that governs others. */
+know_range ev_embed_rows(const ev *e, uint32_t word);
+/* Whether the one who would do `b` is the surface subject of `a`. */
+bool ev_same_subject(const ev *e, uint32_t a, uint32_t b);
+/* Events of not acting whose deed is no event of the lexicon ("police failed to respond"). False when the arena is out. */
+bool ev_omissions(ev *e);
 
 /* Fillers of a slot range, first filled alternative. */
 void ev_slots(ev *e, uint32_t cand, know_range slots, bool actor_side, read_set *out);
 /* Sides that the slots leave empty. */
 void ev_actor_above(ev *e, const ev_cand *c, read_set *out);
+void ev_actor_of_cause(ev *e, uint32_t cand, read_set *out);
+void ev_actor_implied(const ev *e, read_set *out);
 void ev_recipient_below(ev *e, const ev_cand *c, const read_set *actors, read_set *out);
 /* Actors or recipients in the record's form, in the arena; counts in *out_count. NULL when the arena is out. */
 sitrep_actor *ev_actors(ev *e, const read_set *words, uint32_t *out_count);

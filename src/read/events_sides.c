@@ -169,6 +169,34 @@ void ev_actor_above(ev *e, const ev_cand *c, read_set *out)
     for (uint32_t i = 0; i < above.count; i++) read_set_add(out, ev_side_word(e, above.words[i], true));
 }
 
+/* The actor of what a deed came of: "killed in police firing", "killed when soldiers opened fire". */
+void ev_actor_of_cause(ev *e, uint32_t cand, read_set *out)
+{
+    static const read_step steps[] = {{READ_PREP, {"in", 2}}, {READ_PREP, {"during", 6}}, {READ_PREP, {"by", 2}}, {READ_PREP, {"from", 4}},
+                                      {READ_PREP, {"after", 5}}, {READ_PREP, {"due to", 6}}};
+    const ev_cand *c = &e->cands[cand];
+    read_set causes = {0};
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) ev_step(e, c, &steps[i], &causes);
+    for (uint32_t k = e->t->child[c->word]; k != SITREP_NONE; k = e->t->next[k])
+        if (at(e, k)->deprel == SITREP_DEPREL_ADVCL) read_set_add(&causes, k);
+    for (uint32_t i = 0; i < causes.count && !out->count; i++) {
+        uint32_t other = e->of_word[read_content_noun(e->r, e->s, causes.words[i])];
+        if (other == SITREP_NONE || other == cand || ev_type_of(e, other) != SITREP_EVENT_ASSAULT) continue;
+        ev_slots(e, other, know_sense_at(e->r->know, e->cands[other].sense)->actor, true, out);
+    }
+}
+
+/* Arrests are made by the police: where the sentence names police and no other agent, they. */
+void ev_actor_implied(const ev *e, read_set *out)
+{
+    for (uint32_t w = 0; w < e->t->sentence->count && !out->count; w++) {
+        uint32_t m = read_mention_of(e->r, e->s, w);
+        if (m == SITREP_NONE) continue;
+        const read_mention *k = &e->r->mentions.items[m];
+        if (k->form != READ_PRONOUN && read_sector_has(k->sectors, k->sector_count, "COP")) read_set_add(out, w);
+    }
+}
+
 /* Whom the complements of the trigger concern: its object first, then what hangs on it by a preposition. */
 void ev_recipient_below(ev *e, const ev_cand *c, const read_set *actors, read_set *out)
 {

@@ -107,9 +107,10 @@ static void beside(climb *k, uint32_t w)
             if (!operator_rows(k, c, 'r', KNOW_FN_HEAD) && is_negation(x)) take_polarity(k, '~');
             break;
         case SITREP_DEPREL_DET:
-            if (!operator_rows(k, c, 'r', KNOW_FN_HEAD) && !operator_rows(k, c, 'a', KNOW_FN_HEAD) && is_negation(x)) take_polarity(k, '~');
+            if (!operator_rows(k, c, 'r', KNOW_FN_HEAD) && !operator_rows(k, c, 'a', KNOW_FN_HEAD) && !operator_rows(k, c, 'n', KNOW_FN_HEAD) && is_negation(x)) take_polarity(k, '~');
             break;
         case SITREP_DEPREL_AMOD: operator_rows(k, c, 'a', KNOW_FN_HEAD); break;
+        case SITREP_DEPREL_NSUBJ: case SITREP_DEPREL_NSUBJ_PASS: operator_rows(k, c, 'n', KNOW_FN_SUBJ); break; /* "nobody" */
         case SITREP_DEPREL_MARK: case SITREP_DEPREL_CASE:
             if (!operator_rows(k, c, 'c', KNOW_FN_CLAUSE) && !operator_rows(k, c, 'p', KNOW_FN_CLAUSE))
                 operator_rows(k, c, 'p', KNOW_FN_HEAD);
@@ -121,45 +122,75 @@ static void beside(climb *k, uint32_t w)
 
 static char pos_of(const sitrep_word *x)
 {
-    if (x->upos == SITREP_UPOS_VERB) return 'v';
+    if (x->upos == SITREP_UPOS_VERB || x->upos == SITREP_UPOS_AUX) return 'v';
     return x->upos == SITREP_UPOS_NOUN ? 'n' : x->upos == SITREP_UPOS_ADJ ? 'a' : 0;
 }
 
-static know_range governor_rows(const climb *k, uint32_t g)
+#define KEY_MAX 96u
+
+static bool put(char *bytes, size_t *len, sitrep_sv part)
 {
-    char bytes[96];
-    const sitrep_word *x = at(k->e, g);
-    const sitrep_knowledge *know = k->e->r->know;
-    char pos = pos_of(x);
+    if (*len + part.len + 1 > KEY_MAX) return false;
+    if (*len) bytes[(*len)++] = ' ';
+    for (size_t i = 0; i < part.len; i++) bytes[(*len)++] = to_lower(part.ptr[i]);
+    return true;
+}
+
+/* Lines for the words [first, end) as one lemma: "have no plans", "stand by"; verbs by lemma, what follows by form. */
+static know_range span_rows(const ev *e, uint32_t first, uint32_t end, char pos)
+{
+    char bytes[KEY_MAX];
+    size_t len = 0;
+    for (uint32_t w = first; w < end; w++) {
+        const sitrep_word *x = at(e, w);
+        bool verb = x->upos == SITREP_UPOS_VERB || x->upos == SITREP_UPOS_AUX;
+        if (!put(bytes, &len, (verb && w == first) || end - first == 1 ? x->lemma : x->form)) return (know_range){0, 0};
+    }
+    return know_embeds(e->r->know, (sitrep_sv){bytes, len}, pos);
+}
+
+/* Verb and particle apart, "be ready" with its copula apart. */
+static know_range split_rows(const ev *e, uint32_t g, char pos)
+{
     know_range rows = {0, 0};
-    if (!pos || x->lemma.len + 32 > sizeof bytes) return rows;
-    for (uint32_t c = k->e->t->child[g]; c != SITREP_NONE && !rows.count; c = k->e->t->next[c]) {
-        unsigned d = at(k->e, c)->deprel;
-        if (at(k->e, c)->form.len > 16) continue;
+    for (uint32_t c = e->t->child[g]; c != SITREP_NONE && !rows.count; c = e->t->next[c]) {
+        char bytes[KEY_MAX];
+        size_t len = 0;
+        unsigned d = at(e, c)->deprel;
         if (d == SITREP_DEPREL_COMPOUND_PRT) {
-            int len = snprintf(bytes, sizeof bytes, "%.*s %.*s", SV_ARG(x->lemma), SV_ARG(at(k->e, c)->form));
-            rows = know_embeds(know, (sitrep_sv){bytes, (size_t)len}, pos);
-        } else if (d == SITREP_DEPREL_DET || d == SITREP_DEPREL_COP || d == SITREP_DEPREL_AMOD) {
-            sitrep_sv part = d == SITREP_DEPREL_COP ? at(k->e, c)->lemma : at(k->e, c)->form;
-            int len = snprintf(bytes, sizeof bytes, "%.*s %.*s", SV_ARG(part), SV_ARG(x->lemma));
-            rows = know_embeds(know, (sitrep_sv){bytes, (size_t)len}, pos);
-            if (!rows.count) rows = know_embeds(know, (sitrep_sv){bytes, (size_t)len}, 'v');
+            if (put(bytes, &len, at(e, g)->lemma) && put(bytes, &len, at(e, c)->form))
+                rows = know_embeds(e->r->know, (sitrep_sv){bytes, len}, pos);
+        } else if (d == SITREP_DEPREL_COP && put(bytes, &len, at(e, c)->lemma) && put(bytes, &len, at(e, g)->lemma)) {
+            rows = know_embeds(e->r->know, (sitrep_sv){bytes, len}, 'v');
         }
     }
-    char lower[64];
-    if (!rows.count && x->lemma.len < sizeof lower) {
-        for (size_t i = 0; i < x->lemma.len; i++) lower[i] = to_lower(x->lemma.ptr[i]);
-        rows = know_embeds(know, (sitrep_sv){lower, x->lemma.len}, pos);
-    }
     return rows;
+}
+
+/* The lines of embed.tsv for a governing word: the longest lemma that it is the first or last word of. */
+know_range ev_embed_rows(const ev *e, uint32_t g)
+{
+    char pos = pos_of(at(e, g));
+    uint32_t n = e->t->sentence->count;
+    know_range rows = {0, 0};
+    if (!pos) return rows;
+    for (uint32_t words = 4; words > 1; words--) {
+        if (g + words <= n && (rows = span_rows(e, g, g + words, pos)).count) return rows;
+        if (g + 1 >= words && (rows = span_rows(e, g + 1 - words, g + 1, pos)).count) return rows;
+        if (g + 1 >= words && pos != 'v' && (rows = span_rows(e, g + 1 - words, g + 1, 'v')).count) return rows;
+        if (words > 2 && g > 0 && g + words - 1 <= n && (rows = span_rows(e, g - 1, g + words - 1, pos)).count) return rows; /* "be going to" */
+    }
+    rows = split_rows(e, g, pos);
+    return rows.count ? rows : span_rows(e, g, g + 1, pos);
 }
 
 /* Whether `word` governs `node` in a way that one of its lines speaks of; applies the line. */
 static bool govern(climb *k, uint32_t g, uint32_t node)
 {
-    know_range rows = governor_rows(k, g);
+    know_range rows = ev_embed_rows(k->e, g);
     for (uint32_t i = 0; i < rows.count; i++) {
         const know_embed *m = know_embed_at(k->e->r->know, rows.first + i);
+        if (m->omission && !ev_same_subject(k->e, g, node)) continue; /* "stood by while the mob burned": the mob's deed */
         for (uint32_t p = 0; p < m->construction.count; p++) {
             read_set set;
             const know_path *path = know_path_at(k->e->r->know, m->construction.first + p);
@@ -170,6 +201,18 @@ static bool govern(climb *k, uint32_t g, uint32_t node)
         }
     }
     return false;
+}
+
+bool ev_same_subject(const ev *e, uint32_t a, uint32_t b)
+{
+    static const read_step subj = {READ_SUBJ, {NULL, 0}};
+    read_set x = {0}, y = {0};
+    if (at(e, b)->upos != SITREP_UPOS_VERB) return at(e, a)->upos != SITREP_UPOS_VERB;
+    read_tree_surface_subject(e->t, a, &x);
+    read_tree_step(e->t, b, &subj, &y);
+    for (uint32_t i = 0; i < y.count; i++)
+        if (read_set_has(&x, y.words[i])) return true;
+    return y.count == 0 && !read_tree_passive(e->t, b);
 }
 
 static bool has_to(const ev *e, uint32_t w)
