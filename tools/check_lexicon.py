@@ -51,7 +51,7 @@ IRREGULAR = {
     "freeze": "froze frozen", "get": "got gotten", "give": "gave given", "go": "went gone goes", "grind": "ground",
     "hang": "hung hanged", "have": "had has", "hear": "heard", "hide": "hid hidden", "hit": "hit", "hold": "held", "hurt": "hurt",
     "keep": "kept", "lay": "laid", "lead": "led", "leave": "left", "lend": "lent", "let": "let", "lie": "lied lay lain lying",
-    "light": "lit", "lose": "lost", "make": "made", "meet": "met", "overrun": "overran overrun", "overthrow": "overthrew overthrown",
+    "light": "lit", "lose": "lost", "make": "made", "mean": "meant", "meet": "met", "overrun": "overran overrun", "overthrow": "overthrew overthrown",
     "pay": "paid", "put": "put", "quit": "quit", "read": "read", "rend": "rent", "ride": "rode ridden", "ring": "rang rung",
     "rise": "rose risen", "run": "ran run", "say": "said", "see": "saw seen", "seek": "sought", "sell": "sold", "send": "sent",
     "set": "set", "shake": "shook shaken", "shed": "shed", "shoot": "shot", "shut": "shut", "sing": "sang sung", "sink": "sank sunk",
@@ -252,6 +252,22 @@ def shows(lemma, example):
     return True
 
 
+def sent_shown(when, example, classes):
+    """Problems of `sent` tests: the example must have one of the words."""
+    text = " ".join(re.findall(r"[\w'’.-]+", example.lower().replace("-", "_")))
+    present = set(text.replace(".", "").split())
+    joined = f"_{'_'.join(text.replace('.', '').split())}_"
+    for test in when.split(" "):
+        match = re.fullmatch(r"sent(=|:)(\S+)", test)
+        if not match:
+            continue
+        words = set()
+        for value in match.group(2).split("|"):
+            words |= {value} if match.group(1) == "=" else classes.get(value.lstrip("@"), set())
+        if not any(f"_{form}_" in joined or form in present for word in words for form in forms(word.replace("-", "_"))):
+            yield f"the example has no word of '{test}'"
+
+
 def known_inner(value, modes):
     value, _, context = value.partition("@")
     if context and context not in CONTEXTS:
@@ -295,6 +311,7 @@ def check_sense(row, modes, cameo, classes):
         yield f"prior '{row['prior']}' is no number"
     if not shows(row["lemma"], row["example"]):
         yield f"the example does not show '{row['lemma']}': {row['example']}"
+    yield from sent_shown(row["when"], row["example"], classes)
 
 
 def check_senses(path, expected, tables, faults, tally):
@@ -371,6 +388,8 @@ def check_blockers(path, tables, faults, tally):
     modes, _, classes = tables
     for number, row in rows(path, BLOCKER_COLUMNS, faults):
         for problem in check_when(row["when"], classes, modes):
+            faults.add(path, number, problem)
+        for problem in sent_shown(row["when"], row["example"], classes):
             faults.add(path, number, problem)
         if row["blocks"] != "*":
             for kind in set(row["blocks"].split("|")) - set(modes):
