@@ -154,9 +154,10 @@ static sitrep_status open_database(sitrep_store *s, sitrep_error *err)
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sitrep_status status = db_exec(s, "PRAGMA cell_size_check=ON; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456;", err);
-    if (!status && s->writable) status = db_exec(s, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;", err);
     if (!status) status = db_add_functions(s, err);
-    return status ? status : db_schema(s, err);
+    if (!status) status = db_schema(s, err); /* before WAL: a store has its tables or is an empty file, whenever it is killed */
+    if (!status && s->writable) status = db_exec(s, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;", err);
+    return status;
 }
 
 sitrep_status sitrep_store_open(const char *path, sitrep_store_mode mode, sitrep_store **out_store, sitrep_error *err)
