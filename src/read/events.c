@@ -114,7 +114,7 @@ static bool code(ev *e, const ev_cand *c, const know_sense *s, ev_status *status
         const know_sense *inner = know_sense_at(k, e->cands[c->inner].sense);
         m = know_compose_of(k, know_text(k, s->type), know_text(k, inner->type), know_text(k, inner->mode), know_text(k, inner->contexts));
         if (m && !contexts.len) contexts = know_text(k, inner->contexts);
-    } else if (!absorb && changes_type(status->status)) {
+    } else if (!absorb && changes_type(status->status) && !status->purpose) {
         bool refused = status->negative && (status->status == SITREP_STATUS_planned || status->status == SITREP_STATUS_promised) &&
                        quad_of(s->event_type) <= 2; /* "will not begin talks" */
         sitrep_sv outer = refused ? SV("REJECT") : sv_of(sitrep_event_status_name(status->status));
@@ -236,6 +236,8 @@ static bool build(ev *e, uint32_t cand)
     ev_status status;
     ev_status_of(e, c, &status);
     if (!code(e, c, s, &status, &event) || !sides(e, cand, s, &event) || !ev_instruments(e, cand, &event)) return false;
+    if (!event.actor_count && event.type == SITREP_EVENT_COERCE && sv_eq(event.mode, SV("arrest")) && !ev_implied_police(e, &event)) return false;
+    ev_sides_before(e, c, &event);
     if (!needs_hold(e, s, event.actor_count, event.recipient_count)) {
         ev_trace(e, "    dropped: the sense needs a side that is empty\n");
         return true;
@@ -295,6 +297,7 @@ static bool is_absorbed(const ev *e, const ev_cand *c)
 
 static bool code_sentence(ev *e)
 {
+    uint32_t first_event = e->r->events.count;
     if (!ev_find(e)) return false;
     if (e->r->trace) ev_explain_tree(e);
     drop_supports(e);
@@ -310,7 +313,7 @@ static bool code_sentence(ev *e)
         }
         if (!build(e, i)) return false;
     }
-    return ev_omissions(e);
+    return ev_loose_figures(e, first_event) && ev_omissions(e);
 }
 
 static void link_figures_to_statements(read_ctx *r)

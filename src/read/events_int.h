@@ -70,7 +70,8 @@ uint8_t ev_type_of(ev *e, uint32_t cand);
 typedef struct ev_status {
     uint8_t status, certainty;
     bool negative, omission;
-    bool weak; /* status comes from something other than plain tense */
+    bool purpose; /* planned only as what something else is done for: nobody announces it */
+    bool weak;    /* status comes from something other than plain tense */
 } ev_status;
 void ev_status_of(ev *e, const ev_cand *c, ev_status *out);
 /* Lines of embed.tsv for a word that governs others. */
@@ -86,6 +87,8 @@ void ev_slots(ev *e, uint32_t cand, know_range slots, bool actor_side, read_set 
 void ev_actor_above(ev *e, const ev_cand *c, read_set *out);
 void ev_actor_of_cause(ev *e, uint32_t cand, read_set *out);
 void ev_actor_implied(const ev *e, read_set *out);
+bool ev_implied_police(ev *e, sitrep_event *event);
+void ev_sides_before(ev *e, const ev_cand *c, sitrep_event *event);
 void ev_recipient_below(ev *e, const ev_cand *c, const read_set *actors, read_set *out);
 /* Actors or recipients in the record's form, in the arena; counts in *out_count. NULL when the arena is out. */
 sitrep_actor *ev_actors(ev *e, const read_set *words, uint32_t *out_count);
@@ -96,6 +99,7 @@ uint32_t ev_side_word(ev *e, uint32_t word, bool actor_side);
 void ev_place(ev *e, const ev_cand *c, sitrep_event *event);
 void ev_time(ev *e, const ev_cand *c, sitrep_event *event);
 bool ev_figures(ev *e, uint32_t cand, uint32_t event_index);
+bool ev_loose_figures(ev *e, uint32_t first_event);
 void ev_statement(const ev *e, sitrep_event *event);
 
 #endif

@@ -258,8 +258,9 @@ static void climb_from(climb *k, uint32_t node)
         bool to = has_to(e, first) || has_to(e, node);
         if (!governed) {
             bool purpose = (d == SITREP_DEPREL_ADVCL || d == SITREP_DEPREL_ACL) && to;
+            if (purpose && !k->set) k->out->purpose = true;
             if (purpose || (d == SITREP_DEPREL_XCOMP && to)) take_status(k, SITREP_STATUS_planned);
-            if (d != SITREP_DEPREL_XCOMP) return;
+            if (d != SITREP_DEPREL_XCOMP || !to) return;
         }
         beside(k, g);
         plain_tense(k, g);

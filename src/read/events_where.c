@@ -360,6 +360,35 @@ bool ev_figures(ev *e, uint32_t cand, uint32_t event_index)
     return true;
 }
 
+/* The event kinds whose toll a loose figure can be. */
+static bool takes_toll(const sitrep_event *event, uint8_t kind)
+{
+    bool harm = kind == SITREP_FIGURE_killed || kind == SITREP_FIGURE_injured;
+    if (harm) return event->type == SITREP_EVENT_ASSAULT && !event->negative;
+    if (kind == SITREP_FIGURE_detained) return event->type == SITREP_EVENT_COERCE && sv_eq(event->mode, SV("arrest"));
+    return false;
+}
+
+/* Figures of the sentence that no trigger claims ("three died when police fired") go to its event of that kind, the nearest one. */
+bool ev_loose_figures(ev *e, uint32_t first_event)
+{
+    for (uint32_t i = 0; i < e->r->figures.count; i++) {
+        const sitrep_figure *f = &e->r->figures.items[i];
+        if (f->event != SITREP_NONE || !in_sentence(e, f->span)) continue;
+        uint32_t best = SITREP_NONE, best_gap = UINT32_MAX;
+        for (uint32_t k = first_event; k < e->r->events.count; k++) {
+            const sitrep_event *event = &e->r->events.items[k];
+            if (!takes_toll(event, f->kind)) continue;
+            uint32_t gap = event->trigger.begin > f->span.begin ? event->trigger.begin - f->span.begin : f->span.begin - event->trigger.begin;
+            if (gap >= best_gap) continue;
+            best = k;
+            best_gap = gap;
+        }
+        if (best != SITREP_NONE && !link_figure(e, i, best)) return false;
+    }
+    return true;
+}
+
 /* ---- the statement ---- */
 
 void ev_statement(const ev *e, sitrep_event *event)

@@ -129,7 +129,8 @@ static bool in_list(const read_ctx *r, uint32_t s, uint32_t w, sitrep_sv name)
     uint32_t class_id = know_class_id(r->know, name);
     if (class_id == SITREP_NONE) return false;
     char buffer[LEMMA_MAX * 3];
-    sitrep_sv word = lowered(at(r, s, w)->lemma, buffer);
+    bool verb = at(r, s, w)->upos == SITREP_UPOS_VERB; /* the lists are of nouns: "firing" is no fire */
+    sitrep_sv word = lowered(verb ? at(r, s, w)->form : at(r, s, w)->lemma, buffer);
     if (word.len && know_class_id_has(r->know, class_id, word)) return true;
     size_t at_byte = sizeof buffer;
     for (uint32_t back = 0; back < 3 && back <= w; back++) {
