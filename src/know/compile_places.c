@@ -1,4 +1,4 @@
-/* know/compile_places.c — the gazetteer: geonames.tsv.xz, supplement.tsv, places_stop.tsv. */
+/* know/compile_places.c — the gazetteer: geonames.tsv.xz, supplement.tsv, us_places.tsv, places_stop.tsv. */
 #include <math.h>
 
 #include "know/compile.h"
@@ -155,26 +155,28 @@ static void read_geonames(know_compiler *c)
     }
 }
 
-static void read_supplement(know_compiler *c)
+/* A further file of places: names for places that are there already by their geonameid, and places of its own. */
+static void read_more(know_compiler *c, const char *file, const char *columns, bool by_hand)
 {
     know_reader r;
     know_vec *v = &c->section[KNOW_SECTION_PLACES];
-    if (!know_reader_open(c, "gazetteer/supplement.tsv", COLUMNS "note", &r)) return;
+    if (!know_reader_open(c, file, columns, &r)) return;
     while (know_reader_next(&r)) {
         know_place place = {0};
         uint32_t known = r.cells[ID].len ? know_map_get(&c->geonames, r.cells[ID], 0) : SITREP_NONE;
         if (known == SITREP_NONE && !fill(&r, &place)) continue;
         if (known != SITREP_NONE) { /* more names of a place: GeoNames' own row stays */
-            name_place(&r, known, weight_of((const know_place *)(const void *)v->rows + known), true);
+            name_place(&r, known, weight_of((const know_place *)(const void *)v->rows + known), by_hand);
             continue;
         }
-        place.flags = (uint8_t)(flags_of(r.cells[CODE], SV("hand")) | KNOW_PLACE_HAND);
+        place.flags = flags_of(r.cells[CODE], by_hand ? SV("hand") : r.cells[LAST]);
+        if (by_hand) place.flags |= KNOW_PLACE_HAND;
         place.admin1 = know_intern(c, r.cells[ADMIN1]).at;
         place.admin2 = know_intern(c, r.cells[ADMIN2]).at;
         uint32_t index = v->count;
         *(know_place *)know_push(c, v, sizeof place) = place;
         if (r.cells[ID].len) *know_map_at(c, &c->geonames, r.cells[ID], 0) = index;
-        name_place(&r, index, weight_of(&place), true);
+        name_place(&r, index, weight_of(&place), by_hand);
     }
 }
 
@@ -261,7 +263,8 @@ static void read_stops(know_compiler *c)
 void know_compile_places(know_compiler *c)
 {
     read_geonames(c);
-    read_supplement(c);
+    read_more(c, "gazetteer/supplement.tsv", COLUMNS "note", true);
+    read_more(c, "gazetteer/us_places.tsv", COLUMNS "point", false);
     if (c->oom) return;
     index_places(c);
     link_divisions(c);
