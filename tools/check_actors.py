@@ -173,12 +173,15 @@ def check_organizations(path, faults, codes):
             faults.add(path, number, f"bad wikidata id {row['wikidata']!r}")
         if row["name"] in row["aliases"].split("|"):
             faults.add(path, number, f"alias repeats the name {row['name']!r}")
-    aliases = Once(path, "wikidata id", faults)
+    ids = Once(path, "wikidata id", faults)
     for number, row in rows:
+        for alias in row["aliases"].split("|"):
+            if alias and f"{alias} ({row['code']})" in names.seen:
+                faults.add(path, number, f"alias {alias!r} is the name of line {names.seen[alias + ' (' + row['code'] + ')']}")
         if row["parent"] and row["parent"] not in known:
             faults.add(path, number, f"unknown parent {row['parent']!r}")
         if row["wikidata"]:
-            aliases.add(number, row["wikidata"])
+            ids.add(number, row["wikidata"])
 
 
 def check_groups(path, faults, codes):
