@@ -110,7 +110,7 @@ static bool add_sense(read_ctx *r, uint32_t entry, const read_sense *sense)
     if (e->sense_count) memcpy(senses, e->senses, e->sense_count * sizeof *senses);
     senses[e->sense_count++] = *sense;
     e->senses = senses;
-    e->classes |= UINT64_C(1) << sense->class_;
+    if (sense->class_ < 62) e->classes |= UINT64_C(1) << sense->class_; /* 62 and 63 are the patterns' own */
     return true;
 }
 
@@ -124,7 +124,7 @@ sitrep_status read_vocabulary_add(read_ctx *r, const char *name, uint32_t (*clas
     for (uint32_t row = 0; row < t->rows; row++) {
         sitrep_sv class_name = know_table_cell(r->know, t, row, class_);
         uint32_t number = class_of(class_name);
-        if (number >= 64)
+        if (number > UINT8_MAX)
             return base_error(err, SITREP_FORMAT, "table %s: class '%.*s' is not known", name, SV_ARG(class_name));
         uint32_t entry = read_vocabulary_make(r, know_table_cell(r->know, t, row, word));
         read_sense sense = {.class_ = (uint8_t)number, .value = no_dash(know_table_cell(r->know, t, row, value))};
@@ -149,6 +149,14 @@ uint32_t read_entry_length(const read_ctx *r, uint32_t entry, const read_token *
         }
     }
     return i - at;
+}
+
+const read_sense *read_form_sense(const read_ctx *r, sitrep_sv form, uint32_t class_)
+{
+    char low[48];
+    if (form.len == 0 || form.len >= sizeof low) return NULL;
+    for (size_t i = 0; i < form.len; i++) low[i] = to_lower(form.ptr[i]);
+    return read_entry_sense(r, read_vocabulary_find(r, (sitrep_sv){low, form.len}), class_);
 }
 
 const read_sense *read_entry_sense(const read_ctx *r, uint32_t entry, uint32_t class_)

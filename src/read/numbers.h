@@ -34,7 +34,7 @@ typedef struct read_entry {
     sitrep_sv text;
     const read_sense *senses; /* NULL where it is only the begin of a phrase or a literal of a pattern */
     uint32_t sense_count;
-    uint64_t classes;         /* bit per class */
+    uint64_t classes;         /* bit per class below 62 */
     uint32_t next;            /* the next phrase that begins with the same word, SITREP_NONE; longest first */
     uint32_t words;           /* 1 for single words */
     uint32_t literal;         /* bit set of patterns' use: nonzero where a pattern names the word itself */
@@ -42,7 +42,7 @@ typedef struct read_entry {
 
 typedef struct read_vocabulary read_vocabulary;
 
-/* Tables are read in turn: `class_of` numbers the class column, below 64; SITREP_NONE is an error of the table. */
+/* Tables are read in turn: `class_of` numbers the class column, below 256 (below 62 for those of time patterns); SITREP_NONE is an error of the table. */
 sitrep_status read_vocabulary_add(read_ctx *r, const char *table, uint32_t (*class_of)(sitrep_sv name), sitrep_error *err);
 /* The entry of a word or phrase (lower case, single blanks), made where `make`; SITREP_NONE. */
 uint32_t read_vocabulary_find(const read_ctx *r, sitrep_sv text);
@@ -52,6 +52,9 @@ read_entry *read_entry_at(const read_ctx *r, uint32_t entry);
 uint32_t read_entry_length(const read_ctx *r, uint32_t entry, const read_token *tokens, uint32_t count, uint32_t at);
 /* The sense of a class, NULL where the entry has none. */
 const read_sense *read_entry_sense(const read_ctx *r, uint32_t entry, uint32_t class_);
+
+/* The same for a word in any letter case; NULL for one that the vocabulary lacks. */
+const read_sense *read_form_sense(const read_ctx *r, sitrep_sv form, uint32_t class_);
 
 /* Takes a span of the text apart. NULL and *out_count 0 when the arena is out. */
 read_token *read_tokens_of(read_ctx *r, sitrep_span span, uint32_t *out_count);

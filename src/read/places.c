@@ -1,51 +1,209 @@
-/* read/places.c — the places stage. */
-#include "read/read_int.h"
+/* read/places.c — the places stage: finds names (places_find.c), resolves them (places_rank.c), and lists them with how exact they are, how
+ * they are meant (a name, a nationality, a government by its seat, an area beside the place) and the part they play in their clause. */
+#include "read/places_int.h"
+
+#include <math.h>
 
 #include "base/banned.h"
 
-sitrep_status read_places_open(read_ctx *r, sitrep_error *err)
+static uint32_t class_of(sitrep_sv name)
 {
-    (void)r;
-    (void)err;
-    return SITREP_OK;
+    static const char *const names[] = {"after", "before", "institution", "direction", "prep", "say", "unit", "grows", "adjective"};
+    for (uint32_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (sv_eq(name, sv_of(names[i]))) return PLACE_AFTER + i;
+    return SITREP_NONE;
 }
 
-static bool take_name(read_ctx *r, uint32_t s, uint32_t first, uint32_t end)
+sitrep_status read_places_open(read_ctx *r, sitrep_error *err)
 {
-    const sitrep_sentence *sentence = &r->doc->sentences[s];
-    sitrep_span span = {sentence->words[first].span.begin, sentence->words[end - 1].span.end};
-    know_match m = know_match_text(r->know, sv_span(r->text, span));
-    for (uint32_t i = 0; i < m.count; i++) {
-        const know_entry *e = know_entry_at(r->know, m.first + i);
-        if (!e || e->kind != KNOW_ENTRY_PLACE) continue;
-        const know_place *k = know_place_at(r->know, e->id);
-        sitrep_place *p = READ_PUSH(&r->arena, &r->places);
-        if (!p) return false;
-        p->span = span;
-        p->text = sv_span(r->text, span);
+    return read_vocabulary_add(r, "words/places", class_of, err);
+}
+
+static uint8_t precision_of(const know_place *p)
+{
+    if (p->flags & KNOW_POINT_ROUGH && p->class_ > KNOW_PLACE_ADM2) return SITREP_PRECISION_district;
+    switch (p->class_) {
+    case KNOW_PLACE_COUNTRY: return SITREP_PRECISION_country;
+    case KNOW_PLACE_ADM1: return SITREP_PRECISION_province;
+    case KNOW_PLACE_ADM2: return SITREP_PRECISION_district;
+    case KNOW_PLACE_TOWN: return SITREP_PRECISION_town;
+    case KNOW_PLACE_DISTRICT: case KNOW_PLACE_SITE: return SITREP_PRECISION_site;
+    default: return SITREP_PRECISION_region;
+    }
+}
+
+/* ---- how it is meant ---- */
+
+static const sitrep_word *word_of(const place_work *w, uint32_t sentence, uint32_t word)
+{
+    return &w->r->doc->sentences[sentence].words[word];
+}
+
+/* The word of the mention that stands for it in the tree: the one whose head lies outside. */
+static uint32_t head_of(const place_work *w, const place_mention *m)
+{
+    for (uint32_t i = m->first; i < m->end; i++) {
+        uint32_t head = word_of(w, m->sentence, i)->head;
+        if (head == SITREP_NONE || head < m->first || head >= m->end) return i;
+    }
+    return m->end - 1;
+}
+
+static bool says(const place_work *w, uint32_t sentence, uint32_t word)
+{
+    const sitrep_word *v = word_of(w, sentence, word);
+    return v->upos == SITREP_UPOS_VERB && read_form_sense(w->r, v->lemma, PLACE_SAY);
+}
+
+/* "Moscow said": a country or capital that acts like a government. */
+static bool is_metonym(const place_work *w, const place_mention *m, const know_place *p)
+{
+    if (m->dateline || m->demonym || !p || (p->class_ != KNOW_PLACE_COUNTRY && !(p->flags & KNOW_PLACE_CAPITAL))) return false;
+    const sitrep_word *head = word_of(w, m->sentence, head_of(w, m));
+    if (head->deprel != SITREP_DEPREL_NSUBJ || head->head == SITREP_NONE) return false;
+    return says(w, m->sentence, head->head);
+}
+
+static uint8_t role_of(const place_work *w, const place_mention *m)
+{
+    if (m->dateline) return SITREP_PLACE_ROLE_dateline;
+    if (m->demonym || m->inside) return SITREP_PLACE_ROLE_mentioned;
+    const sitrep_sentence *s = &w->r->doc->sentences[m->sentence];
+    uint32_t head = head_of(w, m), i = m->first;
+    while (i > 0 && (sv_eq_fold(s->words[i - 1].form, SV("the")) || place_word_sense(w, m->sentence, i - 1, PLACE_DIRECTION))) i--;
+    const read_sense *prep = i > 0 ? place_word_sense(w, m->sentence, i - 1, PLACE_PREP) : NULL;
+    if (!prep) return SITREP_PLACE_ROLE_mentioned;
+    if (sv_eq(prep->value, SV("from"))) return SITREP_PLACE_ROLE_origin;
+    if (sv_eq(prep->value, SV("to"))) return SITREP_PLACE_ROLE_destination;
+    if (!sv_eq(prep->value, SV("in"))) return SITREP_PLACE_ROLE_mentioned;
+    uint32_t governor = s->words[head].head;
+    for (int up = 0; up < 3 && governor != SITREP_NONE; up++, governor = s->words[governor].head) {
+        if (s->words[governor].upos != SITREP_UPOS_VERB) continue;
+        return read_form_sense(w->r, s->words[governor].lemma, PLACE_SAY) && sv_eq_fold(s->words[governor].lemma, SV("say"))
+                   ? SITREP_PLACE_ROLE_said_at
+                   : SITREP_PLACE_ROLE_happened;
+    }
+    return SITREP_PLACE_ROLE_happened;
+}
+
+/* ---- areas ---- */
+
+/* "20 km south of Osh": moves the point. Gives the first word of the phrase, m->first where there is none. */
+static uint32_t offset_before(const place_work *w, const place_mention *m, double *out_km, sitrep_sv *out_direction)
+{
+    const sitrep_sentence *s = &w->r->doc->sentences[m->sentence];
+    uint32_t i = m->first;
+    if (i < 4 || !(sv_eq_fold(s->words[i - 1].form, SV("of")) || sv_eq_fold(s->words[i - 1].form, SV("from")))) return i;
+    uint32_t at = i - 2;
+    const read_sense *direction = place_word_sense(w, m->sentence, at, PLACE_DIRECTION);
+    if (direction) at--;
+    while (at > 0 && (sv_eq(s->words[at].form, SV(")")) || sv_eq(s->words[at].form, SV("the")) || sv_eq_fold(s->words[at].form, SV("to")))) at--;
+    const read_sense *unit = place_word_sense(w, m->sentence, at, PLACE_UNIT);
+    if (!unit || at == 0) return i;
+    uint32_t count;
+    sitrep_span span = s->words[at - 1].span;
+    arena_mark mark = arena_mark_set(&w->r->arena);
+    read_token *tokens = read_tokens_of(w->r, span, &count);
+    read_number n;
+    bool good = tokens && count && read_number_at(w->r, tokens, count, 0, false, &n) && !n.vague && n.value > 0 && n.value < 1000;
+    double km = good ? n.value * unit->number : 0;
+    arena_mark_rewind(&w->r->arena, mark);
+    if (!good) return i;
+    *out_km = km;
+    *out_direction = direction ? direction->value : (sitrep_sv){NULL, 0};
+    return at - 1;
+}
+
+static void move_point(sitrep_place *p, double km, sitrep_sv direction)
+{
+    double north = 0, east = 0;
+    for (size_t i = 0; i < direction.len; i++) {
+        north += direction.ptr[i] == 'N' ? 1 : direction.ptr[i] == 'S' ? -1 : 0;
+        east += direction.ptr[i] == 'E' ? 1 : direction.ptr[i] == 'W' ? -1 : 0;
+    }
+    double length = sqrt(north * north + east * east);
+    if (length < 0.5) return;
+    p->lat += km * north / length / 111.2;
+    p->lon += km * east / length / (111.2 * fmax(0.1, cos(p->lat * 0.017453292519943295)));
+    if (p->lat > 90) p->lat = 90;
+    if (p->lat < -90) p->lat = -90;
+    if (p->lon > 180) p->lon -= 360;
+    if (p->lon < -180) p->lon += 360;
+}
+
+static bool make_area(place_work *w, const place_mention *m, sitrep_place *p)
+{
+    read_ctx *r = w->r;
+    const sitrep_sentence *s = &r->doc->sentences[m->sentence];
+    double km = 0;
+    sitrep_sv direction = {NULL, 0};
+    uint32_t first = offset_before(w, m, &km, &direction);
+    if (first < m->first) {
+        sitrep_span phrase = {s->words[first].span.begin, p->span.end};
+        p->kind = SITREP_PLACE_area;
+        p->name = sv_span(r->text, phrase);
+        p->precision = SITREP_PRECISION_district;
+        move_point(p, km, direction);
+        return true;
+    }
+    if (m->first > 0 && !m->demonym && p->precision != SITREP_PRECISION_town && p->precision != SITREP_PRECISION_site) {
+        const read_sense *part = place_word_sense(w, m->sentence, m->first - 1, PLACE_DIRECTION);
+        if (part && part->value.len && !is_upper(s->words[m->first - 1].form.ptr[0])) { /* "southern Kyrgyzstan" */
+            p->kind = SITREP_PLACE_area;
+            p->name = arena_printf(&r->arena, "%.*s %.*s", SV_ARG(s->words[m->first - 1].form), SV_ARG(p->name));
+            p->precision = SITREP_PRECISION_region;
+            return p->name.ptr != NULL;
+        }
+    }
+    if (m->end < s->count && (sv_eq_fold(s->words[m->end].form, SV("border")) || sv_eq_fold(s->words[m->end].form, SV("frontier")))) {
+        p->precision = SITREP_PRECISION_region; /* "the Uzbek border" */
+        if (!m->demonym) p->kind = SITREP_PLACE_area;
+    }
+    return true;
+}
+
+/* ---- listing ---- */
+
+static bool list_mention(place_work *w, const place_mention *m)
+{
+    read_ctx *r = w->r;
+    const sitrep_sentence *s = &r->doc->sentences[m->sentence];
+    sitrep_place *p = READ_PUSH(&r->arena, &r->places);
+    if (!p) return false;
+    p->span = (sitrep_span){s->words[m->first].span.begin, s->words[m->end - 1].span.end};
+    p->text = sv_span(r->text, p->span);
+    p->name = p->text;
+    p->confidence = m->sure;
+    p->kind = m->demonym ? SITREP_PLACE_demonym : SITREP_PLACE_name;
+    p->role = role_of(w, m);
+    const know_place *k = know_place_at(r->know, m->place);
+    if (k) {
+        const know_place *division = know_place_at(r->know, k->admin1);
         p->name = know_text(r->know, k->name);
         p->geonameid = k->geonameid;
+        p->feature = sv_of(k->feature);
         p->lat = know_degrees(k->lat);
         p->lon = know_degrees(k->lon);
         p->has_point = true;
-        memcpy(p->country.text, k->code, sizeof p->country.text);
-        p->confidence = 0.5f;
-        r->word_place[read_index(r, s, first)] = r->places.count - 1;
-        return true;
+        if (division) p->admin1 = know_text(r->know, division->name);
+        memcpy(p->country.text, strcmp(k->code, "XKX") == 0 ? "KOS" : k->code, sizeof p->country.text);
+        p->precision = precision_of(k);
+        p->confidence = m->sure * m->confidence;
     }
+    if (is_metonym(w, m, k)) p->kind = SITREP_PLACE_metonym;
+    if (k && !make_area(w, m, p)) return false;
+    uint32_t index = r->places.count - 1;
+    if (m->dateline && r->dateline_place == SITREP_NONE) r->dateline_place = index;
+    r->word_place[read_index(r, m->sentence, m->first)] = index;
     return true;
 }
 
 sitrep_status read_places(read_ctx *r)
 {
-    for (uint32_t s = 0; s < r->doc->count; s++) {
-        const sitrep_sentence *sentence = &r->doc->sentences[s];
-        for (uint32_t w = 0; w < sentence->count; w++) {
-            if (sentence->words[w].name != SITREP_NAME_PLACE || !sentence->words[w].name_begin) continue;
-            uint32_t end = w + 1;
-            while (end < sentence->count && sentence->words[end].name == SITREP_NAME_PLACE && !sentence->words[end].name_begin) end++;
-            if (!take_name(r, s, w, end)) return SITREP_NOMEM;
-        }
-    }
-    return SITREP_OK;
+    place_work w = {.r = r};
+    sitrep_status status = place_find(&w);
+    if (!status) status = place_rank(&w);
+    for (uint32_t i = 0; i < w.mentions.count && !status; i++)
+        if (!list_mention(&w, &w.mentions.items[i])) status = SITREP_NOMEM;
+    return status;
 }

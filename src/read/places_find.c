@@ -1,0 +1,408 @@
+/* read/places_find.c — names that may be places: phrases of the gazetteer, nationality words, and what the name recognizer calls a place.
+ * Each is weighed by what speaks for it (the recognizer, a preposition of place, a region behind it, a word of kind, how big a place it is)
+ * and against it (a person's name, a common word, a stop rule). Names inside of an institution's name count where the institution is told by
+ * the place alone ("Glasgow Police"), as adjectives of it. */
+#include "read/places_int.h"
+
+#include <math.h>
+
+#include "base/banned.h"
+
+const read_sense *place_word_sense(const place_work *w, uint32_t sentence, uint32_t word, uint32_t class_)
+{
+    const sitrep_sentence *s = &w->r->doc->sentences[sentence];
+    return word < s->count ? read_form_sense(w->r, s->words[word].form, class_) : NULL;
+}
+
+typedef struct scan {
+    place_work *w;
+    uint32_t s;
+    const sitrep_sentence *sentence;
+    const know_word *words; /* of the sentence */
+} scan;
+
+static const sitrep_word *word_at(const scan *c, uint32_t i) { return &c->sentence->words[i]; }
+static bool form_is(const scan *c, uint32_t i, const char *form) { return i < c->sentence->count && sv_eq_fold(word_at(c, i)->form, sv_of(form)); }
+
+static uint16_t kinds_of(sitrep_sv kind)
+{
+    static const struct {
+        const char *name;
+        uint16_t bits;
+    } rows[] = {
+        {"country", 1u << KNOW_PLACE_COUNTRY | 1u << KNOW_PLACE_ADM1}, {"adm1", 1u << KNOW_PLACE_ADM1 | 1u << KNOW_PLACE_REGION},
+        {"adm2", 1u << KNOW_PLACE_ADM2 | 1u << KNOW_PLACE_ADM1}, {"town", 1u << KNOW_PLACE_TOWN | 1u << KNOW_PLACE_DISTRICT},
+        {"district", 1u << KNOW_PLACE_DISTRICT | 1u << KNOW_PLACE_TOWN | 1u << KNOW_PLACE_ADM2},
+        {"water", 1u << KNOW_PLACE_WATER}, {"land", 1u << KNOW_PLACE_LAND | 1u << KNOW_PLACE_REGION}, {"site", 1u << KNOW_PLACE_SITE},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (sv_eq(kind, sv_of(rows[i].name))) return rows[i].bits;
+    return 0;
+}
+
+/* The recognizer's name that covers a word: [*first, *end) and its kind. */
+static uint8_t name_around(const scan *c, uint32_t i, uint32_t *first, uint32_t *end)
+{
+    uint8_t kind = word_at(c, i)->name;
+    *first = i;
+    *end = i + 1;
+    if (kind == SITREP_NAME_NONE) return kind;
+    while (*first > 0 && !word_at(c, *first)->name_begin && word_at(c, *first - 1)->name == kind) --*first;
+    while (*end < c->sentence->count && word_at(c, *end)->name == kind && !word_at(c, *end)->name_begin) ++*end;
+    return kind;
+}
+
+/* ---- how big the best place of a match is ---- */
+
+static double weight_of(const place_work *w, const know_match *m)
+{
+    double best = -2;
+    for (uint32_t i = 0; i < m->count && i < 64; i++) {
+        const know_entry *e = know_entry_at(w->r->know, m->first + i);
+        if (!e || e->kind != KNOW_ENTRY_PLACE) continue;
+        const know_place *p = know_place_at(w->r->know, e->id);
+        double value = -0.6;
+        if (p->class_ == KNOW_PLACE_COUNTRY || p->flags & KNOW_PLACE_CONTINENT) value = 3;
+        else if (p->class_ == KNOW_PLACE_ADM1) value = 1.8;
+        else if (p->class_ == KNOW_PLACE_REGION || p->class_ == KNOW_PLACE_WATER) value = 1.0;
+        else if (p->flags & KNOW_PLACE_CAPITAL) value = 2.2;
+        else if (p->population > 500000) value = 1.8;
+        else if (p->population > 100000) value = 1.0;
+        else if (p->population > 15000) value = 0.3;
+        else if (p->class_ == KNOW_PLACE_ADM2) value = 0.3;
+        if (p->flags & KNOW_PLACE_HAND && value < 0.5) value = 0.5;
+        if (e->name == KNOW_NAME_FOREIGN) value -= 1.5;
+        if (e->name == KNOW_NAME_SHORT && p->class_ != KNOW_PLACE_ADM1) value -= 0.5;
+        if (e->name == KNOW_NAME_ABBREVIATION) value -= 0.3;
+        if (value > best) best = value;
+    }
+    return best;
+}
+
+/* The coarsest class that a reading of the match has. */
+static uint8_t best_class(const place_work *w, const know_match *m)
+{
+    uint8_t best = UINT8_MAX;
+    for (uint32_t i = 0; i < m->count && i < 64; i++) {
+        const know_entry *e = know_entry_at(w->r->know, m->first + i);
+        if (e->kind == KNOW_ENTRY_PLACE && know_place_at(w->r->know, e->id)->class_ < best) best = know_place_at(w->r->know, e->id)->class_;
+    }
+    return best;
+}
+
+/* The country that a nationality word or another name of a state stands for. */
+static uint32_t state_of(const place_work *w, const know_match *m, bool *out_demonym)
+{
+    for (uint32_t i = 0; i < m->count; i++) {
+        const know_entry *e = know_entry_at(w->r->know, m->first + i);
+        if (!e || e->kind != KNOW_ENTRY_ACTOR || e->name != KNOW_NAME_ADJECTIVE) continue;
+        const know_actor *a = know_actor_at(w->r->know, e->id);
+        if (a->kind != KNOW_STATE) continue;
+        *out_demonym = true;
+        return know_place_of_country(w->r->know, sv_of(a->code));
+    }
+    return SITREP_NONE;
+}
+
+/* ---- context ---- */
+
+static const read_sense *prep_before(const scan *c, uint32_t first)
+{
+    uint32_t i = first;
+    while (i > 0 && (form_is(c, i - 1, "the") || place_word_sense(c->w, c->s, i - 1, PLACE_DIRECTION) || form_is(c, i - 1, "nearby"))) i--;
+    const read_sense *s = i > 0 ? place_word_sense(c->w, c->s, i - 1, PLACE_PREP) : NULL;
+    return s;
+}
+
+static bool division_at(const scan *c, uint32_t i, uint32_t *out_end)
+{
+    know_match out[KNOW_MATCHES_MAX];
+    if (i >= c->sentence->count) return false;
+    uint32_t n = know_match_at(c->w->r->know, c->words, c->sentence->count, i, out, KNOW_MATCHES_MAX);
+    for (uint32_t k = 0; k < n; k++) {
+        for (uint32_t j = 0; j < out[k].count && j < 32; j++) {
+            const know_entry *e = know_entry_at(c->w->r->know, out[k].first + j);
+            if (e->kind != KNOW_ENTRY_PLACE) continue;
+            const know_place *p = know_place_at(c->w->r->know, e->id);
+            if (p->class_ > KNOW_PLACE_ADM2 || (!c->w->caseless && !know_entry_fits(e, c->words, out[k].begin, out[k].end))) continue;
+            if (p->class_ == KNOW_PLACE_ADM2 && e->name != KNOW_NAME_PREFERRED) continue;
+            *out_end = out[k].end;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "X, Region" behind the name. */
+static bool region_behind(const scan *c, uint32_t end)
+{
+    uint32_t after;
+    return (form_is(c, end, ",") || form_is(c, end, "(")) && division_at(c, end + 1, &after);
+}
+
+/* Words of kind beside the name: "village of X", "X County", "Lake X"; *end grows over a word that belongs to the name. */
+static uint16_t kind_beside(const scan *c, uint32_t first, uint32_t *end, bool grow)
+{
+    const read_sense *after = place_word_sense(c->w, c->s, *end, PLACE_AFTER);
+    if (after && form_is(c, *end + 1, "of")) after = NULL; /* "the Hunan city of Yueyang" */
+    if (after && *end < c->sentence->count && is_upper(word_at(c, *end)->form.ptr[0])) {
+        bool part = place_word_sense(c->w, c->s, *end, PLACE_GROWS) != NULL;
+        if (grow && part) ++*end;
+        return kinds_of(after->value);
+    }
+    uint32_t i = first;
+    bool of = i > 0 && form_is(c, i - 1, "of");
+    if (of) i--;
+    const read_sense *before = i > 0 ? place_word_sense(c->w, c->s, i - 1, PLACE_BEFORE) : NULL;
+    if (before) return kinds_of(before->value);
+    if (after && !is_upper(word_at(c, *end)->form.ptr[0])) return kinds_of(after->value); /* "Osh province" */
+    return 0;
+}
+
+/* Whether the name begins a longer name of an institution that is told by the place: "Glasgow Police", "Kentucky Department of Fish". */
+static bool institution_behind(const scan *c, uint32_t end, uint32_t name_end)
+{
+    return end < name_end && (place_word_sense(c->w, c->s, end, PLACE_INSTITUTION) || form_is(c, end, "'s") || form_is(c, end, "\xE2\x80\x99s"));
+}
+
+/* ---- the decision ---- */
+
+static bool stop_allows(uint32_t stop, const scan *c, uint32_t first, uint32_t end, bool prep, bool region, uint16_t kinds, bool recognized,
+                        bool dateline)
+{
+    if (!stop) return true;
+    if (stop & KNOW_STOP_NEVER) return false;
+    if (stop & KNOW_STOP_PREP && prep) return true;
+    if (stop & KNOW_STOP_REGION && region) return true;
+    if (stop & KNOW_STOP_DATELINE && dateline) return true;
+    if (stop & KNOW_STOP_KIND && kinds) return true;
+    if (stop & KNOW_STOP_NER && recognized) return true;
+    (void)end;
+    return stop & KNOW_STOP_AFTER && first > 1 && (form_is(c, first - 1, ",") || form_is(c, first - 1, "-"));
+}
+
+/* A state's name or other name in the table of states ("US", "DPRK"). */
+static bool is_state_name(const place_work *w, const know_entry *e)
+{
+    return e->kind == KNOW_ENTRY_ACTOR && know_actor_at(w->r->know, e->id)->kind == KNOW_STATE && e->name <= KNOW_NAME_ABBREVIATION;
+}
+
+static bool entry_case_fits(const scan *c, const know_match *m, bool *out_place)
+{
+    *out_place = false;
+    for (uint32_t i = 0; i < m->count; i++) {
+        const know_entry *e = know_entry_at(c->w->r->know, m->first + i);
+        bool place = e->kind == KNOW_ENTRY_PLACE || is_state_name(c->w, e), adjective = e->kind == KNOW_ENTRY_ACTOR && e->name == KNOW_NAME_ADJECTIVE;
+        if (!place && !adjective) continue;
+        if (!c->w->caseless && !know_entry_fits(e, c->words, m->begin, m->end)) continue;
+        *out_place |= place;
+        if (place) return true;
+    }
+    for (uint32_t i = 0; i < m->count; i++) {
+        const know_entry *e = know_entry_at(c->w->r->know, m->first + i);
+        if (e->kind == KNOW_ENTRY_ACTOR && e->name == KNOW_NAME_ADJECTIVE && (c->w->caseless || know_entry_fits(e, c->words, m->begin, m->end)))
+            return true;
+    }
+    return false;
+}
+
+/* Weighs a match; false where it is no place. */
+static bool weigh(scan *c, const know_match *m, place_mention *out)
+{
+    place_work *w = c->w;
+    bool place, demonym = false;
+    if (!entry_case_fits(c, m, &place)) return false;
+    uint32_t country = state_of(w, m, &demonym), first = m->begin, end = m->end, name_first, name_end;
+    const sitrep_word *head = word_at(c, end - 1);
+    uint8_t name = name_around(c, first, &name_first, &name_end);
+    bool whole = name == SITREP_NAME_PLACE && name_first == first && name_end == end;
+    bool dateline = head->span.begin >= w->r->dateline.begin && head->span.end <= w->r->dateline.end;
+    *out = (place_mention){.sentence = c->s, .first = first, .end = end, .match = *m, .container = SITREP_NONE, .country = SITREP_NONE,
+                           .place = SITREP_NONE, .dateline = dateline};
+    if (!c->w->caseless && word_at(c, first)->form.len && !is_upper(word_at(c, first)->form.ptr[0]) && (unsigned char)word_at(c, first)->form.ptr[0] < 0x80)
+        return false; /* "east London" is no East London */
+    bool minor = demonym && (!place || weight_of(w, m) < 1.5 || head->upos == SITREP_UPOS_ADJ);
+    if (minor) {
+        if (country == SITREP_NONE || name == SITREP_NAME_PERSON) return false;
+        if (name == SITREP_NAME_ORGANIZATION && name_end > end && !institution_behind(c, end, name_end)) return false;
+        out->demonym = true;
+        out->country = country;
+        out->sure = 0.9f;
+        return true;
+    }
+    if (!know_match_has(w->r->know, m, KNOW_KIND_BIT(KNOW_ENTRY_PLACE))) { /* a state under a name that the gazetteer lacks */
+        for (uint32_t i = 0; i < m->count && out->country == SITREP_NONE; i++) {
+            const know_entry *e = know_entry_at(w->r->know, m->first + i);
+            if (is_state_name(w, e)) out->country = know_place_of_country(w->r->know, sv_of(know_actor_at(w->r->know, e->id)->code));
+        }
+        if (out->country == SITREP_NONE || name == SITREP_NAME_PERSON) return false;
+        if (name == SITREP_NAME_ORGANIZATION && name_end > end && !institution_behind(c, end, name_end)) return false;
+        out->sure = 0.9f;
+        return true;
+    }
+    const read_sense *prep_sense = prep_before(c, first);
+    bool prep = prep_sense && !sv_eq(prep_sense->value, SV("by")) && prep_sense->value.len;
+    bool region = region_behind(c, end);
+    uint32_t grown = end;
+    uint16_t kinds = kind_beside(c, first, &grown, true);
+    uint32_t stop = know_match_stop(w->r->know, m);
+    bool recognized = name == SITREP_NAME_PLACE;
+    if (!stop_allows(stop, c, first, end, prep, region, kinds, recognized, dateline)) return false;
+    bool lone = end - first == 1;
+    double score = weight_of(w, m);
+    score += whole ? 3 : recognized ? 1.5 : 0;
+    score += prep ? 1.2 : prep_sense ? 0.4 : 0;
+    score += region ? 2.5 : 0;
+    score += dateline ? 3 : 0;
+    score += kinds ? 1 : 0;
+    score += first > 1 && form_is(c, first - 1, ",") && word_at(c, first - 2)->upos == SITREP_UPOS_PROPN && best_class(w, m) <= KNOW_PLACE_ADM2 ? 1.5 : 0;
+    score += lone ? 0 : 0.8;
+    if (head->upos != SITREP_UPOS_PROPN) score -= demonym ? 0 : w->caseless ? 0.5 : 1.5;
+    if (name == SITREP_NAME_PERSON) score -= 4;
+    if (stop) score -= 0.5;
+    if (name == SITREP_NAME_ORGANIZATION) {
+        bool begins = name_first == first || (name_first + 1 == first && form_is(c, name_first, "the"));
+        bool division = !lone && best_class(w, m) == KNOW_PLACE_ADM2;
+        if (!begins || (name_end > end && !division && !institution_behind(c, end, name_end))) return false;
+        out->inside = name_end > end;
+        score += out->inside ? 1 : -1;
+    }
+    if (name == SITREP_NAME_NONE && first > 0 && word_at(c, first - 1)->name == SITREP_NAME_NONE && lone &&
+        word_at(c, first - 1)->upos == SITREP_UPOS_PROPN && !word_at(c, first - 1)->name)
+        score -= 0.5;
+    if (score < 0.4 || (dateline && score < 1)) return false;
+    out->weak = score < 1.6; /* counts only where the report has the name for sure, too */
+    out->sure = (float)(1 / (1 + exp(-(score - 1.2))));
+    out->kinds = kinds;
+    out->demonym = demonym && head->upos == SITREP_UPOS_ADJ;
+    if (demonym && country != SITREP_NONE) out->country = country;
+    return true;
+}
+
+static bool add(place_work *w, const place_mention *m)
+{
+    place_mention *slot = READ_PUSH(&w->r->arena, &w->mentions);
+    if (slot) *slot = *m;
+    return slot != NULL;
+}
+
+/* A name of the recognizer that the gazetteer lacks, or has only in part: taken as it is, to be placed by its words of kind or not at all. */
+static bool take_unknown(scan *c, uint32_t first, uint32_t end)
+{
+    while (end > first && !is_upper(word_at(c, first)->form.ptr[0]) && (unsigned char)word_at(c, first)->form.ptr[0] < 0x80) first++;
+    if (form_is(c, first, "the") && end - first > 1) first++;
+    while (end > first && (form_is(c, end - 1, "'s") || form_is(c, end - 1, "\xE2\x80\x99s") || form_is(c, end - 1, "'"))) end--;
+    if (first >= end) return true;
+    if (end - first == 1 && (!is_upper(word_at(c, first)->form.ptr[0]) || word_at(c, first)->form.len < 3)) return true;
+    uint32_t stop = 0;
+    know_match exact = know_match_exact(c->w->r->know, c->words + first, end - first);
+    if (exact.count) stop = know_match_stop(c->w->r->know, &exact);
+    if (stop & KNOW_STOP_NEVER) return true;
+    uint32_t grown = end;
+    place_mention m = {.sentence = c->s, .first = first, .end = end, .container = SITREP_NONE, .country = SITREP_NONE, .place = SITREP_NONE,
+                       .kinds = kind_beside(c, first, &grown, false), .sure = 0.6f};
+    m.dateline = word_at(c, first)->span.begin >= c->w->r->dateline.begin && word_at(c, end - 1)->span.end <= c->w->r->dateline.end;
+    const read_sense *last = place_word_sense(c->w, c->s, end - 1, PLACE_AFTER);
+    if (last) m.kinds = kinds_of(last->value);
+    return add(c->w, &m);
+}
+
+/* "European", "Middle Eastern": adjectives of regions that are no states. */
+static bool take_adjective(scan *c, uint32_t at, const read_sense *adjective)
+{
+    know_match m = know_match_text(c->w->r->know, adjective->value);
+    place_mention mention = {.sentence = c->s, .first = at, .end = at + 1, .match = m, .container = SITREP_NONE, .country = SITREP_NONE,
+                             .place = SITREP_NONE, .sure = 0.8f, .demonym = true};
+    return add(c->w, &mention);
+}
+
+/* The best reading that begins at a word; gives the word to go on from, SITREP_NONE when the arena is out. */
+static uint32_t find_at(scan *c, uint32_t at)
+{
+    know_match out[KNOW_MATCHES_MAX];
+    place_work *w = c->w;
+    uint32_t name_first, name_end;
+    uint8_t name = name_around(c, at, &name_first, &name_end);
+    if (!c->words[at].count) return at + 1;
+    const read_sense *adjective = place_word_sense(w, c->s, at, PLACE_ADJECTIVE);
+    if (adjective && (w->caseless || is_upper(word_at(c, at)->form.ptr[0])) && name != SITREP_NAME_PERSON &&
+        (name != SITREP_NAME_ORGANIZATION || (name_first == at && institution_behind(c, at + 1, name_end))))
+        return take_adjective(c, at, adjective) ? at + 1 : SITREP_NONE;
+    uint32_t n = know_match_at(w->r->know, c->words, c->sentence->count, at, out, KNOW_MATCHES_MAX);
+    for (uint32_t k = 0; k < n; k++) {
+        place_mention m;
+        if (name == SITREP_NAME_PLACE && out[k].end > name_end && !place_word_sense(w, c->s, out[k].end - 1, PLACE_AFTER)) continue;
+        /* A longer name of the recognizer wins over a part of it: "Rest Acres Road". */
+        if (name == SITREP_NAME_PLACE && name_first == at && out[k].end < name_end && is_upper(word_at(c, name_end - 1)->form.ptr[0]) &&
+            place_word_sense(w, c->s, name_end - 1, PLACE_AFTER))
+            break;
+        if (!weigh(c, &out[k], &m)) continue;
+        uint32_t grown = m.end;
+        uint16_t kinds = kind_beside(c, m.first, &grown, true);
+        if (grown > m.end && (name != SITREP_NAME_ORGANIZATION || grown <= name_end)) { /* "Laurel County" that the gazetteer has as "Laurel" */
+            bool site = kinds == kinds_of(SV("site"));
+            if (site && !(name == SITREP_NAME_PLACE && name_end >= grown)) {
+                if (name != SITREP_NAME_PLACE) continue; /* a street or school named for it */
+            } else {
+                if (site) m.match.count = 0;
+                m.end = grown;
+            }
+        }
+        uint32_t after = m.end;
+        while (m.end - m.first > 1 && form_is(c, m.first, "the")) m.first++;
+        while (m.end - m.first > 1 && (form_is(c, m.end - 1, "'s") || form_is(c, m.end - 1, "\xE2\x80\x99s"))) m.end--;
+        if (!add(w, &m)) return SITREP_NONE;
+        return after;
+    }
+    if (name == SITREP_NAME_PLACE && name_first == at) return take_unknown(c, at, name_end) ? name_end : SITREP_NONE;
+    return at + 1;
+}
+
+static bool is_caseless(const place_work *w)
+{
+    uint32_t lower = 0, mixed = 0, upper = 0;
+    for (uint32_t i = 0; i < w->r->word_count; i++) {
+        if (!w->words[i].letters) continue;
+        lower += w->words[i].shape == KNOW_LOWER;
+        mixed += w->words[i].shape == KNOW_CAPITAL;
+        upper += w->words[i].shape == KNOW_UPPER;
+    }
+    uint32_t all = lower + mixed + upper;
+    return all > 20 && (upper * 10 >= all * 9 || (mixed + upper) * 100 < all);
+}
+
+/* Weak mentions stay where the report has the same name for sure. */
+static void drop_weak(place_work *w)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < w->mentions.count; i++) {
+        place_mention *m = &w->mentions.items[i];
+        bool good = !m->weak;
+        for (uint32_t k = 0; k < w->mentions.count && !good; k++)
+            good = !w->mentions.items[k].weak && w->mentions.items[k].match.first == m->match.first && w->mentions.items[k].match.count;
+        if (!good) m->sure = 0; /* judged below, so that the search above sees all */
+    }
+    for (uint32_t i = 0; i < w->mentions.count; i++)
+        if (w->mentions.items[i].sure > 0) w->mentions.items[kept++] = w->mentions.items[i];
+    w->mentions.count = kept;
+}
+
+sitrep_status place_find(place_work *w)
+{
+    read_ctx *r = w->r;
+    w->words = ARENA_ARRAY(&r->arena, know_word, (size_t)r->word_count + 1);
+    if (!w->words) return SITREP_NOMEM;
+    for (uint32_t s = 0; s < r->doc->count; s++)
+        for (uint32_t i = 0; i < r->doc->sentences[s].count; i++)
+            w->words[read_index(r, s, i)] = know_word_of(r->know, read_word(r, s, i)->form);
+    w->caseless = is_caseless(w);
+    for (uint32_t s = 0; s < r->doc->count; s++) {
+        scan c = {w, s, &r->doc->sentences[s], w->words + r->sentence_first[s]};
+        for (uint32_t i = 0; i < c.sentence->count;) {
+            i = find_at(&c, i);
+            if (i == SITREP_NONE) return SITREP_NOMEM;
+        }
+    }
+    drop_weak(w);
+    return SITREP_OK;
+}

@@ -1,0 +1,283 @@
+/* read/places_rank.c — which place a name is. Mentions of one name are one group and mean one place. A candidate's score adds what is known
+ * beforehand (class, population, how the name names it) and what the report tells: a container named with it ("Osh, Kyrgyzstan"), words of
+ * kind, countries and divisions that other names lie in, places nearby. Three rounds: what others mean changes what a name means. */
+#include <math.h>
+
+#include "read/places_int.h"
+
+#include "base/banned.h"
+
+enum { ROUNDS = 3, CANDIDATES_MAX = 400 };
+
+/* Share of the report's evidence by country or division, as a small open-addressed count. */
+enum { EVIDENCE_SLOTS = 256 };
+typedef struct evidence {
+    uint32_t key[EVIDENCE_SLOTS]; /* place index + 1 */
+    float weight[EVIDENCE_SLOTS];
+    float total;
+} evidence;
+
+static float *evidence_slot(evidence *e, uint32_t place)
+{
+    uint32_t i = place * 2654435761u >> 24;
+    for (uint32_t n = 0; n < EVIDENCE_SLOTS; n++, i = (i + 1) & (EVIDENCE_SLOTS - 1)) {
+        if (e->key[i] == 0) e->key[i] = place + 1;
+        if (e->key[i] == place + 1) return &e->weight[i];
+    }
+    return NULL;
+}
+
+static void evidence_add(evidence *e, uint32_t place, float weight)
+{
+    float *slot = place == SITREP_NONE ? NULL : evidence_slot(e, place);
+    if (!slot) return;
+    *slot += weight;
+    e->total += weight;
+}
+
+static float evidence_of(evidence *e, uint32_t place)
+{
+    float *slot = place == SITREP_NONE ? NULL : evidence_slot(e, place);
+    return slot ? *slot : 0;
+}
+
+typedef struct ranker {
+    place_work *w;
+    evidence countries, divisions, districts;
+} ranker;
+
+static const know_place *place_at(const ranker *k, uint32_t place) { return know_place_at(k->w->r->know, place); }
+
+static bool contains(const ranker *k, uint32_t outer, uint32_t inner)
+{
+    const know_place *p = place_at(k, inner);
+    return outer != inner && (p->country == outer || p->admin1 == outer || p->admin2 == outer);
+}
+
+/* ---- groups ---- */
+
+static bool group_mentions(place_work *w)
+{
+    for (uint32_t i = 0; i < w->mentions.count; i++) {
+        place_mention *m = &w->mentions.items[i];
+        m->group = SITREP_NONE;
+        if (!m->match.count || m->country != SITREP_NONE) continue;
+        for (uint32_t g = 0; g < w->groups.count && m->group == SITREP_NONE; g++)
+            if (w->groups.items[g].match.first == m->match.first &&
+                ((w->groups.items[g].kinds & m->kinds) || w->groups.items[g].kinds == m->kinds || !m->kinds || !w->groups.items[g].kinds))
+                m->group = g;
+        if (m->group == SITREP_NONE) {
+            place_group *g = READ_PUSH(&w->r->arena, &w->groups);
+            if (!g) return false;
+            *g = (place_group){.match = m->match, .place = SITREP_NONE, .runner_up = SITREP_NONE};
+            m->group = w->groups.count - 1;
+        }
+        w->groups.items[m->group].kinds |= m->kinds;
+        w->groups.items[m->group].mentions++;
+    }
+    return true;
+}
+
+/* The mention that is told as holding another: "Osh, Kyrgyzstan", "Osh in Kyrgyzstan", "Osh (Kyrgyzstan)", "Kyrgyzstan's Osh". */
+static void find_containers(place_work *w)
+{
+    for (uint32_t i = 0; i + 1 < w->mentions.count; i++) {
+        place_mention *a = &w->mentions.items[i], *b = &w->mentions.items[i + 1];
+        if (a->sentence != b->sentence) continue;
+        const sitrep_sentence *s = &w->r->doc->sentences[a->sentence];
+        uint32_t gap = b->first - a->end;
+        sitrep_sv between = gap ? s->words[a->end].form : (sitrep_sv){NULL, 0};
+        bool comma = gap <= 3 && gap > 0 && (sv_eq(between, SV(",")) || sv_eq(between, SV("(")));
+        bool in = gap > 0 && gap <= 4 && (sv_eq_fold(between, SV("in")) || sv_eq_fold(between, SV("of")) ||
+                                          (sv_eq(between, SV(",")) && gap > 1 && sv_eq_fold(s->words[a->end + 1].form, SV("in"))));
+        bool bare = gap == 0 && a->match.count && !a->demonym; /* "BEECH GROVE Ind." */
+        if ((comma || in || bare) && !a->demonym) a->container = i + 1;
+        bool possessive = gap == 1 && (sv_eq(between, SV("'s")) || sv_eq(between, SV("\xE2\x80\x99s")));
+        bool described = a->demonym && gap > 0 && gap <= 4 && sv_eq_fold(s->words[b->first - 1].form, SV("of"));
+        if ((possessive || described) && b->container == SITREP_NONE) b->container = i;
+    }
+}
+
+/* ---- scores ---- */
+
+static double prior_of(const know_place *p, const know_entry *e)
+{
+    double size = p->population ? log10((double)p->population + 1) : 0, score = 0;
+    switch (p->class_) {
+    case KNOW_PLACE_COUNTRY: score = 9; break;
+    case KNOW_PLACE_ADM1: score = 3.6; break;
+    case KNOW_PLACE_ADM2: score = 1.0 + 0.4 * size; break;
+    case KNOW_PLACE_TOWN: score = 0.9 + 0.48 * size; break;
+    case KNOW_PLACE_DISTRICT: score = 0.3 + 0.3 * size; break;
+    case KNOW_PLACE_REGION: score = p->flags & KNOW_PLACE_CONTINENT ? 6 : 3; break;
+    case KNOW_PLACE_WATER: score = 2; break;
+    default: score = 1; break;
+    }
+    if (p->flags & KNOW_PLACE_CAPITAL) score += 2;
+    else if (p->flags & KNOW_PLACE_SEAT) score += 0.7;
+    if (p->flags & KNOW_PLACE_HAND) score += 0.6;
+    switch (e->name) {
+    case KNOW_NAME_PREFERRED: score += 0.6; break;
+    case KNOW_NAME_FOREIGN: score -= 2; break;
+    case KNOW_NAME_SHORT: score -= 0.8; break;
+    default: break;
+    }
+    return score;
+}
+
+/* Bonus for a container told with a mention of the group, where the candidate lies in one of its readings. */
+static double container_bonus(const ranker *k, uint32_t group, uint32_t candidate)
+{
+    const place_work *w = k->w;
+    double best = 0;
+    for (uint32_t i = 0; i < w->mentions.count; i++) {
+        const place_mention *m = &w->mentions.items[i];
+        if (m->group != group || m->container == SITREP_NONE) continue;
+        const place_mention *c = &w->mentions.items[m->container];
+        if (c->country != SITREP_NONE) {
+            if (contains(k, c->country, candidate) && best < 5) best = 5;
+            continue;
+        }
+        for (uint32_t j = 0; j < c->match.count && j < 64; j++) {
+            const know_entry *e = know_entry_at(w->r->know, c->match.first + j);
+            if (e->kind == KNOW_ENTRY_PLACE && contains(k, e->id, candidate)) {
+                double bonus = place_at(k, e->id)->class_ <= KNOW_PLACE_ADM2 ? 8 : 4;
+                if (bonus > best) best = bonus;
+            }
+        }
+    }
+    return best;
+}
+
+/* Bonus for holding what was told with it: the Georgia of "Athens, Georgia" has an Athens. */
+static double holding_bonus(const ranker *k, uint32_t group, uint32_t candidate)
+{
+    const place_work *w = k->w;
+    for (uint32_t i = 0; i < w->mentions.count; i++) {
+        const place_mention *m = &w->mentions.items[i];
+        if (m->container == SITREP_NONE || w->mentions.items[m->container].group != group) continue;
+        for (uint32_t j = 0; j < m->match.count && j < CANDIDATES_MAX; j++) {
+            const know_entry *e = know_entry_at(w->r->know, m->match.first + j);
+            if (e->kind == KNOW_ENTRY_PLACE && contains(k, candidate, e->id)) return 3.5;
+        }
+    }
+    return 0;
+}
+
+/* What the rest of the report tells about a candidate; `own` is what the group itself put into the evidence. */
+static double context_of(ranker *k, uint32_t group, uint32_t candidate)
+{
+    const place_work *w = k->w;
+    const know_place *p = place_at(k, candidate);
+    double score = 0, nearest = 1e9;
+    float total = k->countries.total;
+    if (total > 0) score += 3.5 * (double)(evidence_of(&k->countries, p->class_ == KNOW_PLACE_COUNTRY ? candidate : p->country) / (total + 1));
+    if (k->divisions.total > 0) {
+        uint32_t division = p->class_ == KNOW_PLACE_ADM1 ? candidate : p->admin1;
+        score += 3.0 * (double)(evidence_of(&k->divisions, division) / (k->divisions.total + 1));
+    }
+    if (k->districts.total > 0) {
+        uint32_t district = p->class_ == KNOW_PLACE_ADM2 ? candidate : p->admin2;
+        score += 1.5 * (double)(evidence_of(&k->districts, district) / (k->districts.total + 1));
+    }
+    if (p->class_ == KNOW_PLACE_COUNTRY || p->class_ == KNOW_PLACE_REGION) return score;
+    for (uint32_t g = 0; g < w->groups.count; g++) {
+        if (g == group || w->groups.items[g].place == SITREP_NONE) continue;
+        const know_place *other = place_at(k, w->groups.items[g].place);
+        if (other->class_ == KNOW_PLACE_COUNTRY || other->class_ == KNOW_PLACE_REGION || other->class_ == KNOW_PLACE_ADM1) continue;
+        double d = know_place_distance(p, other);
+        if (d < nearest) nearest = d;
+    }
+    return score + 2.0 * exp(-nearest / 120);
+}
+
+static bool entry_usable(const ranker *k, const place_group *g, const know_entry *e)
+{
+    (void)k;
+    (void)g;
+    return e && e->kind == KNOW_ENTRY_PLACE;
+}
+
+static void resolve(ranker *k, uint32_t group)
+{
+    place_work *w = k->w;
+    place_group *g = &w->groups.items[group];
+    double best = -1e9, second = -1e9;
+    uint32_t chosen = SITREP_NONE, next = SITREP_NONE;
+    for (uint32_t i = 0; i < g->match.count && i < CANDIDATES_MAX; i++) {
+        const know_entry *e = know_entry_at(w->r->know, g->match.first + i);
+        if (!entry_usable(k, g, e)) continue;
+        const know_place *p = place_at(k, e->id);
+        double score = prior_of(p, e) + context_of(k, group, e->id) + container_bonus(k, group, e->id) + holding_bonus(k, group, e->id);
+        if (g->kinds) score += g->kinds >> p->class_ & 1 ? 2.5 : -1.5;
+        if (e->id == chosen) continue;
+        if (score > best) {
+            second = best;
+            next = chosen;
+            best = score;
+            chosen = e->id;
+        } else if (score > second) {
+            second = score;
+            next = e->id;
+        }
+    }
+    g->place = chosen;
+    g->runner_up = next;
+    g->score = (float)best;
+    g->margin = (float)(next == SITREP_NONE ? 10 : best - second);
+}
+
+/* What the report speaks of, from the groups as they stand. */
+static void gather(ranker *k)
+{
+    place_work *w = k->w;
+    k->countries = k->divisions = k->districts = (evidence){0};
+    for (uint32_t i = 0; i < w->mentions.count; i++) {
+        const place_mention *m = &w->mentions.items[i];
+        if (m->country != SITREP_NONE) evidence_add(&k->countries, m->country, m->demonym ? 0.6f : 1.0f);
+    }
+    for (uint32_t g = 0; g < w->groups.count; g++) {
+        const place_group *group = &w->groups.items[g];
+        if (group->place == SITREP_NONE) continue;
+        const know_place *p = place_at(k, group->place);
+        float weight = sqrtf((float)group->mentions) * (group->margin > 3 ? 1.0f : group->margin > 1 ? 0.5f : 0.2f);
+        if (p->class_ == KNOW_PLACE_COUNTRY) {
+            evidence_add(&k->countries, group->place, weight);
+            continue;
+        }
+        evidence_add(&k->countries, p->country, weight);
+        evidence_add(&k->divisions, p->class_ == KNOW_PLACE_ADM1 ? group->place : p->admin1, weight);
+        evidence_add(&k->districts, p->class_ == KNOW_PLACE_ADM2 ? group->place : p->admin2, weight * 0.7f);
+    }
+    for (uint32_t i = 0; i < w->mentions.count; i++) { /* the dateline's place weighs more */
+        const place_mention *m = &w->mentions.items[i];
+        if (!m->dateline || m->group == SITREP_NONE || w->groups.items[m->group].place == SITREP_NONE) continue;
+        const know_place *p = place_at(k, w->groups.items[m->group].place);
+        evidence_add(&k->countries, p->class_ == KNOW_PLACE_COUNTRY ? w->groups.items[m->group].place : p->country, 1);
+        if (p->admin1 != SITREP_NONE) evidence_add(&k->divisions, p->admin1, 1);
+    }
+}
+
+sitrep_status place_rank(place_work *w)
+{
+    ranker *k = ARENA_NEW(&w->r->arena, ranker);
+    if (!k || !group_mentions(w)) return SITREP_NOMEM;
+    k->w = w;
+    find_containers(w);
+    for (int round = 0; round < ROUNDS; round++) {
+        for (uint32_t g = 0; g < w->groups.count; g++) resolve(k, g);
+        gather(k);
+    }
+    for (uint32_t g = 0; g < w->groups.count; g++) resolve(k, g);
+    for (uint32_t i = 0; i < w->mentions.count; i++) {
+        place_mention *m = &w->mentions.items[i];
+        if (m->country != SITREP_NONE) {
+            m->place = m->country;
+            m->confidence = 0.95f;
+        } else if (m->group != SITREP_NONE) {
+            m->place = w->groups.items[m->group].place;
+            m->confidence = (float)(1 / (1 + exp(-(0.3 + 0.9 * (double)w->groups.items[m->group].margin))));
+        }
+    }
+    return SITREP_OK;
+}
