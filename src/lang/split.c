@@ -74,8 +74,65 @@ static void split_chunk_tokens(work *w, const split_chunk *chunk)
     add_token(w, chunk->chars[from].byte, chunk->chars[chunk->count].byte);
 }
 
-/* Marks the sentence ends among the tokens from `first` on, which are one paragraph. */
-static sitrep_status split_sentences(work *w, uint32_t first)
+/* ---- datelines ---- */
+
+#define DATELINE_BYTES 110u /* "ADDIS ABABA/MEKELE, Ethiopia, Nov. 14 (World Wire Service) - " and some */
+#define DATELINE_WORDS 12u
+
+/* The length of a dash that stands between blanks at `at`, with the blanks; 0 where there is none. */
+static uint32_t dash_between_blanks(sitrep_sv text, uint32_t at)
+{
+    static const char *const dashes[] = {" - ", " -- ", " \xE2\x80\x94 ", " \xE2\x80\x93 ", " _ "};
+    for (size_t i = 0; i < sizeof dashes / sizeof dashes[0]; i++)
+        if (sv_starts(sv_part(text, at, text.len), sv_of(dashes[i]))) return (uint32_t)strlen(dashes[i]);
+    return 0;
+}
+
+/* What a run of words before a dash is like. */
+typedef struct dateline_look {
+    uint32_t words, small; /* all, and those that begin with a small letter */
+    bool shouted;          /* the first word is in capitals */
+    bool closed;           /* the last character is a closing bracket */
+    bool number;
+} dateline_look;
+
+static dateline_look look_at_dateline(sitrep_sv run)
+{
+    dateline_look look = {.closed = run.len && run.ptr[run.len - 1] == ')'};
+    for (size_t i = 0; i < run.len; i++) {
+        char c = run.ptr[i];
+        bool first = i == 0 || is_space(run.ptr[i - 1]) || run.ptr[i - 1] == '(';
+        look.number |= is_digit(c);
+        if (!first || !(is_alpha(c) || (unsigned char)c >= 0x80)) continue;
+        look.words++;
+        look.small += is_lower(c);
+        if (look.words == 1) look.shouted = i + 2 < run.len && is_upper(c) && is_upper(run.ptr[i + 1]);
+    }
+    return look;
+}
+
+/* Where the dateline ends with which a paragraph begins ("OSH, Kyrgyzstan, June 14 (Wire) -"): a sentence of its own, or what follows could
+ * not be parsed. Gives `begin` where there is none. A dateline is a short run of capitalised words before a dash, in capitals at first or with the agency
+ * in brackets at last; or one word in capitals before a colon. */
+static uint32_t dateline_end(sitrep_sv text, uint32_t begin)
+{
+    uint32_t end = text.len - begin < DATELINE_BYTES ? (uint32_t)text.len : begin + DATELINE_BYTES;
+    for (uint32_t at = begin; at < end; at++) {
+        char c = text.ptr[at];
+        if (c == '\n' || c == '"' || c == '!' || c == '?') return begin;
+        uint32_t dash = dash_between_blanks(text, at);
+        bool colon = c == ':' && at + 1 < end && is_space(text.ptr[at + 1]);
+        if (!dash && !colon) continue;
+        dateline_look look = look_at_dateline(sv_part(text, begin, at));
+        if (look.words == 0 || look.words > DATELINE_WORDS || look.small > 1) return begin;
+        if (colon) return look.shouted && look.words <= 2 && !look.small ? at + 1 : begin;
+        return look.closed || (look.shouted && (look.number || look.words <= 3)) ? at + dash - 1 : begin;
+    }
+    return begin;
+}
+
+/* Marks the sentence ends among the tokens from `first` on, which are one paragraph. No sentence ends before `forced`; one ends there. */
+static sitrep_status split_sentences(work *w, uint32_t first, uint32_t forced)
 {
     uint32_t count = w->out.count - first;
     arena_mark mark = arena_mark_set(w->a);
@@ -92,8 +149,9 @@ static sitrep_status split_sentences(work *w, uint32_t first)
     uint64_t features[SPLIT_FEATURES_MAX];
     for (uint32_t i = 0; i < count; i++) {
         split_state_step(&state, &words[i]);
-        bool end = i + 1 == count;
-        if (!end && split_sentence_candidate(words, count, i)) {
+        const lang_token *t = &w->out.items[first + i];
+        bool end = i + 1 == count || t->end == forced;
+        if (!end && t->end > forced && split_sentence_candidate(words, count, i)) {
             uint32_t n = split_sentence_features(words, count, i, &state, features);
             end = score(w->split->sentence_weights, w->split->sentence_bits, w->split->sentence_bias, features, n) > 0;
         }
@@ -128,7 +186,7 @@ static bool split_paragraph(void *ctx, uint32_t begin, uint32_t end)
     if (w->failed) return false;
     if (w->out.count > first) {
         w->out.items[w->out.count - 1].space_after = true;
-        if (split_sentences(w, first) != SITREP_OK) w->failed = true;
+        if (split_sentences(w, first, dateline_end(text, begin)) != SITREP_OK) w->failed = true;
     }
     return !w->failed;
 }

@@ -69,6 +69,19 @@ static void test_split_quotations(void)
     CHECK_CASES(cases);
 }
 
+static void test_split_datelines(void)
+{
+    static const split_case cases[] = {
+        {"OSH, Kyrgyzstan, June 14 (Wire) - Police fired. Two died.", "OSH , Kyrgyzstan , June 14 ( Wire ) - | Police fired . | Two died ."},
+        {"BISHKEK/OSH, 15 June. -- Troops left.", "BISHKEK / OSH , 15 June . -- | Troops left ."},
+        {"(CNN) -- Rebels took the town.", "( CNN ) -- | Rebels took the town ."},
+        {"AHMEDABAD: Police fired.", "AHMEDABAD : | Police fired ."},
+        {"The talks - the first in years - failed.", "The talks - the first in years - failed ."},
+        {"UN officials said the road - a lifeline - was cut.", "UN officials said the road - a lifeline - was cut ."},
+    };
+    CHECK_CASES(cases);
+}
+
 static void test_split_paragraphs_wrapped_and_not(void)
 {
     static const split_case cases[] = {
@@ -140,7 +153,7 @@ static void test_conllu_malformed(void)
 }
 
 static const check_case cases[] = {CASE(test_split_contractions), CASE(test_split_abbreviations),
-                                   CASE(test_split_quotations), CASE(test_split_paragraphs_wrapped_and_not),
+                                   CASE(test_split_quotations), CASE(test_split_datelines), CASE(test_split_paragraphs_wrapped_and_not),
                                    CASE(test_split_odd_input), CASE(test_conllu_round_trip), CASE(test_conllu_malformed)};
 
 int main(void)
