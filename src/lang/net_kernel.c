@@ -218,7 +218,7 @@ const net_kernels net_kernels_portable = {"portable", multiply_portable, quantis
 #ifdef NET_X86
 
 #define AVX2 __attribute__((target("avx2")))
-#define VNNI __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni,prefer-vector-width=512")))
+#define VNNI __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni")))
 
 static inline int32_t four_bytes(const int8_t *p)
 {

@@ -18,8 +18,8 @@ from data import (IGNORE, NAME_TAGS, Sentence, apply_script, mark as mark_name, 
 from lists import Lists
 from model import Net, best_tree
 
-CONFIG = {"h": 128, "layers": 3, "mix": 256, "tag": 96, "arc": 96, "label": 128, "name": 48,
-          "attend": [], "heads": 4, "head_width": 32, "tag_layer": 3}
+CONFIG = {"h": 128, "layers": 5, "mix": 256, "tag": 96, "arc": 128, "label": 128, "name": 48,
+          "attend": [1, 3], "heads": 4, "head_width": 32, "tag_layer": 3}
 NAME_FILES = ("re3d", "meantime", "uner-ewt-dev", "btc-news", "wnut17")
 VECTORS_MAX = 100000
 
@@ -123,7 +123,7 @@ def other_names(s, lists, rng):
         name = NAME_TAGS[tag] if tag > 0 else "O"
         end = i + 1
         if name[0] == "B":
-            while end < len(s.forms) and NAME_TAGS[s.names[end]][0] in "IE" and s.names[end] > 0:
+            while end < len(s.forms) and s.names[end] > 0 and NAME_TAGS[s.names[end]][0] in "IE":
                 end += 1
                 if NAME_TAGS[s.names[end - 1]][0] == "E":
                     break
@@ -428,19 +428,23 @@ def main():
     for source in NAME_FILES:
         sentences += read_names(train / "names" / f"{source}.jsonl", source)[:args.limit or None]
     silver = read_silver(args.silver, sentences) if args.silver else []
-    counts = counts_of(sentences)
-    for word, n in counts_of(silver).items():
-        if n >= 5:
-            counts[word] += n
-    vocabulary = Vocabulary(sentences, *load_vectors(args.vectors, counts), counts)
+    if args.start:
+        start, vocabulary = load_model(args.start)
+    else:
+        counts = counts_of(sentences)
+        for word, n in counts_of(silver).items():
+            if n >= 5:
+                counts[word] += n
+        vocabulary = Vocabulary(sentences, *load_vectors(args.vectors, counts), counts)
     # The commonest words of GloVe are no hints of names, whatever else they may be.
     lists = Lists(args.data, set(vocabulary.vector_words[1:2001])) if args.data else None
     if lists:
         vocabulary.lists = dict(lists.bits)
+        vocabulary.cache = {}
     config = dict(CONFIG, **json.loads(args.config))
     net = Net(vocabulary.sizes(), vocabulary.vectors, config)
     if args.start:
-        net.load_state_dict(torch.load(args.start, weights_only=False)["state"])
+        net.load_state_dict(start.state_dict())
     ema = Net(vocabulary.sizes(), vocabulary.vectors, config)
     ema.load_state_dict(net.state_dict())
     dev_parse, dev_names = {}, {}
