@@ -1,6 +1,7 @@
 /* fuzz_know — a knowledge file from nowhere: opening it and looking things up must never read outside it.
- * The header's checksum and size are put right first, so that the fuzzer gets past the door; the sections stay as they come.
- * The input is read as a file whose header and section table are taken from a real layout: the bytes after them are rows. */
+ * The header's checksum and size are put right first, so that the fuzzer gets past the door; the sections stay as they
+ * come. The input is read as a file whose header and section table are taken from a real layout: the bytes after them
+ * are rows. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,13 +25,15 @@ static void put(unsigned char *p, uint64_t v, int bytes)
 static unsigned char *lay_out(const uint8_t *data, size_t size, size_t *out_size)
 {
     size_t shares = size < KNOW_SECTION_COUNT ? size : KNOW_SECTION_COUNT, at = shares, offset = 0;
-    size_t cap = TABLE_END + size * 2 + (size_t)(KNOW_SECTION_COUNT + 2) * KNOW_SECTION_ALIGN + (size_t)KNOW_SECTION_COUNT * 65536;
+    size_t cap = TABLE_END + size * 2 + (size_t)(KNOW_SECTION_COUNT + 2) * KNOW_SECTION_ALIGN +
+                 (size_t)KNOW_SECTION_COUNT * 65536;
     unsigned char *file = calloc(1, cap);
     const uint32_t order = KNOW_BYTE_ORDER;
     if (!file) return NULL;
     offset = (TABLE_END + KNOW_SECTION_ALIGN - 1) / KNOW_SECTION_ALIGN * KNOW_SECTION_ALIGN;
     for (uint32_t i = 0; i < KNOW_SECTION_COUNT; i++) {
-        size_t rows = i < shares ? data[i] : 0, bytes = rows * row_size[i], have = size - at < bytes ? size - at : bytes;
+        size_t rows = i < shares ? data[i] : 0, bytes = rows * row_size[i],
+               have = size - at < bytes ? size - at : bytes;
         memcpy(file + offset, data + at, have);
         at += have;
         unsigned char *entry = file + KNOW_HEADER_SIZE + (size_t)i * 32;

@@ -1,5 +1,6 @@
-/* fuzz/replay.c — runs a fuzz target over the files of folders, for ctest and for looking at one crash without libFuzzer.
- * usage: fuzz_NAME FILE-OR-FOLDER...   Exit status 0 where nothing crashed; 1 where an input cannot be read or none was found. */
+/* fuzz/replay.c — runs a fuzz target over the files of folders, for ctest and for looking at one crash without
+ * libFuzzer. usage: fuzz_NAME FILE-OR-FOLDER...   Exit status 0 where nothing crashed; 1 where an input cannot be read
+ * or none was found. */
 #include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -19,7 +20,8 @@ static int replay_file(const char *path)
     }
     long size = ftell(file);
     rewind(file);
-    uint8_t *data = malloc(size > 0 ? (size_t)size : 1); /* exactly its size, so that a sanitizer sees one byte too far */
+    uint8_t *data =
+        malloc(size > 0 ? (size_t)size : 1); /* exactly its size, so that a sanitizer sees one byte too far */
     int good = data && size >= 0 && fread(data, 1, (size_t)size, file) == (size_t)size;
     fclose(file);
     if (good) LLVMFuzzerTestOneInput(data, (size_t)size);

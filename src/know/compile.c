@@ -54,7 +54,8 @@ static bool map_grow(know_map *m)
 static know_map_slot *map_find(const know_map *m, sitrep_sv key, uint32_t seed)
 {
     uint32_t at = (uint32_t)know_hash(key, seed) & (m->cap - 1);
-    while (m->slots[at].key.ptr && (m->slots[at].seed != seed || !sv_eq(m->slots[at].key, key))) at = (at + 1) & (m->cap - 1);
+    while (m->slots[at].key.ptr && (m->slots[at].seed != seed || !sv_eq(m->slots[at].key, key)))
+        at = (at + 1) & (m->cap - 1);
     return &m->slots[at];
 }
 
@@ -214,7 +215,8 @@ bool know_reader_open(know_compiler *c, const char *name, const char *columns, k
     while (next_line(out, &line)) {
         bool comment = line.len && line.ptr[0] == '#';
         sitrep_sv bare = comment ? sv_part(line, 1, line.len) : line;
-        if (line.len && (!comment || (first.len && sv_starts(bare, first) && bare.len > first.len && bare.ptr[first.len] == '\t')))
+        if (line.len &&
+            (!comment || (first.len && sv_starts(bare, first) && bare.len > first.len && bare.ptr[first.len] == '\t')))
             return take_header(out, bare, columns);
     }
     know_fault(out, "no header line");
@@ -312,8 +314,8 @@ static sitrep_status write_file(const know_compiler *c, const char *path, sitrep
 
 static void release(know_compiler *c)
 {
-    know_map *maps[] = {&c->strings, &c->tokens, &c->geonames, &c->divisions, &c->offices, &c->organizations, &c->people, &c->classes,
-                        &c->files};
+    know_map *maps[] = {&c->strings,       &c->tokens, &c->geonames, &c->divisions, &c->offices,
+                        &c->organizations, &c->people, &c->classes,  &c->files};
     for (size_t i = 0; i < sizeof maps / sizeof maps[0]; i++) free(maps[i]->slots);
     for (uint32_t i = 0; i < KNOW_SECTION_COUNT; i++) free(c->section[i].rows);
     free(c->namings.rows);
@@ -321,8 +323,9 @@ static void release(know_compiler *c)
     arena_release(&c->arena);
 }
 
-sitrep_status know_compile(const char *root, const char *out_path, bool lenient, void (*say)(void *ctx, const char *line),
-                           void *say_ctx, uint32_t *out_faults, sitrep_error *err)
+sitrep_status know_compile(const char *root, const char *out_path, bool lenient,
+                           void (*say)(void *ctx, const char *line), void *say_ctx, uint32_t *out_faults,
+                           sitrep_error *err)
 {
     know_compiler c = {.root = root, .lenient = lenient, .say = say, .say_ctx = say_ctx, .nodes = 1};
     sitrep_status status = SITREP_OK;

@@ -1,6 +1,6 @@
-/* know/compile.h — the compiler of data/ into a knowledge file. Linked into know_compile and its tests, never into the program.
- * One compiler, one thread, one run. Faults in data are reported as file:line: message through `fault` and counted; a run with
- * faults writes nothing unless `lenient`, which drops the faulty lines. */
+/* know/compile.h — the compiler of data/ into a knowledge file. Linked into know_compile and its tests, never into the
+ * program. One compiler, one thread, one run. Faults in data are reported as file:line: message through `fault` and
+ * counted; a run with faults writes nothing unless `lenient`, which drops the faulty lines. */
 #ifndef KNOW_COMPILE_H
 #define KNOW_COMPILE_H
 
@@ -71,17 +71,19 @@ typedef struct know_reader {
 
 void know_fault(know_reader *r, const char *format, ...) SITREP_PRINTF(2, 3);
 
-/* Opens `name` (".xz" is unpacked). `columns` joined by blanks must be the header, or NULL takes any; the header is the first
- * line, or a comment that begins with the first column's name. False where there is no such file or it is faulty. */
+/* Opens `name` (".xz" is unpacked). `columns` joined by blanks must be the header, or NULL takes any; the header is the
+ * first line, or a comment that begins with the first column's name. False where there is no such file or it is faulty.
+ */
 bool know_reader_open(know_compiler *c, const char *name, const char *columns, know_reader *out);
 bool know_reader_next(know_reader *r); /* false at the end */
 
-void *know_push(know_compiler *c, know_vec *v, size_t size); /* a zeroed row; sets oom and gives scratch when memory is out */
+void *know_push(know_compiler *c, know_vec *v,
+                size_t size); /* a zeroed row; sets oom and gives scratch when memory is out */
 know_str know_intern(know_compiler *c, sitrep_sv text);
 /* The value slot of a key; new slots have value SITREP_NONE. The key's bytes must stay. */
 uint32_t *know_map_at(know_compiler *c, know_map *m, sitrep_sv key, uint32_t seed);
 uint32_t know_map_get(const know_map *m, sitrep_sv key, uint32_t seed); /* SITREP_NONE where it is not */
-void know_code(char *out, size_t size, sitrep_sv code);                /* NUL-ended copy, cut to fit */
+void know_code(char *out, size_t size, sitrep_sv code);                 /* NUL-ended copy, cut to fit */
 
 /* Adds a name to the trie. `weight` orders places. Empty and overlong phrases are passed over. */
 void know_name(know_compiler *c, sitrep_sv phrase, know_entry entry, uint32_t weight);
@@ -99,9 +101,10 @@ know_range know_parse_slots(know_reader *r, sitrep_sv text);
 know_range know_parse_tests(know_reader *r, sitrep_sv when, uint16_t *out_specificity);
 know_range know_parse_values(know_reader *r, sitrep_sv text, char separator);
 
-/* Compiles `root` into the file `out_path` (written beside it first, then renamed). Fails with FORMAT when data is faulty, IO,
- * NOMEM. *out_faults counts what was reported. */
-sitrep_status know_compile(const char *root, const char *out_path, bool lenient, void (*say)(void *ctx, const char *line),
-                           void *say_ctx, uint32_t *out_faults, sitrep_error *err);
+/* Compiles `root` into the file `out_path` (written beside it first, then renamed). Fails with FORMAT when data is
+ * faulty, IO, NOMEM. *out_faults counts what was reported. */
+sitrep_status know_compile(const char *root, const char *out_path, bool lenient,
+                           void (*say)(void *ctx, const char *line), void *say_ctx, uint32_t *out_faults,
+                           sitrep_error *err);
 
 #endif

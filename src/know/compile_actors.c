@@ -44,7 +44,8 @@ bool know_day_of(know_reader *r, sitrep_sv cell, bool end, int32_t *out)
     return true;
 }
 
-void know_name_actor(know_compiler *c, uint32_t actor, uint8_t name, sitrep_sv phrase, sitrep_sv sector, sitrep_sv bound)
+void know_name_actor(know_compiler *c, uint32_t actor, uint8_t name, sitrep_sv phrase, sitrep_sv sector,
+                     sitrep_sv bound)
 {
     know_entry e = {.id = actor, .kind = KNOW_ENTRY_ACTOR, .name = name};
     know_code(e.sector, sizeof e.sector, sector);
@@ -59,7 +60,8 @@ void know_name_all(know_compiler *c, uint32_t actor, uint8_t name, sitrep_sv cel
         sitrep_sv phrase = sv_cut(&cell, '|');
         bool upper = phrase.len > 1 && phrase.len <= 12;
         for (size_t i = 0; i < phrase.len; i++) upper &= !is_lower(phrase.ptr[i]) && phrase.ptr[i] != ' ';
-        know_name_actor(c, actor, upper && name == KNOW_NAME_ALIAS ? KNOW_NAME_ABBREVIATION : name, phrase, SV(""), SV(""));
+        know_name_actor(c, actor, upper && name == KNOW_NAME_ALIAS ? KNOW_NAME_ABBREVIATION : name, phrase, SV(""),
+                        SV(""));
     }
 }
 
@@ -94,7 +96,8 @@ static void read_states(know_compiler *c)
     enum { CODE, ISO2, NAME, ALIASES, ADJECTIVES, CAPITAL, METONYMS, TERMS, LANGUAGES, FROM, TO, NOTES };
     know_reader r;
     uint32_t index;
-    if (!know_reader_open(c, "actors/states.tsv", "code iso2 name aliases adjectives capital metonyms government_terms languages from to notes",
+    if (!know_reader_open(c, "actors/states.tsv",
+                          "code iso2 name aliases adjectives capital metonyms government_terms languages from to notes",
                           &r))
         return;
     while (know_reader_next(&r)) {
@@ -149,7 +152,9 @@ static void read_organizations(know_compiler *c)
     know_reader r;
     know_vec links = {0};
     uint32_t index;
-    if (!know_reader_open(c, "actors/organizations.tsv", "name aliases code sectors kind parent seat from to wikidata", &r)) return;
+    if (!know_reader_open(c, "actors/organizations.tsv", "name aliases code sectors kind parent seat from to wikidata",
+                          &r))
+        return;
     while (know_reader_next(&r)) {
         sitrep_sv *f = r.cells;
         know_actor *a = know_add_actor(&r, KNOW_ORGANIZATION, f[NAME], &index);
@@ -163,7 +168,8 @@ static void read_organizations(know_compiler *c)
         know_day_of(&r, f[TO], true, &a->to);
         uint32_t *known = know_map_at(c, &c->organizations, f[NAME], 0);
         if (*known == SITREP_NONE) *known = index;
-        if (f[PARENT].len) *(parent_link *)know_push(c, &links, sizeof(parent_link)) = (parent_link){index, r.line, f[PARENT]};
+        if (f[PARENT].len)
+            *(parent_link *)know_push(c, &links, sizeof(parent_link)) = (parent_link){index, r.line, f[PARENT]};
         know_name_actor(c, index, KNOW_NAME_PREFERRED, f[NAME], SV(""), SV(""));
         know_name_all(c, index, KNOW_NAME_ALIAS, f[ALIASES]);
     }
@@ -178,7 +184,8 @@ static void read_groups(know_compiler *c)
     enum { NAME, ALIASES, KIND, TAG, COUNTRIES, SECTORS, AMBIGUOUS, NOTES };
     know_reader r;
     uint32_t index;
-    if (!know_reader_open(c, "actors/groups.tsv", "name aliases kind tag countries sectors ambiguous_with notes", &r)) return;
+    if (!know_reader_open(c, "actors/groups.tsv", "name aliases kind tag countries sectors ambiguous_with notes", &r))
+        return;
     while (know_reader_next(&r)) {
         sitrep_sv *f = r.cells, countries = f[COUNTRIES];
         know_actor *a = know_add_actor(&r, KNOW_GROUP, f[NAME], &index);
@@ -200,7 +207,8 @@ static sitrep_sv plural_of(know_compiler *c, sitrep_sv noun)
     if (!is_lower(last) || last == 's') return (sitrep_sv){NULL, 0};
     if (sv_ends(noun, SV("man")) && noun.len > 3 && !sv_ends(noun, SV("human")))
         return arena_printf(&c->arena, "%.*smen", (int)noun.len - 3, noun.ptr);
-    if (last == 'y' && !memchr("aeiou", before, 5)) return arena_printf(&c->arena, "%.*sies", (int)noun.len - 1, noun.ptr);
+    if (last == 'y' && !memchr("aeiou", before, 5))
+        return arena_printf(&c->arena, "%.*sies", (int)noun.len - 1, noun.ptr);
     bool hiss = last == 'x' || last == 'z' || sv_ends(noun, SV("ch")) || sv_ends(noun, SV("sh"));
     return arena_printf(&c->arena, "%.*s%s", SV_ARG(noun), hiss ? "es" : "s");
 }

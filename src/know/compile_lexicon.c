@@ -49,7 +49,8 @@ static char pos_of(know_reader *r, sitrep_sv cell)
     static const struct {
         const char *name;
         char pos;
-    } names[] = {{"v", 'v'}, {"n", 'n'}, {"a", 'a'}, {"aux", 'x'}, {"adv", 'r'}, {"conj", 'c'}, {"prep", 'p'}, {"", '*'}, {"*", '*'}, {"-", '*'}};
+    } names[] = {{"v", 'v'},    {"n", 'n'},    {"a", 'a'}, {"aux", 'x'}, {"adv", 'r'},
+                 {"conj", 'c'}, {"prep", 'p'}, {"", '*'},  {"*", '*'},   {"-", '*'}};
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (sv_eq(cell, sv_of(names[i].name))) return names[i].pos;
     know_fault(r, "unknown part of speech '%.*s'", SV_ARG(cell));
@@ -70,7 +71,8 @@ static sitrep_sv pool_text(const know_compiler *c, know_str s)
     return (sitrep_sv){c->section[KNOW_SECTION_STRINGS].rows + s.at, s.len};
 }
 
-/* Adds a row, unless the last one is of the same lemma: then its range grows. Rows of one lemma come one after another. */
+/* Adds a row, unless the last one is of the same lemma: then its range grows. Rows of one lemma come one after another.
+ */
 static void add_lemma(know_compiler *c, lemma_rows *rows, uint8_t list, char pos, know_str lemma, uint32_t row)
 {
     know_lemma_slot *last = rows->rows.count ? (know_lemma_slot *)(void *)rows->rows.rows + rows->rows.count - 1 : NULL;
@@ -107,7 +109,8 @@ static void put_lemmas(know_compiler *c, const lemma_rows *rows)
         know_lemma_slot row = ((const know_lemma_slot *)(const void *)rows->rows.rows)[i];
         sitrep_sv rest = pool_text(c, row.lemma), all = rest;
         put_slot(c, row, cap - 1);
-        know_lemma_slot first = {know_intern(c, sv_cut(&rest, ' ')), {0, words_of(all)}, KNOW_LIST_FIRST_WORDS, 0, {0, 0}};
+        know_lemma_slot first = {
+            know_intern(c, sv_cut(&rest, ' ')), {0, words_of(all)}, KNOW_LIST_FIRST_WORDS, 0, {0, 0}};
         put_slot(c, first, cap - 1);
     }
 }
@@ -235,7 +238,8 @@ static void read_blockers(know_compiler *c, lemma_rows *rows)
     uint32_t file = c->section[KNOW_SECTION_VALUES].count;
     if (!know_reader_open(c, "events/blockers.tsv", "lemma pos when blocks reason example", &r)) return;
     r.dash_is_empty = true;
-    *(know_str *)know_push(c, &c->section[KNOW_SECTION_VALUES], sizeof(know_str)) = know_intern(c, SV("events/blockers.tsv"));
+    *(know_str *)know_push(c, &c->section[KNOW_SECTION_VALUES], sizeof(know_str)) =
+        know_intern(c, SV("events/blockers.tsv"));
     while (know_reader_next(&r)) {
         know_sense s = {.order = found.count, .file = file, .event_type = SITREP_EVENT_TYPE_COUNT, .prior = 1};
         if (!fill_head(&r, &s)) continue;
@@ -268,7 +272,9 @@ static void read_embeds(know_compiler *c, lemma_rows *rows)
 {
     know_reader r;
     know_vec *v = &c->section[KNOW_SECTION_EMBEDS];
-    if (!know_reader_open(c, "events/embed.tsv", "lemma pos construction status polarity certainty omission example", &r)) return;
+    if (!know_reader_open(c, "events/embed.tsv", "lemma pos construction status polarity certainty omission example",
+                          &r))
+        return;
     while (know_reader_next(&r)) {
         const sitrep_sv *f = r.cells;
         know_embed e = {.lemma = know_intern(c, f[0]), .pos = pos_of(&r, f[1])};
@@ -314,8 +320,11 @@ static void effect_of(know_reader *r, sitrep_sv cell, know_light *out)
 static void nouns_of(know_reader *r, sitrep_sv cell, know_light *out)
 {
     if (cell.len == 0 || sv_eq(cell, SV("*"))) return;
-    out->nouns_are = cell.ptr[0] == '=' ? KNOW_LIGHT_LEMMAS : cell.ptr[0] == '@' ? KNOW_LIGHT_CLASSES : KNOW_LIGHT_TYPES;
-    out->nouns = know_parse_values(r, cell.ptr[0] == '=' || cell.ptr[0] == '@' ? sv_part(cell, 1, cell.len) : cell, '|');
+    out->nouns_are = cell.ptr[0] == '='   ? KNOW_LIGHT_LEMMAS
+                     : cell.ptr[0] == '@' ? KNOW_LIGHT_CLASSES
+                                          : KNOW_LIGHT_TYPES;
+    out->nouns =
+        know_parse_values(r, cell.ptr[0] == '=' || cell.ptr[0] == '@' ? sv_part(cell, 1, cell.len) : cell, '|');
 }
 
 static int compare_light(const void *pa, const void *pb)
@@ -402,9 +411,11 @@ static void read_classes(know_compiler *c)
     while (cap < words.count * 2) cap *= 2;
     for (uint32_t i = 0; i < cap; i++) know_push(c, slots, sizeof(know_class_slot));
     for (uint32_t i = 0; i < words.count && !c->oom; i++) {
-        know_class_slot word = ((const know_class_slot *)(const void *)words.rows)[i], *slot = (know_class_slot *)(void *)slots->rows;
+        know_class_slot word = ((const know_class_slot *)(const void *)words.rows)[i],
+                        *slot = (know_class_slot *)(void *)slots->rows;
         uint32_t at = (uint32_t)know_hash(pool_text(c, word.lemma), word.class_id) & (cap - 1);
-        while (slot[at].lemma.len && !(slot[at].class_id == word.class_id && slot[at].lemma.at == word.lemma.at)) at = (at + 1) & (cap - 1);
+        while (slot[at].lemma.len && !(slot[at].class_id == word.class_id && slot[at].lemma.at == word.lemma.at))
+            at = (at + 1) & (cap - 1);
         slot[at] = word;
     }
     free(words.rows);

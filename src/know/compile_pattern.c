@@ -1,4 +1,5 @@
-/* know/compile_pattern.c — the lexicon's little language (data/events/README.md): paths, conditions and slots become rows. */
+/* know/compile_pattern.c — the lexicon's little language (data/events/README.md): paths, conditions and slots become
+ * rows. */
 #include "know/compile.h"
 
 #include "base/banned.h"
@@ -7,9 +8,9 @@ static const struct {
     const char *name;
     uint32_t function;
 } functions[] = {
-    {"subj", KNOW_FN_SUBJ}, {"obj", KNOW_FN_OBJ},     {"iobj", KNOW_FN_IOBJ},   {"poss", KNOW_FN_POSS}, {"of", KNOW_FN_OF},
-    {"by", KNOW_FN_BY},     {"mod", KNOW_FN_MOD},     {"xcomp", KNOW_FN_XCOMP}, {"ccomp", KNOW_FN_CCOMP}, {"adv", KNOW_FN_ADV},
-    {"head", KNOW_FN_HEAD}, {"clause", KNOW_FN_CLAUSE},
+    {"subj", KNOW_FN_SUBJ},   {"obj", KNOW_FN_OBJ}, {"iobj", KNOW_FN_IOBJ}, {"poss", KNOW_FN_POSS},
+    {"of", KNOW_FN_OF},       {"by", KNOW_FN_BY},   {"mod", KNOW_FN_MOD},   {"xcomp", KNOW_FN_XCOMP},
+    {"ccomp", KNOW_FN_CCOMP}, {"adv", KNOW_FN_ADV}, {"head", KNOW_FN_HEAD}, {"clause", KNOW_FN_CLAUSE},
 };
 
 /* Text with blanks for '_'. */
@@ -116,8 +117,8 @@ static const struct {
     uint8_t op;
     uint16_t score;
 } special[] = {
-    {"form", '=', KNOW_TEST_FORM, 4},        {"sent", '=', KNOW_TEST_SENT_WORD, 2}, {"sent", ':', KNOW_TEST_SENT_CLASS, 2},
-    {"voice", '=', KNOW_TEST_VOICE, 4},      {"tense", '=', KNOW_TEST_TENSE, 4},    {"inner", '=', KNOW_TEST_INNER, 3},
+    {"form", '=', KNOW_TEST_FORM, 4},   {"sent", '=', KNOW_TEST_SENT_WORD, 2}, {"sent", ':', KNOW_TEST_SENT_CLASS, 2},
+    {"voice", '=', KNOW_TEST_VOICE, 4}, {"tense", '=', KNOW_TEST_TENSE, 4},    {"inner", '=', KNOW_TEST_INNER, 3},
 };
 
 static void parse_test(know_reader *r, sitrep_sv text, know_test *out)

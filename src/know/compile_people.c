@@ -88,7 +88,9 @@ void know_compile_people(know_compiler *c)
     know_reader r;
     know_vec tenures = {0};
     read_offices(c);
-    if (!know_reader_open(c, "actors/people.tsv", "name aliases gender country sectors office of from to sectors_in_office", &r)) return;
+    if (!know_reader_open(c, "actors/people.tsv",
+                          "name aliases gender country sectors office of from to sectors_in_office", &r))
+        return;
     while (know_reader_next(&r)) {
         sitrep_sv *f = r.cells;
         know_tenure t = {.of = know_intern(c, f[OF])};
@@ -105,7 +107,8 @@ void know_compile_people(know_compiler *c)
         }
         if (!know_day_of(&r, f[FROM], false, &t.from) || !know_day_of(&r, f[TO], true, &t.to)) continue;
         know_sectors_of(&r, f[IN_OFFICE], &t.sectors);
-        if (f[OFFICE].len == 0 && t.from == SITREP_DAY_NONE && t.to == SITREP_DAY_NONE && t.sectors.count == 0) continue;
+        if (f[OFFICE].len == 0 && t.from == SITREP_DAY_NONE && t.to == SITREP_DAY_NONE && t.sectors.count == 0)
+            continue;
         *(person_tenure *)know_push(c, &tenures, sizeof(person_tenure)) = (person_tenure){person, r.line, t};
     }
     if (!c->oom) put_tenures(c, &tenures);

@@ -48,7 +48,8 @@ static uint32_t trie_child(know_compiler *c, uint32_t node, uint32_t token)
         return node;
     }
     uint32_t at = trie_hash(node, token) & (c->trie_cap - 1);
-    while (c->trie[at].child && (c->trie[at].node != node || c->trie[at].token != token)) at = (at + 1) & (c->trie_cap - 1);
+    while (c->trie[at].child && (c->trie[at].node != node || c->trie[at].token != token))
+        at = (at + 1) & (c->trie_cap - 1);
     if (!c->trie[at].child) {
         c->trie[at] = (know_trie_slot){node, token, c->nodes++};
         c->trie_count++;
@@ -116,7 +117,8 @@ static int compare_naming(const void *pa, const void *pb)
     return a->entry.dotted != b->entry.dotted ? a->entry.dotted - b->entry.dotted : a->entry.shape - b->entry.shape;
 }
 
-/* One name twice for one thing is one entry, but "US" beside "us", "Mass." beside "Mass" stay apart where case tells. */
+/* One name twice for one thing is one entry, but "US" beside "us", "Mass." beside "Mass" stay apart where case tells.
+ */
 static bool same_naming(const know_naming *a, const know_naming *b)
 {
     return a->node == b->node && a->entry.kind == b->entry.kind && a->entry.id == b->entry.id &&

@@ -11,8 +11,9 @@ enum column { ID, NAME, ASCII, ALTERNATES, LAT, LON, CLASS, CODE, COUNTRY, ADMIN
 /* The place index of a division: key "USA.KY" or "USA.KY.111". */
 static uint32_t *division(know_compiler *c, sitrep_sv country, sitrep_sv admin1, sitrep_sv admin2)
 {
-    sitrep_sv key = admin2.len ? arena_printf(&c->arena, "%.*s.%.*s.%.*s", SV_ARG(country), SV_ARG(admin1), SV_ARG(admin2))
-                               : arena_printf(&c->arena, "%.*s.%.*s", SV_ARG(country), SV_ARG(admin1));
+    sitrep_sv key = admin2.len
+                        ? arena_printf(&c->arena, "%.*s.%.*s.%.*s", SV_ARG(country), SV_ARG(admin1), SV_ARG(admin2))
+                        : arena_printf(&c->arena, "%.*s.%.*s", SV_ARG(country), SV_ARG(admin1));
     return know_map_at(c, &c->divisions, key, 0);
 }
 
@@ -35,19 +36,26 @@ static uint8_t class_of(sitrep_sv class_, sitrep_sv code)
         const char *prefix;
         uint8_t class_;
     } by_code[] = {
-        {"PCL", KNOW_PLACE_COUNTRY}, {"TERR", KNOW_PLACE_COUNTRY}, {"ADM1", KNOW_PLACE_ADM1}, {"ADM", KNOW_PLACE_ADM2},
-        {"PPLX", KNOW_PLACE_DISTRICT}, {"PPLQ", KNOW_PLACE_TOWN}, {"PPL", KNOW_PLACE_TOWN}, {"STLMT", KNOW_PLACE_TOWN},
-        {"CONT", KNOW_PLACE_REGION}, {"RGN", KNOW_PLACE_REGION}, {"PRK", KNOW_PLACE_LAND}, {"FRST", KNOW_PLACE_LAND},
+        {"PCL", KNOW_PLACE_COUNTRY}, {"TERR", KNOW_PLACE_COUNTRY},  {"ADM1", KNOW_PLACE_ADM1},
+        {"ADM", KNOW_PLACE_ADM2},    {"PPLX", KNOW_PLACE_DISTRICT}, {"PPLQ", KNOW_PLACE_TOWN},
+        {"PPL", KNOW_PLACE_TOWN},    {"STLMT", KNOW_PLACE_TOWN},    {"CONT", KNOW_PLACE_REGION},
+        {"RGN", KNOW_PLACE_REGION},  {"PRK", KNOW_PLACE_LAND},      {"FRST", KNOW_PLACE_LAND},
     };
     for (size_t i = 0; i < sizeof by_code / sizeof by_code[0]; i++)
         if (sv_starts(code, sv_of(by_code[i].prefix))) return by_code[i].class_;
     switch (class_.len ? class_.ptr[0] : 0) {
-    case 'H': return KNOW_PLACE_WATER;
-    case 'T': return KNOW_PLACE_LAND;
-    case 'L': return KNOW_PLACE_REGION;
-    case 'P': return KNOW_PLACE_TOWN;
-    case 'A': return KNOW_PLACE_ADM2;
-    default: return KNOW_PLACE_SITE;
+    case 'H':
+        return KNOW_PLACE_WATER;
+    case 'T':
+        return KNOW_PLACE_LAND;
+    case 'L':
+        return KNOW_PLACE_REGION;
+    case 'P':
+        return KNOW_PLACE_TOWN;
+    case 'A':
+        return KNOW_PLACE_ADM2;
+    default:
+        return KNOW_PLACE_SITE;
     }
 }
 
@@ -67,7 +75,8 @@ static bool fill(know_reader *r, know_place *p)
 {
     const sitrep_sv *f = r->cells;
     uint64_t number = 0;
-    if (f[ID].len && !sv_to_u64(f[ID], UINT32_MAX, &number)) return know_fault(r, "geonameid '%.*s'", SV_ARG(f[ID])), false;
+    if (f[ID].len && !sv_to_u64(f[ID], UINT32_MAX, &number))
+        return know_fault(r, "geonameid '%.*s'", SV_ARG(f[ID])), false;
     p->geonameid = (uint32_t)number;
     number = 0;
     if (f[POPULATION].len && !sv_to_u64(f[POPULATION], UINT32_MAX, &number))
@@ -95,10 +104,12 @@ static char first_letter(sitrep_sv name)
 static uint8_t kind_of_alternate(sitrep_sv name, sitrep_sv ascii, sitrep_sv alternate, bool by_hand)
 {
     bool upper = alternate.len <= 6;
-    for (size_t i = 0; i < alternate.len; i++) upper &= is_upper(alternate.ptr[i]) || alternate.ptr[i] == '.' || alternate.ptr[i] == ' ';
+    for (size_t i = 0; i < alternate.len; i++)
+        upper &= is_upper(alternate.ptr[i]) || alternate.ptr[i] == '.' || alternate.ptr[i] == ' ';
     if (upper || (by_hand && alternate.ptr[alternate.len - 1] == '.')) return KNOW_NAME_ABBREVIATION;
     if (by_hand) return KNOW_NAME_ALIAS;
-    if (alternate.len < name.len && (sv_starts(name, alternate) || sv_ends(name, alternate) || sv_starts(ascii, alternate)))
+    if (alternate.len < name.len &&
+        (sv_starts(name, alternate) || sv_ends(name, alternate) || sv_starts(ascii, alternate)))
         return KNOW_NAME_SHORT;
     return first_letter(alternate) == first_letter(ascii) ? KNOW_NAME_ALIAS : KNOW_NAME_FOREIGN;
 }
@@ -121,8 +132,8 @@ static void name_place(know_reader *r, uint32_t place, uint32_t weight, bool by_
 static uint32_t weight_of(const know_place *p)
 {
     static const uint32_t by_class[] = {
-        [KNOW_PLACE_COUNTRY] = 3000000, [KNOW_PLACE_REGION] = 2000000, [KNOW_PLACE_WATER] = 500000, [KNOW_PLACE_LAND] = 200000,
-        [KNOW_PLACE_SITE] = 100000, [KNOW_PLACE_DISTRICT] = 20000,
+        [KNOW_PLACE_COUNTRY] = 3000000, [KNOW_PLACE_REGION] = 2000000, [KNOW_PLACE_WATER] = 500000,
+        [KNOW_PLACE_LAND] = 200000,     [KNOW_PLACE_SITE] = 100000,    [KNOW_PLACE_DISTRICT] = 20000,
     };
     uint32_t least = p->class_ < sizeof by_class / sizeof by_class[0] ? by_class[p->class_] : 0;
     return p->population > least ? p->population : least;
@@ -202,7 +213,8 @@ static void index_places(know_compiler *c)
             know_code_row *row = know_push(c, codes, sizeof *row);
             memcpy(row->code, p->code, 4);
             row->row = i;
-            if (memcmp(p->code, "XKX", 4) == 0) *(know_code_row *)know_push(c, codes, sizeof *row) = (know_code_row){"KOS", i};
+            if (memcmp(p->code, "XKX", 4) == 0)
+                *(know_code_row *)know_push(c, codes, sizeof *row) = (know_code_row){"KOS", i};
         }
         if (p->geonameid) *(know_id_row *)know_push(c, ids, sizeof(know_id_row)) = (know_id_row){p->geonameid, i};
     }
@@ -223,7 +235,8 @@ static void link_divisions(know_compiler *c)
         if (!p->code[0]) continue;
         know_code_row wanted = {{p->code[0], p->code[1], p->code[2], 0}, 0};
         const know_vec *codes = &c->section[KNOW_SECTION_COUNTRIES];
-        const know_code_row *row = codes->count ? bsearch(&wanted, codes->rows, codes->count, sizeof wanted, compare_code) : NULL;
+        const know_code_row *row =
+            codes->count ? bsearch(&wanted, codes->rows, codes->count, sizeof wanted, compare_code) : NULL;
         if (row) p->country = row->row;
         if (*admin1) {
             snprintf(key, sizeof key, "%s.%s", p->code, admin1);
@@ -241,8 +254,9 @@ static void read_stops(know_compiler *c)
     static const struct {
         const char *word;
         uint32_t bit;
-    } rules[] = {{"never", KNOW_STOP_NEVER}, {"prep", KNOW_STOP_PREP}, {"region", KNOW_STOP_REGION}, {"dateline", KNOW_STOP_DATELINE},
-                 {"kind", KNOW_STOP_KIND}, {"ner", KNOW_STOP_NER}, {"after", KNOW_STOP_AFTER}};
+    } rules[] = {{"never", KNOW_STOP_NEVER},       {"prep", KNOW_STOP_PREP}, {"region", KNOW_STOP_REGION},
+                 {"dateline", KNOW_STOP_DATELINE}, {"kind", KNOW_STOP_KIND}, {"ner", KNOW_STOP_NER},
+                 {"after", KNOW_STOP_AFTER}};
     know_reader r;
     if (!know_reader_open(c, "gazetteer/places_stop.tsv", "name requires note", &r)) return;
     while (know_reader_next(&r)) {

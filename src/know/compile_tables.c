@@ -1,4 +1,5 @@
-/* know/compile_tables.c — every other table of data/, as text: words, reading rules, the ontology, whatever a room brings. */
+/* know/compile_tables.c — every other table of data/, as text: words, reading rules, the ontology, whatever a room
+ * brings. */
 #include <dirent.h>
 #include <stdio.h>
 
@@ -11,8 +12,8 @@
 /* Folders whose files are read by name, are no tables, or are far too large to be kept twice. */
 static const char *const skipped[] = {"gazetteer", "actors", "map", "models", "lang"};
 /* Of data/events the small tables; its senses have rows of their own. Of data/actors the titles. */
-static const char *const extra[] = {"events/classes.tsv", "events/light.tsv", "events/embed.tsv", "events/compose.tsv",
-                                    "events/blockers.tsv", "actors/titles.tsv"};
+static const char *const extra[] = {"events/classes.tsv", "events/light.tsv",    "events/embed.tsv",
+                                    "events/compose.tsv", "events/blockers.tsv", "actors/titles.tsv"};
 
 typedef struct key_row {
     sitrep_sv key;
@@ -33,7 +34,8 @@ static int compare_key(const void *pa, const void *pb)
 static void put_cells(know_reader *r, const sitrep_sv *cells)
 {
     for (uint32_t i = 0; i < r->columns; i++)
-        *(know_str *)know_push(r->c, &r->c->section[KNOW_SECTION_CELLS], sizeof(know_str)) = know_intern(r->c, cells[i]);
+        *(know_str *)know_push(r->c, &r->c->section[KNOW_SECTION_CELLS], sizeof(know_str)) =
+            know_intern(r->c, cells[i]);
 }
 
 static void read_table(know_compiler *c, const char *name)
@@ -53,7 +55,8 @@ static void read_table(know_compiler *c, const char *name)
     if (keys.count) qsort(keys.rows, keys.count, sizeof(key_row), compare_key);
     t.order = c->section[KNOW_SECTION_ORDER].count;
     for (uint32_t i = 0; i < keys.count; i++)
-        *(uint32_t *)know_push(c, &c->section[KNOW_SECTION_ORDER], sizeof(uint32_t)) = ((const key_row *)(const void *)keys.rows)[i].row;
+        *(uint32_t *)know_push(c, &c->section[KNOW_SECTION_ORDER], sizeof(uint32_t)) =
+            ((const key_row *)(const void *)keys.rows)[i].row;
     free(keys.rows);
     *(know_table *)know_push(c, &c->section[KNOW_SECTION_TABLES], sizeof t) = t;
 }

@@ -19,7 +19,8 @@ static const struct {
     uint32_t cp;
     char ascii[3];
 } plain_letters[] = {
-    {0xE6, "ae"}, {0xF0, "d"}, {0xF8, "o"}, {0xFE, "th"}, {0x111, "d"}, {0x131, "i"}, {0x142, "l"}, {0x153, "oe"}, {0x259, "a"},
+    {0xE6, "ae"}, {0xF0, "d"},  {0xF8, "o"},   {0xFE, "th"}, {0x111, "d"},
+    {0x131, "i"}, {0x142, "l"}, {0x153, "oe"}, {0x259, "a"},
 };
 
 static void put(folder *f, char c)
@@ -73,10 +74,9 @@ static void put_wide(folder *f, uint32_t cp)
     bool upper = category == UTF8PROC_CATEGORY_LU || category == UTF8PROC_CATEGORY_LT;
     if (upper || category == UTF8PROC_CATEGORY_LL || category == UTF8PROC_CATEGORY_LO)
         count_letter(f, upper, category == UTF8PROC_CATEGORY_LL);
-    utf8proc_ssize_t n = utf8proc_decompose_char((utf8proc_int32_t)cp, parts, 8,
-                                                 UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK |
-                                                     UTF8PROC_IGNORE,
-                                                 NULL);
+    utf8proc_ssize_t n = utf8proc_decompose_char(
+        (utf8proc_int32_t)cp, parts, 8,
+        UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK | UTF8PROC_IGNORE, NULL);
     for (utf8proc_ssize_t i = 0; i < n && i < 8; i++) {
         uint32_t part = (uint32_t)parts[i];
         char bytes[5] = {0};

@@ -1,6 +1,6 @@
-/* know/fold.h — how words become the pieces that names are compared by. The compiler folds data with it, the matcher text.
- * Letter case, diacritics, dots and apostrophes are dropped; a word splits at inner hyphens and slashes; a possessive 's and a
- * comma are pieces of their own; '&' is "and". Pure, any thread, no heap. */
+/* know/fold.h — how words become the pieces that names are compared by. The compiler folds data with it, the matcher
+ * text. Letter case, diacritics, dots and apostrophes are dropped; a word splits at inner hyphens and slashes; a
+ * possessive 's and a comma are pieces of their own; '&' is "and". Pure, any thread, no heap. */
 #ifndef KNOW_FOLD_H
 #define KNOW_FOLD_H
 

@@ -8,28 +8,30 @@
  *   48  section table: count entries of {u32 id, u32 row size, u64 offset, u64 bytes, u64 XXH64}
  *   ..  sections, each at a multiple of 64
  *
- * Rows are the structures of know.h and below, little-endian, with the padding that their types have on every platform we
- * build for; the assertions at the end hold that. */
+ * Rows are the structures of know.h and below, little-endian, with the padding that their types have on every platform
+ * we build for; the assertions at the end hold that. */
 #ifndef KNOW_FORMAT_H
 #define KNOW_FORMAT_H
 
 #include "know/know.h"
 
-#define KNOW_MAGIC "SITREPKN"
+#define KNOW_MAGIC          "SITREPKN"
 #define KNOW_FORMAT_VERSION 1u
-#define KNOW_BYTE_ORDER 0x01020304u
-#define KNOW_HEADER_SIZE 48u
-#define KNOW_SECTION_ALIGN 64u
-#define KNOW_FILE_MAX (1u << 30)
+#define KNOW_BYTE_ORDER     0x01020304u
+#define KNOW_HEADER_SIZE    48u
+#define KNOW_SECTION_ALIGN  64u
+#define KNOW_FILE_MAX       (1u << 30)
 
 /* Section ids with the type of their rows. */
-#define KNOW_SECTION_LIST(X)                                                                                        \
-    X(STRINGS, char) X(PLACES, know_place) X(PLACE_IDS, know_id_row) X(COUNTRIES, know_code_row)                     \
-    X(TOKEN_SLOTS, uint32_t) X(TOKENS, know_str) X(ROOT, uint32_t) X(NODES, know_node) X(EDGES, know_edge)           \
-    X(ENTRIES, know_entry) X(ACTORS, know_actor) X(TENURES, know_tenure) X(STATES, know_code_row)                    \
-    X(TABLES, know_table) X(CELLS, know_str) X(ORDER, uint32_t) X(SENSES, know_sense) X(TESTS, know_test)            \
-    X(PATHS, know_path) X(SLOTS, know_slot) X(VALUES, know_str) X(EMBEDS, know_embed) X(LIGHTS, know_light)          \
-    X(COMPOSE, know_compose) X(LEMMAS, know_lemma_slot) X(CLASSES, know_str) X(CLASS_WORDS, know_class_slot)
+#define KNOW_SECTION_LIST(X)                                                                                           \
+    X(STRINGS, char)                                                                                                   \
+    X(PLACES, know_place) X(PLACE_IDS, know_id_row) X(COUNTRIES, know_code_row) X(TOKEN_SLOTS, uint32_t)               \
+        X(TOKENS, know_str) X(ROOT, uint32_t) X(NODES, know_node) X(EDGES, know_edge) X(ENTRIES, know_entry)           \
+            X(ACTORS, know_actor) X(TENURES, know_tenure) X(STATES, know_code_row) X(TABLES, know_table)               \
+                X(CELLS, know_str) X(ORDER, uint32_t) X(SENSES, know_sense) X(TESTS, know_test) X(PATHS, know_path)    \
+                    X(SLOTS, know_slot) X(VALUES, know_str) X(EMBEDS, know_embed) X(LIGHTS, know_light)                \
+                        X(COMPOSE, know_compose) X(LEMMAS, know_lemma_slot) X(CLASSES, know_str)                       \
+                            X(CLASS_WORDS, know_class_slot)
 
 /* geonameid -> place, sorted by id. */
 typedef struct know_id_row {
@@ -42,8 +44,8 @@ typedef struct know_code_row {
     uint32_t row;
 } know_code_row;
 
-/* A node of the phrase trie: its entries and edges run up to those of the next node; the last node is a sentinel. Node 0 is
- * the root, whose edges are the section ROOT: child by token, 0 for none. */
+/* A node of the phrase trie: its entries and edges run up to those of the next node; the last node is a sentinel. Node
+ * 0 is the root, whose edges are the section ROOT: child by token, 0 for none. */
 typedef struct know_node {
     uint32_t first_entry, first_edge;
 } know_node;
@@ -53,7 +55,13 @@ typedef struct know_edge {
 } know_edge;
 
 /* Open addressing over (list, pos, lemma); lemma.len 0 is an empty slot. */
-enum know_lemma_list { KNOW_LIST_SENSES = 1, KNOW_LIST_BLOCKERS, KNOW_LIST_EMBEDS, KNOW_LIST_LIGHTS, KNOW_LIST_FIRST_WORDS };
+enum know_lemma_list {
+    KNOW_LIST_SENSES = 1,
+    KNOW_LIST_BLOCKERS,
+    KNOW_LIST_EMBEDS,
+    KNOW_LIST_LIGHTS,
+    KNOW_LIST_FIRST_WORDS
+};
 typedef struct know_lemma_slot {
     know_str lemma;
     know_range range; /* of FIRST_WORDS: count is the number of words */
@@ -89,7 +97,7 @@ struct sitrep_knowledge {
 };
 
 /* Row `i` of a section as its type, NULL past the end. */
-#define KNOW_ROW(k, name, type, i)                                                                                  \
+#define KNOW_ROW(k, name, type, i)                                                                                     \
     ((i) < (k)->section[KNOW_SECTION_##name].count ? &((const type *)(k)->section[KNOW_SECTION_##name].rows)[i] : NULL)
 
 /* Hash of an open-addressing key. */
@@ -98,7 +106,8 @@ uint64_t know_hash(sitrep_sv text, uint32_t seed);
 /* Checksum of the header and the section table, `len` bytes together, without the field that holds it. */
 uint64_t know_header_sum(const unsigned char *bytes, size_t len);
 
-/* Makes a knowledge of bytes that stay the caller's. Checks all that open does. Fails with FORMAT, VERSION, CHECKSUM. */
+/* Makes a knowledge of bytes that stay the caller's. Checks all that open does. Fails with FORMAT, VERSION, CHECKSUM.
+ */
 sitrep_status know_attach(sitrep_knowledge *k, const void *bytes, size_t size, sitrep_error *err);
 
 _Static_assert(sizeof(know_str) == 8 && sizeof(know_range) == 8, "row layout");

@@ -1,7 +1,8 @@
 /* know/know.c — the knowledge file: mapped, its header and bounds checked at open, its rows read in place.
- * The header's checksum covers the section table, so a file that is cut or of another version is refused at once; the sections'
- * own checksums are read by sitrep_knowledge_check() only, because they would touch every page. A damaged row can therefore
- * give a wrong answer but never a wild read: every index is compared with its section's count where it is used. */
+ * The header's checksum covers the section table, so a file that is cut or of another version is refused at once; the
+ * sections' own checksums are read by sitrep_knowledge_check() only, because they would touch every page. A damaged row
+ * can therefore give a wrong answer but never a wild read: every index is compared with its section's count where it is
+ * used. */
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
@@ -17,7 +18,7 @@
 
 #include "base/banned.h"
 
-#define TABLE_ENTRY 32u
+#define TABLE_ENTRY     32u
 #define EARTH_RADIUS_KM 6371.009
 
 static const uint32_t row_size[KNOW_SECTION_COUNT] = {
@@ -59,7 +60,8 @@ static sitrep_status check_header(const unsigned char *b, size_t size, sitrep_er
     uint32_t count = get_u32(b + 40);
     if (get_u64(b + 16) != size) return base_error(err, SITREP_FORMAT, "the knowledge file is cut off");
     if (count != KNOW_SECTION_COUNT || size - KNOW_HEADER_SIZE < (size_t)count * TABLE_ENTRY)
-        return base_error(err, SITREP_FORMAT, "the knowledge file has %u sections, not %u", count, (unsigned)KNOW_SECTION_COUNT);
+        return base_error(err, SITREP_FORMAT, "the knowledge file has %u sections, not %u", count,
+                          (unsigned)KNOW_SECTION_COUNT);
     if (get_u64(b + 32) != know_header_sum(b, KNOW_HEADER_SIZE + (size_t)count * TABLE_ENTRY))
         return base_error(err, SITREP_CHECKSUM, "the knowledge file's header is damaged");
     return SITREP_OK;
@@ -75,7 +77,8 @@ sitrep_status know_attach(sitrep_knowledge *k, const void *bytes, size_t size, s
         uint64_t offset = get_u64(entry + 8), len = get_u64(entry + 16);
         if (get_u32(entry) != i || get_u32(entry + 4) != row_size[i] || offset % KNOW_SECTION_ALIGN || offset > size ||
             len > size - offset || len % row_size[i] || len / row_size[i] > UINT32_MAX)
-            return base_error(err, SITREP_FORMAT, "section %u of the knowledge file lies outside it or has other rows", i);
+            return base_error(err, SITREP_FORMAT, "section %u of the knowledge file lies outside it or has other rows",
+                              i);
         k->section[i] = (know_rows){b + offset, (uint32_t)(len / row_size[i])};
     }
     k->bytes = b;
@@ -145,19 +148,24 @@ static const char *check_structure(const sitrep_knowledge *k)
     const know_node *node = k->section[KNOW_SECTION_NODES].rows;
     const know_edge *edge = k->section[KNOW_SECTION_EDGES].rows;
     const know_str *cell = k->section[KNOW_SECTION_CELLS].rows;
-    if (nodes < 2 || node[nodes - 1].first_entry != entries || node[nodes - 1].first_edge != edges) return "phrase nodes without end";
+    if (nodes < 2 || node[nodes - 1].first_entry != entries || node[nodes - 1].first_edge != edges)
+        return "phrase nodes without end";
     for (uint32_t i = 0; i + 1 < nodes; i++) {
-        if (node[i].first_entry > node[i + 1].first_entry || node[i].first_edge > node[i + 1].first_edge) return "phrase nodes out of order";
+        if (node[i].first_entry > node[i + 1].first_entry || node[i].first_edge > node[i + 1].first_edge)
+            return "phrase nodes out of order";
         for (uint32_t e = node[i].first_edge; e < node[i + 1].first_edge && e < edges; e++)
-            if (edge[e].child >= nodes - 1 || edge[e].token >= tokens || (e > node[i].first_edge && edge[e].token <= edge[e - 1].token))
+            if (edge[e].child >= nodes - 1 || edge[e].token >= tokens ||
+                (e > node[i].first_edge && edge[e].token <= edge[e - 1].token))
                 return "phrase edges out of order";
     }
     if (k->section[KNOW_SECTION_ROOT].count != tokens) return "phrase roots without tokens";
     for (uint32_t i = 0; i < k->section[KNOW_SECTION_CELLS].count; i++)
-        if (cell[i].at + (uint64_t)cell[i].len > k->section[KNOW_SECTION_STRINGS].count) return "a text outside the pool";
+        if (cell[i].at + (uint64_t)cell[i].len > k->section[KNOW_SECTION_STRINGS].count)
+            return "a text outside the pool";
     for (uint32_t i = 0; i < know_place_count(k); i++) {
         const know_place *p = know_place_at(k, i);
-        if ((p->country != SITREP_NONE && p->country >= know_place_count(k)) || p->feature[5] || p->code[3]) return "a damaged place";
+        if ((p->country != SITREP_NONE && p->country >= know_place_count(k)) || p->feature[5] || p->code[3])
+            return "a damaged place";
     }
     return NULL;
 }

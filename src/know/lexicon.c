@@ -5,7 +5,6 @@
 
 #include "base/banned.h"
 
-
 const know_table *know_table_find(const sitrep_knowledge *k, sitrep_sv name)
 {
     for (uint32_t i = 0; i < k->section[KNOW_SECTION_TABLES].count; i++) {
@@ -79,7 +78,8 @@ static know_range find_lemma(const sitrep_knowledge *k, uint8_t list, char pos, 
     if (s->count == 0 || (s->count & (s->count - 1)) || lemma.len == 0) return (know_range){0, 0};
     uint32_t mask = s->count - 1, at = (uint32_t)know_hash(lemma, (uint32_t)list << 8 | (unsigned char)pos) & mask;
     for (uint32_t tries = 0; tries <= mask && slot[at].lemma.len; tries++, at = (at + 1) & mask)
-        if (slot[at].list == list && slot[at].pos == pos && sv_eq(know_text(k, slot[at].lemma), lemma)) return slot[at].range;
+        if (slot[at].list == list && slot[at].pos == pos && sv_eq(know_text(k, slot[at].lemma), lemma))
+            return slot[at].range;
     return (know_range){0, 0};
 }
 
@@ -172,7 +172,8 @@ const know_compose *know_compose_of(const sitrep_knowledge *k, sitrep_sv outer, 
     for (uint32_t i = 0; i < k->section[KNOW_SECTION_COMPOSE].count; i++) {
         const know_compose *c = KNOW_ROW(k, COMPOSE, know_compose, i);
         int rank = c->inner_mode.len ? 3 : c->inner_context.len ? 2 : 1;
-        if (rank <= best_rank || !sv_eq(know_text(k, c->outer), outer) || !sv_eq(know_text(k, c->inner), inner)) continue;
+        if (rank <= best_rank || !sv_eq(know_text(k, c->outer), outer) || !sv_eq(know_text(k, c->inner), inner))
+            continue;
         if (c->inner_mode.len && !sv_eq(know_text(k, c->inner_mode), mode)) continue;
         if (c->inner_context.len && !list_has(contexts, know_text(k, c->inner_context))) continue;
         best = c;

@@ -8,7 +8,7 @@
 #include "base/banned.h"
 
 #define TOKEN_NONE SITREP_NONE
-#define DEPTH_MAX 24u
+#define DEPTH_MAX  24u
 
 static uint32_t token_of(const sitrep_knowledge *k, sitrep_sv piece)
 {
@@ -145,13 +145,15 @@ bool know_entry_fits(const know_entry *e, const know_word *words, uint32_t begin
     while (last > first && !words[last - 1].letters) last--;
     if (first == last) return e->shape == KNOW_LOWER;
     switch (e->shape) {
-    case KNOW_LOWER: return true;
+    case KNOW_LOWER:
+        return true;
     case KNOW_INITIALS:
         for (uint32_t i = first; i < last; i++)
             if (words[i].letters && words[i].shape < KNOW_UPPER && !(words[i].dotted && words[i].shape == KNOW_CAPITAL))
                 return false;
         return true;
-    case KNOW_UPPER: return words[first].shape != KNOW_LOWER;
+    case KNOW_UPPER:
+        return words[first].shape != KNOW_LOWER;
     default:
         return words[first].shape != KNOW_LOWER || words[last - 1].shape != KNOW_LOWER;
     }

@@ -10,30 +10,33 @@
 
 #define ROOT TEST_BINARY_DIR "/test_know"
 #define DATA ROOT "/data"
-#define OUT ROOT "/out.know"
+#define OUT  ROOT "/out.know"
 
-#define PLACES "#geonameid\tname\tascii\talternates\tlat\tlon\tfeature_class\tfeature_code\tcountry\tadmin1\tadmin2\tpopulation\t"
+#define PLACES                                                                                                         \
+    "#geonameid\tname\tascii\talternates\tlat\tlon\tfeature_class\tfeature_"                                           \
+    "code\tcountry\tadmin1\tadmin2\tpopulation\t"
 #define SENSES "lemma\tpos\twhen\tactor\trecipient\ttype\tmode\tcameo\tcontexts\tflags\tprior\texample\n"
 
 static const char *const data_files[][2] = {
     {"gazetteer/geonames.tsv",
      PLACES "point\n"
-     "1\tKyrgyzstan\tKyrgyzstan\tKyrgyz Republic\t41.5\t75\tA\tPCLI\tKGZ\t\t\t6000000\thand\n"
-     "2\tOsh Region\tOsh Region\tOsh|Ош Облусу\t40.1\t73.2\tA\tADM1\tKGZ\t08\t\t900000\tplaces\n"
-     "3\tOsh\tOsh\tOsch|Ош\t40.52828\t72.7985\tP\tPPLA\tKGZ\t08\t\t322164\tgeonames\n"
-     "4\tMobile\tMobile\t\t30.69\t-88.04\tP\tPPLA2\tUSA\tAL\t097\t195111\tgeonames\n"
-     "5\tMassachusetts\tMassachusetts\tMass.|MA\t42.37\t-71.11\tA\tADM1\tUSA\tMA\t\t7000000\thand\n"
-     "6\tUnited States\tUnited States\tUS|U.S.\t39.76\t-98.5\tA\tPCLI\tUSA\t\t\t327000000\thand\n"
-     "7\tKosovo\tKosovo\t\t42.58333\t21.00111\tA\tPCLI\tXKX\t\t\t1800000\thand\n"
-     "8\tTromsø\tTromso\tTromsö\t69.6489\t18.9551\tP\tPPLA\tNOR\t19\t\t32000\tgeonames\n"
-     "9\tMobile County\tMobile County\t\t30.8\t-88.2\tA\tADM2\tUSA\tAL\t097\t400000\tparent\n"
-     "10\tAlabama\tAlabama\t\t32.75\t-86.75\tA\tADM1\tUSA\tAL\t\t4000000\thand\n"},
+            "1\tKyrgyzstan\tKyrgyzstan\tKyrgyz Republic\t41.5\t75\tA\tPCLI\tKGZ\t\t\t6000000\thand\n"
+            "2\tOsh Region\tOsh Region\tOsh|Ош Облусу\t40.1\t73.2\tA\tADM1\tKGZ\t08\t\t900000\tplaces\n"
+            "3\tOsh\tOsh\tOsch|Ош\t40.52828\t72.7985\tP\tPPLA\tKGZ\t08\t\t322164\tgeonames\n"
+            "4\tMobile\tMobile\t\t30.69\t-88.04\tP\tPPLA2\tUSA\tAL\t097\t195111\tgeonames\n"
+            "5\tMassachusetts\tMassachusetts\tMass.|MA\t42.37\t-71.11\tA\tADM1\tUSA\tMA\t\t7000000\thand\n"
+            "6\tUnited States\tUnited States\tUS|U.S.\t39.76\t-98.5\tA\tPCLI\tUSA\t\t\t327000000\thand\n"
+            "7\tKosovo\tKosovo\t\t42.58333\t21.00111\tA\tPCLI\tXKX\t\t\t1800000\thand\n"
+            "8\tTromsø\tTromso\tTromsö\t69.6489\t18.9551\tP\tPPLA\tNOR\t19\t\t32000\tgeonames\n"
+            "9\tMobile County\tMobile County\t\t30.8\t-88.2\tA\tADM2\tUSA\tAL\t097\t400000\tparent\n"
+            "10\tAlabama\tAlabama\t\t32.75\t-86.75\tA\tADM1\tUSA\tAL\t\t4000000\thand\n"},
     {"gazetteer/supplement.tsv",
      PLACES "note\n"
-     "\tCheryomushki\tCheryomushki\tCheremushki\t40.52\t72.77\tP\tPPLX\tKGZ\t08\t\t\tdistrict\n"
-     "3\tOsh\tOsh\tOsh city\t\t\tP\tPPLA\tKGZ\t08\t\t\t\n"
-     "\tDarfur\tDarfur\tthe Darfur region\t13\t25\tL\tRGN\tSDN\t\t\t\t\n"},
-    {"gazetteer/places_stop.tsv", "name\trequires\tnote\nmobile\tprep|region\tword\nhope\tnever\tword\nus\tnever\tword\nma\tafter\tcode\n"},
+            "\tCheryomushki\tCheryomushki\tCheremushki\t40.52\t72.77\tP\tPPLX\tKGZ\t08\t\t\tdistrict\n"
+            "3\tOsh\tOsh\tOsh city\t\t\tP\tPPLA\tKGZ\t08\t\t\t\n"
+            "\tDarfur\tDarfur\tthe Darfur region\t13\t25\tL\tRGN\tSDN\t\t\t\t\n"},
+    {"gazetteer/places_stop.tsv",
+     "name\trequires\tnote\nmobile\tprep|region\tword\nhope\tnever\tword\nus\tnever\tword\nma\tafter\tcode\n"},
     {"actors/states.tsv",
      "code\tiso2\tname\taliases\tadjectives\tcapital\tmetonyms\tgovernment_terms\tlanguages\tfrom\tto\tnotes\n"
      "KGZ\tKG\tKyrgyzstan\tKyrgyz Republic\tKyrgyz\tBishkek\t\tGKNB=SPY\tKyrgyz\t1991\t\t\n"
@@ -42,13 +45,13 @@ static const char *const data_files[][2] = {
      "name\taliases\tcode\tsectors\tkind\tparent\tseat\tfrom\tto\twikidata\n"
      "World Health Organization\tWHO\tIGO\tIGO|MED\tagency\tUnited Nations\tGeneva\t1948\t\tQ7817\n"
      "United Nations\tUN|U.N.\tUNO\tIGO\tinternational\t\tNew York\t1945\t\tQ1065\n"},
-    {"actors/groups.tsv",
-     "name\taliases\tkind\ttag\tcountries\tsectors\tambiguous_with\tnotes\nUzbek\tUzbeks\tethnic\tuzb\tUZB\tCVL\tUZB\t\n"},
-    {"actors/roles.tsv",
-     "noun\tsectors\tkind\taffiliation\tnotes\ngunman\tUAF\tperson\tnone\t\nprotester\tCVL\tperson\tplace\t\narmy\tMIL\torganization\tplace\t\n"},
+    {"actors/groups.tsv", "name\taliases\tkind\ttag\tcountries\tsectors\tambiguous_"
+                          "with\tnotes\nUzbek\tUzbeks\tethnic\tuzb\tUZB\tCVL\tUZB\t\n"},
+    {"actors/roles.tsv", "noun\tsectors\tkind\taffiliation\tnotes\ngunman\tUAF\tperson\tnone\t\nprotester\tCVL\tperson"
+                         "\tplace\t\narmy\tMIL\torganization\tplace\t\n"},
     {"actors/titles.tsv", "title\tsectors\tgender\toffice\nGen.\tMIL\t\tmilitary commander\n"},
-    {"actors/offices.tsv",
-     "office\taliases\tsectors\tkind\trank\npresident\tleader\tGOV\tstate\t1\nforeign minister\tsecretary of state(USA)\tGOV\tgovernment\t2\n"},
+    {"actors/offices.tsv", "office\taliases\tsectors\tkind\trank\npresident\tleader\tGOV\tstate\t1\nforeign "
+                           "minister\tsecretary of state(USA)\tGOV\tgovernment\t2\n"},
     {"actors/people.tsv",
      "name\taliases\tgender\tcountry\tsectors\toffice\tof\tfrom\tto\tsectors_in_office\n"
      "Roza Otunbayeva\tOtunbayeva|Rosa Otunbaeva\tf\tKGZ\tELI\tpresident\tKGZ\t2010-07-03\t2011-12-01\tGOV\n"
@@ -56,22 +59,25 @@ static const char *const data_files[][2] = {
     {"actors/given_names.tsv", "name\tgender\tregion\nRoza\tf\tcentral-asia\n"},
     {"actors/surnames.tsv", "name\tregion\nHope\tenglish\n"},
     {"ontology/plover.tsv", "type\tmode\tquad\tscore\tmeaning\nASSAULT\t\t4\t-9\tattacks\nCONSULT\t\t1\t1\tmeets\n"},
-    {"events/assault.tsv",
-     SENSES "kill\tv\tobj:people|armed\tsubj\tobj\tASSAULT\t-\t190\t-\tkilled,lethal,inst=p.with/subj:weapon\t0.9\tRebels killed two.\n"
-            "kill\tv\t-\tsubj\t-\tASSAULT\t-\t190\t-\t-\t0.4\tThey kill.\n"
-            "open fire\tv\tp.on/p.against:place !obj form=opened\tsubj,p.by&subj.of\tp.on:people\tASSAULT\tfirearms\t193\tmilitary;crime\tneeds=both\t1\tPolice "
-            "opened fire.\n"},
+    {"events/assault.tsv", SENSES
+     "kill\tv\tobj:people|armed\tsubj\tobj\tASSAULT\t-\t190\t-\tkilled,lethal,inst=p.with/subj:weapon\t0.9\tRebels "
+     "killed two.\n"
+     "kill\tv\t-\tsubj\t-\tASSAULT\t-\t190\t-\t-\t0.4\tThey kill.\n"
+     "open fire\tv\tp.on/p.against:place !obj "
+     "form=opened\tsubj,p.by&subj.of\tp.on:people\tASSAULT\tfirearms\t193\tmilitary;crime\tneeds=both\t1\tPolice "
+     "opened fire.\n"},
     {"events/consult.tsv", SENSES "talk\tn\t-\tsubj,mod:actor\t-\tCONSULT\tmeet\t040\t-\trecip\t0.8\tTalks.\n"},
-    {"events/blockers.tsv", "lemma\tpos\twhen\tblocks\treason\texample\n*\tv\tsent:game\tASSAULT|PROTEST\tsport\tA.\nkill\tv\tobj=time\t*\tidiom\tB.\n"},
-    {"events/embed.tsv",
-     "lemma\tpos\tconstruction\tstatus\tpolarity\tcertainty\tomission\texample\n"
-     "plan\tv\txcomp,obj,p.for\tplanned\t=\t=\t=\tX.\nfail\tv\txcomp\t=\t-\t=\tyes\tY.\nmay\taux\thead\t=\t=\tpossible\t=\tZ.\n"},
-    {"events/light.tsv",
-     "lemma\tpos\tslot\tnouns\tactor\trecipient\teffect\texample\nlaunch\tv\tobj\tASSAULT|PROTEST\tsubj\tp.against\t-\tX.\n"
-     "call off\tv\tobj\t*\tsubj\t-\tpolarity=-,status=planned\tY.\n"},
-    {"events/compose.tsv",
-     "outer\tinner\ttype\tmode\tcameo\tcontexts\nREQUEST\tAID\tREQUEST\t-\t023\t-\nREQUEST\tAID/military\tREQUEST\tassist\t0232\tmilitary\n"
-     "REQUEST\tAID@health\tREQUEST\t-\t0233\thealth\n"},
+    {"events/blockers.tsv", "lemma\tpos\twhen\tblocks\treason\texample\n*\tv\tsent:game\tASSAULT|PROTEST\tsport\tA."
+                            "\nkill\tv\tobj=time\t*\tidiom\tB.\n"},
+    {"events/embed.tsv", "lemma\tpos\tconstruction\tstatus\tpolarity\tcertainty\tomission\texample\n"
+                         "plan\tv\txcomp,obj,p.for\tplanned\t=\t=\t=\tX.\nfail\tv\txcomp\t=\t-\t=\tyes\tY."
+                         "\nmay\taux\thead\t=\t=\tpossible\t=\tZ.\n"},
+    {"events/light.tsv", "lemma\tpos\tslot\tnouns\tactor\trecipient\teffect\texample\nlaunch\tv\tobj\tASSAULT|"
+                         "PROTEST\tsubj\tp.against\t-\tX.\n"
+                         "call off\tv\tobj\t*\tsubj\t-\tpolarity=-,status=planned\tY.\n"},
+    {"events/compose.tsv", "outer\tinner\ttype\tmode\tcameo\tcontexts\nREQUEST\tAID\tREQUEST\t-\t023\t-\nREQUEST\tAID/"
+                           "military\tREQUEST\tassist\t0232\tmilitary\n"
+                           "REQUEST\tAID@health\tREQUEST\t-\t0233\thealth\n"},
     {"events/classes.tsv", "class\twords\npeople\tman woman child\npeople\thuman_shield\nweapon\tgun tear_gas\n"},
     {"words/numbers.tsv", "word\tclass\tvalue\nsix\tunit\t6\nDozen\tpart\t12\ndozen\tunit\t12\n"},
 };
@@ -96,7 +102,8 @@ static void write_text(const char *name, const char *text)
 
 static void write_data(void)
 {
-    for (size_t i = 0; i < sizeof data_files / sizeof data_files[0]; i++) write_text(data_files[i][0], data_files[i][1]);
+    for (size_t i = 0; i < sizeof data_files / sizeof data_files[0]; i++)
+        write_text(data_files[i][0], data_files[i][1]);
 }
 
 typedef struct said {
@@ -163,12 +170,23 @@ static void test_fold_words(void)
         const char *word, *pieces;
         int shape;
     } cases[] = {
-        {"Osh", "osh", KNOW_CAPITAL},        {"Jalal-Abad", "jalal abad", KNOW_CAPITAL}, {"U.S.", "us", KNOW_INITIALS},
-        {"OSCE", "osce", KNOW_UPPER},        {"us", "us", KNOW_LOWER},                   {"N’Djaména", "ndjamena", KNOW_CAPITAL},
-        {"Łódź", "lodz", KNOW_CAPITAL},      {"Ош", "ош", KNOW_CAPITAL},                 {"'s", "'s", KNOW_LOWER},
-        {"Martha's", "martha 's", KNOW_CAPITAL}, {"-", "", KNOW_LOWER},                  {"Sana'a", "sanaa", KNOW_CAPITAL},
-        {"straße", "strasse", KNOW_LOWER},   {",", ",", KNOW_LOWER},                     {"&", "and", KNOW_LOWER},
-        {"Calif.", "calif", KNOW_CAPITAL},   {"Ağrı", "agri", KNOW_CAPITAL},
+        {"Osh", "osh", KNOW_CAPITAL},
+        {"Jalal-Abad", "jalal abad", KNOW_CAPITAL},
+        {"U.S.", "us", KNOW_INITIALS},
+        {"OSCE", "osce", KNOW_UPPER},
+        {"us", "us", KNOW_LOWER},
+        {"N’Djaména", "ndjamena", KNOW_CAPITAL},
+        {"Łódź", "lodz", KNOW_CAPITAL},
+        {"Ош", "ош", KNOW_CAPITAL},
+        {"'s", "'s", KNOW_LOWER},
+        {"Martha's", "martha 's", KNOW_CAPITAL},
+        {"-", "", KNOW_LOWER},
+        {"Sana'a", "sanaa", KNOW_CAPITAL},
+        {"straße", "strasse", KNOW_LOWER},
+        {",", ",", KNOW_LOWER},
+        {"&", "and", KNOW_LOWER},
+        {"Calif.", "calif", KNOW_CAPITAL},
+        {"Ağrı", "agri", KNOW_CAPITAL},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         know_folded f;
@@ -459,8 +477,10 @@ static void test_embeds_lights_compose(void)
     REQUIRE(r.count == 1);
     CHECK_INT(know_light_at(know, r.first)->nouns_are, KNOW_LIGHT_TYPES);
     CHECK_INT(know_light_at(know, r.first)->nouns.count, 2);
-    CHECK_SV(know_text(know, know_compose_of(know, SV("REQUEST"), SV("AID"), SV("military"), SV("health"))->cameo), "0232");
-    CHECK_SV(know_text(know, know_compose_of(know, SV("REQUEST"), SV("AID"), SV(""), SV("legal;health"))->cameo), "0233");
+    CHECK_SV(know_text(know, know_compose_of(know, SV("REQUEST"), SV("AID"), SV("military"), SV("health"))->cameo),
+             "0232");
+    CHECK_SV(know_text(know, know_compose_of(know, SV("REQUEST"), SV("AID"), SV(""), SV("legal;health"))->cameo),
+             "0233");
     CHECK_SV(know_text(know, know_compose_of(know, SV("REQUEST"), SV("AID"), SV(""), SV(""))->cameo), "023");
     CHECK(know_compose_of(know, SV("REQUEST"), SV("ASSAULT"), SV(""), SV("")) == NULL);
     CHECK_INT(know_blockers(know, SV("*"), 'v').count, 1);
@@ -496,21 +516,30 @@ static void check_fault(const char *file, const char *text, const char *wanted)
 static void test_compile_faults_name_file_and_line(void)
 {
     REQUIRE(ready());
-    check_fault("gazetteer/places_stop.tsv", "name\trequires\tnote\nmobile\tsometimes\t\n", "gazetteer/places_stop.tsv:2: unknown rule");
-    check_fault("gazetteer/places_stop.tsv", "name\trequires\tnote\n# a comment\nmobile\tprep\n", "places_stop.tsv:3: 2 columns, not 3");
-    check_fault("gazetteer/supplement.tsv", PLACES "note\n\tX\tX\t\t91\t0\tP\tPPL\tKGZ\t\t\t\t\n", "supplement.tsv:2: no point");
+    check_fault("gazetteer/places_stop.tsv", "name\trequires\tnote\nmobile\tsometimes\t\n",
+                "gazetteer/places_stop.tsv:2: unknown rule");
+    check_fault("gazetteer/places_stop.tsv", "name\trequires\tnote\n# a comment\nmobile\tprep\n",
+                "places_stop.tsv:3: 2 columns, not 3");
+    check_fault("gazetteer/supplement.tsv", PLACES "note\n\tX\tX\t\t91\t0\tP\tPPL\tKGZ\t\t\t\t\n",
+                "supplement.tsv:2: no point");
     check_fault("gazetteer/supplement.tsv", PLACES "note\nx1\tX\tX\t\t1\t0\tP\tPPL\tKGZ\t\t\t\t\n", "geonameid 'x1'");
     check_fault("gazetteer/supplement.tsv", "#geonameid\tname\n", "supplement.tsv:1: column 3 is not 'ascii'");
     check_fault("actors/people.tsv",
-                "name\taliases\tgender\tcountry\tsectors\toffice\tof\tfrom\tto\tsectors_in_office\nA B\t\tm\tKGZ\t\tking\tKGZ\t\t\t\n",
+                "name\taliases\tgender\tcountry\tsectors\toffice\tof\tfrom\tto\tsectors_in_office\nA "
+                "B\t\tm\tKGZ\t\tking\tKGZ\t\t\t\n",
                 "people.tsv:2: unknown office 'king'");
     check_fault("actors/people.tsv",
-                "name\taliases\tgender\tcountry\tsectors\toffice\tof\tfrom\tto\tsectors_in_office\nA B\t\tm\tKGZ\t\tpresident\tKGZ\t2010-02-30\t\t\n",
+                "name\taliases\tgender\tcountry\tsectors\toffice\tof\tfrom\tto\tsectors_in_office\nA "
+                "B\t\tm\tKGZ\t\tpresident\tKGZ\t2010-02-30\t\t\n",
                 "people.tsv:2: date '2010-02-30'");
-    check_fault("actors/organizations.tsv",
-                "name\taliases\tcode\tsectors\tkind\tparent\tseat\tfrom\tto\twikidata\nA\t\tIGO\tIGO\tagency\tB\t\t\t\t\n", "unknown parent 'B'");
-    check_fault("events/assault.tsv", SENSES "hit\tv\tobjj\tsubj\tobj\tASSAULT\t-\t-\t-\t-\t1\tX\n", "assault.tsv:2: unknown function 'objj'");
-    check_fault("events/assault.tsv", SENSES "hit\tv\t-\tsubj\tobj\tASSAIL\t-\t-\t-\t-\t1\tX\n", "unknown type 'ASSAIL'");
+    check_fault(
+        "actors/organizations.tsv",
+        "name\taliases\tcode\tsectors\tkind\tparent\tseat\tfrom\tto\twikidata\nA\t\tIGO\tIGO\tagency\tB\t\t\t\t\n",
+        "unknown parent 'B'");
+    check_fault("events/assault.tsv", SENSES "hit\tv\tobjj\tsubj\tobj\tASSAULT\t-\t-\t-\t-\t1\tX\n",
+                "assault.tsv:2: unknown function 'objj'");
+    check_fault("events/assault.tsv", SENSES "hit\tv\t-\tsubj\tobj\tASSAIL\t-\t-\t-\t-\t1\tX\n",
+                "unknown type 'ASSAIL'");
     check_fault("events/assault.tsv", SENSES "hit\tv\t-\tsubj\tobj\tASSAULT\t-\t-\t-\t-\t1.5\tX\n", "prior '1.5'");
     check_fault("words/numbers.tsv", "word\tvalue\nsi\xffx\t6\n", "numbers.tsv:2: not UTF-8 at byte 2");
     check_fault("words/numbers.tsv", "# only a comment\n", "no header line");
@@ -558,7 +587,8 @@ static void test_compile_without_data(void)
 /* Lookups that must stay inside the map whatever the bytes are. */
 static uint32_t look_around(const sitrep_knowledge *k)
 {
-    static const char *const phrases[] = {"Osh", "the Kremlin", "Osh Region", "Otunbayeva", "Mass.", "WHO", "nothing here"};
+    static const char *const phrases[] = {"Osh",   "the Kremlin", "Osh Region",  "Otunbayeva",
+                                          "Mass.", "WHO",         "nothing here"};
     uint32_t sum = 0;
     for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++) {
         know_match m = know_match_text(k, sv_of(phrases[i]));
@@ -616,7 +646,8 @@ static void test_open_cut_off(void)
         unsigned char *copy = malloc(size + 1); /* of its own length, so that a read past the end is seen */
         REQUIRE(copy);
         memcpy(copy, know->bytes, size);
-        if (know_attach(&k, copy, size, &err) == SITREP_OK) CHECK_FAIL("opened with %zu of %zu bytes", size, know->size);
+        if (know_attach(&k, copy, size, &err) == SITREP_OK)
+            CHECK_FAIL("opened with %zu of %zu bytes", size, know->size);
         free(copy);
     }
 }
@@ -655,8 +686,10 @@ static void test_check_whole_file(void)
     CHECK_INT(strlen(sitrep_knowledge_version(know)), 16);
 }
 
-CHECK_MAIN(CASE(test_fold_words), CASE(test_fold_too_long), CASE(test_places_names), CASE(test_places_rows), CASE(test_places_stop),
-           CASE(test_entry_fits_case), CASE(test_match_at_longest_first), CASE(test_actors_rows), CASE(test_people_tenures), CASE(test_tables),
-           CASE(test_senses_order_and_parts), CASE(test_senses_conditions), CASE(test_embeds_lights_compose), CASE(test_classes),
-           CASE(test_compile_faults_name_file_and_line), CASE(test_compile_is_the_same_each_time), CASE(test_compile_without_data),
-           CASE(test_open_damaged), CASE(test_open_cut_off), CASE(test_open_other_version), CASE(test_check_whole_file))
+CHECK_MAIN(CASE(test_fold_words), CASE(test_fold_too_long), CASE(test_places_names), CASE(test_places_rows),
+           CASE(test_places_stop), CASE(test_entry_fits_case), CASE(test_match_at_longest_first),
+           CASE(test_actors_rows), CASE(test_people_tenures), CASE(test_tables), CASE(test_senses_order_and_parts),
+           CASE(test_senses_conditions), CASE(test_embeds_lights_compose), CASE(test_classes),
+           CASE(test_compile_faults_name_file_and_line), CASE(test_compile_is_the_same_each_time),
+           CASE(test_compile_without_data), CASE(test_open_damaged), CASE(test_open_cut_off),
+           CASE(test_open_other_version), CASE(test_check_whole_file))

@@ -1,5 +1,5 @@
-/* The knowledge file that the build made of data/: what it must know. Names here are facts of the world, so a change of data that
- * breaks a line here is a change for the worse. */
+/* The knowledge file that the build made of data/: what it must know. Names here are facts of the world, so a change of
+ * data that breaks a line here is a change for the worse. */
 #include "check.h"
 #include "know/know.h"
 
@@ -12,7 +12,8 @@ static bool ready(void)
     return know != NULL;
 }
 
-/* Whether one of the places of this name has the geonameid (or, for 0, the country) and lies within `km` of the point. */
+/* Whether one of the places of this name has the geonameid (or, for 0, the country) and lies within `km` of the point.
+ */
 static bool names_place(const char *name, uint32_t geonameid, const char *code, double lat, double lon, double km)
 {
     know_place wanted = {.lat = (int32_t)(lat * 1e5), .lon = (int32_t)(lon * 1e5)};
@@ -20,7 +21,9 @@ static bool names_place(const char *name, uint32_t geonameid, const char *code, 
     for (uint32_t i = 0; i < m.count; i++) {
         const know_entry *e = know_entry_at(know, m.first + i);
         const know_place *p = e->kind == KNOW_ENTRY_PLACE ? know_place_at(know, e->id) : NULL;
-        if (p && (!geonameid || p->geonameid == geonameid) && strcmp(p->code, code) == 0 && know_place_distance(p, &wanted) <= km) return true;
+        if (p && (!geonameid || p->geonameid == geonameid) && strcmp(p->code, code) == 0 &&
+            know_place_distance(p, &wanted) <= km)
+            return true;
     }
     return false;
 }
@@ -68,18 +71,30 @@ static void test_places_of_the_world(void)
 {
     REQUIRE(ready());
     static const place_case cases[] = {
-        {"United States", 6252001, "USA", 39.76, -98.5, 1}, {"U.S.", 6252001, "USA", 39.76, -98.5, 1},
-        {"Britain", 2635167, "GBR", 54.758, -2.695, 1},     {"Russia", 2017370, "RUS", 60, 100, 1},
-        {"France", 3017382, "FRA", 46, 2, 1},               {"Burma", 1327865, "MMR", 21, 96, 1},
-        {"Calif.", 5332921, "USA", 37.25, -119.75, 1},      {"Washington, D.C.", 4140963, "USA", 38.895, -77.036, 1},
-        {"Gaza Strip", 281132, "PSE", 31.5, 34.467, 20},     {"Darfur", 0, "SDN", 13, 25, 5},
-        {"Saigon", 1566083, "VNM", 10.82, 106.63, 5},       {"Bombay", 1275339, "IND", 19.07, 72.88, 5},
-        {"Leningrad", 498817, "RUS", 59.94, 30.31, 5},      {"Kiev", 703448, "UKR", 50.45, 30.52, 5},
-        {"Donbass", 0, "UKR", 48.3, 38.5, 50},              {"Crimea", 703883, "UKR", 45.3, 34.3, 80},
-        {"Chechnya", 569665, "RUS", 43.3, 45.7, 60},        {"Brooklyn", 5110302, "USA", 40.65, -73.95, 5},
-        {"Tahrir Square", 0, "EGY", 30.044, 31.236, 1},     {"Guantanamo Bay", 0, "CUB", 19.92, -75.15, 10},
-        {"N'Djamena", 2427123, "TCD", 12.107, 15.044, 3},   {"Guantánamo", 0, "CUB", 20.1, -75.2, 40},
-        {"Kosovo", 831053, "XKX", 42.583, 21.001, 1},       {"Jefferson County", 0, "USA", 38.2, -85.7, 60},
+        {"United States", 6252001, "USA", 39.76, -98.5, 1},
+        {"U.S.", 6252001, "USA", 39.76, -98.5, 1},
+        {"Britain", 2635167, "GBR", 54.758, -2.695, 1},
+        {"Russia", 2017370, "RUS", 60, 100, 1},
+        {"France", 3017382, "FRA", 46, 2, 1},
+        {"Burma", 1327865, "MMR", 21, 96, 1},
+        {"Calif.", 5332921, "USA", 37.25, -119.75, 1},
+        {"Washington, D.C.", 4140963, "USA", 38.895, -77.036, 1},
+        {"Gaza Strip", 281132, "PSE", 31.5, 34.467, 20},
+        {"Darfur", 0, "SDN", 13, 25, 5},
+        {"Saigon", 1566083, "VNM", 10.82, 106.63, 5},
+        {"Bombay", 1275339, "IND", 19.07, 72.88, 5},
+        {"Leningrad", 498817, "RUS", 59.94, 30.31, 5},
+        {"Kiev", 703448, "UKR", 50.45, 30.52, 5},
+        {"Donbass", 0, "UKR", 48.3, 38.5, 50},
+        {"Crimea", 703883, "UKR", 45.3, 34.3, 80},
+        {"Chechnya", 569665, "RUS", 43.3, 45.7, 60},
+        {"Brooklyn", 5110302, "USA", 40.65, -73.95, 5},
+        {"Tahrir Square", 0, "EGY", 30.044, 31.236, 1},
+        {"Guantanamo Bay", 0, "CUB", 19.92, -75.15, 10},
+        {"N'Djamena", 2427123, "TCD", 12.107, 15.044, 3},
+        {"Guantánamo", 0, "CUB", 20.1, -75.2, 40},
+        {"Kosovo", 831053, "XKX", 42.583, 21.001, 1},
+        {"Jefferson County", 0, "USA", 38.2, -85.7, 60},
     };
     CHECK_PLACES(cases);
 }
@@ -100,7 +115,9 @@ static void test_places_counts(void)
     CHECK(by_class[KNOW_PLACE_ADM1] >= 3800);
     CHECK(by_class[KNOW_PLACE_ADM2] >= 45000);
     CHECK(towns >= 225000);
-    CHECK(by_class[KNOW_PLACE_REGION] + by_class[KNOW_PLACE_WATER] + by_class[KNOW_PLACE_LAND] + by_class[KNOW_PLACE_SITE] >= 900);
+    CHECK(by_class[KNOW_PLACE_REGION] + by_class[KNOW_PLACE_WATER] + by_class[KNOW_PLACE_LAND] +
+              by_class[KNOW_PLACE_SITE] >=
+          900);
     CHECK((double)linked >= 0.99 * (double)towns);
 }
 
@@ -111,14 +128,21 @@ static void test_stop_rules(void)
         const char *name;
         uint32_t has, lacks;
     } cases[] = {
-        {"Of", KNOW_STOP_NEVER, KNOW_STOP_PREP},  {"Nice", KNOW_STOP_PREP, KNOW_STOP_NEVER}, {"Reading", KNOW_STOP_REGION, KNOW_STOP_NEVER},
-        {"Mobile", KNOW_STOP_REGION, KNOW_STOP_NEVER}, {"Most", KNOW_STOP_NEVER, 0},         {"ME", KNOW_STOP_AFTER, KNOW_STOP_PREP},
-        {"London", 0, ~0u},                       {"Osh", 0, ~0u},                           {"Kabul", 0, ~0u},
+        {"Of", KNOW_STOP_NEVER, KNOW_STOP_PREP},
+        {"Nice", KNOW_STOP_PREP, KNOW_STOP_NEVER},
+        {"Reading", KNOW_STOP_REGION, KNOW_STOP_NEVER},
+        {"Mobile", KNOW_STOP_REGION, KNOW_STOP_NEVER},
+        {"Most", KNOW_STOP_NEVER, 0},
+        {"ME", KNOW_STOP_AFTER, KNOW_STOP_PREP},
+        {"London", 0, ~0u},
+        {"Osh", 0, ~0u},
+        {"Kabul", 0, ~0u},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         know_match m = know_match_text(know, sv_of(cases[i].name));
         uint32_t stop = know_match_stop(know, &m);
-        if ((stop & cases[i].has) != cases[i].has || stop & cases[i].lacks) CHECK_FAIL("'%s' has stop rules %x", cases[i].name, stop);
+        if ((stop & cases[i].has) != cases[i].has || stop & cases[i].lacks)
+            CHECK_FAIL("'%s' has stop rules %x", cases[i].name, stop);
     }
 }
 
@@ -142,12 +166,14 @@ static void test_actors_of_the_news(void)
         uint8_t kind;
         const char *code;
     } cases[] = {
-        {"Kyrgyz", KNOW_STATE, "KGZ"},          {"the Kremlin", KNOW_STATE, "RUS"},     {"OSCE", KNOW_ORGANIZATION, "IGO"},
-        {"United Nations", KNOW_ORGANIZATION, "UNO"}, {"Otunbayeva", KNOW_PERSON, "KGZ"}, {"Human Rights Watch", KNOW_ORGANIZATION, "NGO"},
-        {"gunmen", KNOW_ROLE, ""},              {"foreign minister", KNOW_OFFICE, ""},
+        {"Kyrgyz", KNOW_STATE, "KGZ"},      {"the Kremlin", KNOW_STATE, "RUS"},
+        {"OSCE", KNOW_ORGANIZATION, "IGO"}, {"United Nations", KNOW_ORGANIZATION, "UNO"},
+        {"Otunbayeva", KNOW_PERSON, "KGZ"}, {"Human Rights Watch", KNOW_ORGANIZATION, "NGO"},
+        {"gunmen", KNOW_ROLE, ""},          {"foreign minister", KNOW_OFFICE, ""},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-        if (!names_actor(cases[i].name, cases[i].kind, cases[i].code)) CHECK_FAIL("'%s' is no actor of %s", cases[i].name, cases[i].code);
+        if (!names_actor(cases[i].name, cases[i].kind, cases[i].code))
+            CHECK_FAIL("'%s' is no actor of %s", cases[i].name, cases[i].code);
     CHECK(know_actor_at(know, know_state_of(know, SV("KGZ"))) != NULL);
 }
 

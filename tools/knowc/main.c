@@ -1,7 +1,7 @@
 /* know_compile — compiles the reviewable text under data/ into one knowledge file.
  * Usage: know_compile [--lenient] DATA-DIRECTORY OUT-FILE
- * Faults are printed as file:line: message. Exit status 0 done, 1 faulty data or no file, 2 usage. With --lenient faulty lines
- * are dropped and the file is written all the same. */
+ * Faults are printed as file:line: message. Exit status 0 done, 1 faulty data or no file, 2 usage. With --lenient
+ * faulty lines are dropped and the file is written all the same. */
 #include <stdio.h>
 
 #include "know/compile.h"
