@@ -6,9 +6,12 @@
 
 static sitrep_status add(linking *l, const char *kind, sitrep_sv one, sitrep_sv other, const char *reason)
 {
-    char id[KEEP_ID_SIZE];
-    sitrep_sv parts[] = {sv_of(kind), one, other};
-    keep_make_id('x', parts, 3, id);
+    /* The same two sides saying the same again is the same contradiction: the id is made of what they say, letter case apart. */
+    char id[KEEP_ID_SIZE], folded[256];
+    size_t len = strlen(reason);
+    for (size_t i = 0; i < len && i < sizeof folded; i++) folded[i] = to_lower(reason[i]);
+    sitrep_sv parts[] = {sv_of(kind), {folded, len < sizeof folded ? len : sizeof folded}};
+    keep_make_id('x', parts, 2, id);
     sqlite3_stmt *stmt = link_sql(l, "INSERT OR IGNORE INTO contradiction (id, kind, one, other, reason, seen_at) VALUES (?, ?, ?, ?, ?, ?)");
     if (!stmt) return link_failed(l);
     db_bind_sv(stmt, 1, sv_of(id));
