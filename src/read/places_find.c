@@ -187,6 +187,13 @@ static bool is_state_name(const place_work *w, const know_entry *e)
     return e->kind == KNOW_ENTRY_ACTOR && know_actor_at(w->r->know, e->id)->kind == KNOW_STATE && e->name <= KNOW_NAME_ABBREVIATION;
 }
 
+static bool names_state(const place_work *w, const know_match *m)
+{
+    for (uint32_t i = 0; i < m->count; i++)
+        if (is_state_name(w, know_entry_at(w->r->know, m->first + i))) return true;
+    return false;
+}
+
 static bool entry_case_fits(const scan *c, const know_match *m, bool *out_place)
 {
     *out_place = false;
@@ -215,13 +222,14 @@ static bool weigh(scan *c, const know_match *m, place_mention *out)
     uint32_t country = state_of(w, m, &demonym), first = m->begin, end = m->end, name_first, name_end;
     const sitrep_word *head = word_at(c, end - 1);
     uint8_t name = name_around(c, first, &name_first, &name_end);
+    while (name == SITREP_NAME_PLACE && name_first < first && !is_upper(word_at(c, name_first)->form.ptr[0])) name_first++;
     bool whole = name == SITREP_NAME_PLACE && name_first == first && name_end == end;
     bool dateline = head->span.begin >= w->r->dateline.begin && head->span.end <= w->r->dateline.end;
     *out = (place_mention){.sentence = c->s, .first = first, .end = end, .match = *m, .container = SITREP_NONE, .country = SITREP_NONE,
                            .place = SITREP_NONE, .dateline = dateline};
     if (!c->w->caseless && word_at(c, first)->form.len && !is_upper(word_at(c, first)->form.ptr[0]) && (unsigned char)word_at(c, first)->form.ptr[0] < 0x80)
         return false; /* "east London" is no East London */
-    bool minor = demonym && (!place || weight_of(w, m) < 1.5 || head->upos == SITREP_UPOS_ADJ);
+    bool minor = demonym && !names_state(w, m) && (!place || weight_of(w, m) < 1.5 || head->upos == SITREP_UPOS_ADJ);
     if (minor) {
         if (country == SITREP_NONE || name == SITREP_NAME_PERSON) return false;
         if (name == SITREP_NAME_ORGANIZATION && name_end > end && !institution_behind(c, end, name_end)) return false;
@@ -230,7 +238,7 @@ static bool weigh(scan *c, const know_match *m, place_mention *out)
         out->sure = 0.9f;
         return true;
     }
-    if (!know_match_has(w->r->know, m, KNOW_KIND_BIT(KNOW_ENTRY_PLACE))) { /* a state under a name that the gazetteer lacks */
+    if (!know_match_has(w->r->know, m, KNOW_KIND_BIT(KNOW_ENTRY_PLACE)) || (demonym && names_state(w, m))) { /* a state under a name that the gazetteer lacks */
         for (uint32_t i = 0; i < m->count && out->country == SITREP_NONE; i++) {
             const know_entry *e = know_entry_at(w->r->know, m->first + i);
             if (is_state_name(w, e)) out->country = know_place_of_country(w->r->know, sv_of(know_actor_at(w->r->know, e->id)->code));
@@ -247,6 +255,8 @@ static bool weigh(scan *c, const know_match *m, place_mention *out)
     uint16_t kinds = kind_beside(c, first, &grown, true);
     uint32_t stop = know_match_stop(w->r->know, m);
     bool recognized = name == SITREP_NAME_PLACE;
+    /* "US" is no French village and no pronoun where only initials are in capitals. */
+    if (stop & KNOW_STOP_NEVER && !w->caseless && c->words[first].shape == KNOW_UPPER && names_state(w, m)) stop = 0;
     if (!stop_allows(stop, c, first, end, prep, region, kinds, recognized, dateline)) return false;
     bool lone = end - first == 1;
     double score = weight_of(w, m);
@@ -274,8 +284,7 @@ static bool weigh(scan *c, const know_match *m, place_mention *out)
     out->weak = score < 1.6; /* counts only where the report has the name for sure, too */
     out->sure = (float)(1 / (1 + exp(-(score - 1.2))));
     out->kinds = kinds;
-    out->demonym = demonym && head->upos == SITREP_UPOS_ADJ;
-    if (demonym && country != SITREP_NONE) out->country = country;
+    if (demonym && country != SITREP_NONE && (head->upos == SITREP_UPOS_ADJ || names_state(w, m))) out->country = country;
     return true;
 }
 
@@ -323,6 +332,7 @@ static uint32_t find_at(scan *c, uint32_t at)
     place_work *w = c->w;
     uint32_t name_first, name_end;
     uint8_t name = name_around(c, at, &name_first, &name_end);
+    while (name == SITREP_NAME_PLACE && !w->caseless && name_first < at && !is_upper(word_at(c, name_first)->form.ptr[0])) name_first++;
     if (!c->words[at].count) return at + 1;
     const read_sense *adjective = place_word_sense(w, c->s, at, PLACE_ADJECTIVE);
     if (adjective && (w->caseless || is_upper(word_at(c, at)->form.ptr[0])) && name != SITREP_NAME_PERSON &&
@@ -354,6 +364,9 @@ static uint32_t find_at(scan *c, uint32_t at)
         if (!add(w, &m)) return SITREP_NONE;
         return after;
     }
+    if (name == SITREP_NAME_PLACE && name_first == at && !w->caseless && !is_upper(word_at(c, at)->form.ptr[0]) && name_end > at + 1 &&
+        (unsigned char)word_at(c, at)->form.ptr[0] < 0x80)
+        return at + 1; /* "southwest Kansas" */
     if (name == SITREP_NAME_PLACE && name_first == at) return take_unknown(c, at, name_end) ? name_end : SITREP_NONE;
     return at + 1;
 }
