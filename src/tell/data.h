@@ -1,0 +1,116 @@
+/* tell/data.h — the rows of the store that a report is made of, typed and related.
+ * Ownership: all lives in the caller's arena; `data` is read-only once loaded. Threads: one store, one thread. */
+#ifndef TELL_DATA_H
+#define TELL_DATA_H
+
+#include "sitrep/tell.h"
+#include "tell/doc.h"
+
+typedef struct data_report {
+    sitrep_sv id, external_id, source, title, published, url, place, status, origin, origin_reason, seen;
+    double claims, figures, statements;
+    int32_t published_day, seen_day;
+    int32_t known_day; /* the day that "what changed" goes by */
+} data_report;
+
+typedef struct data_claim {
+    sitrep_sv id, event, trigger, type, mode, actors, recipients, place, country, precision, admin1, begin, end, status, polarity, certainty, speaker, via;
+    double lat, lon, confidence, omission, quad;
+    doc_ref ref;
+    int32_t begin_day, end_day;
+    const data_report *from; /* NULL where the report is out of the scope */
+    size_t order;
+} data_claim;
+
+/* One happening: the claims about it. */
+typedef struct data_event {
+    sitrep_sv id;
+    const data_claim **claims; /* in the order in which they were published */
+    size_t claim_count, report_count, origin_count;
+    const data_claim *best;  /* the one that says most: shown, placed and dated by it */
+    const data_claim *placed; /* the one with the finest place; NULL where none has any */
+    bool happened, denied;   /* some claim says that it happened, or is going on; some says that it did not */
+    int32_t known_day;       /* first report of it */
+    int32_t day;             /* of the event; SITREP_DAY_NONE where it is not stated */
+    double weight;           /* how much it matters, for choosing */
+} data_event;
+
+typedef struct data_figure {
+    sitrep_sv id, series, step, kind, text, unit, qualifier, measure, people, speaker, via, place, country, begin, note, from, seen, scope;
+    double low, best, high;
+    doc_ref ref;
+    int32_t published_day;
+    const data_report *report;
+    double value; /* best, else low, else high; NAN without any */
+} data_figure;
+
+typedef struct data_series {
+    const data_figure **figures;
+    size_t count;
+    bool local; /* counts one incident */
+} data_series;
+
+typedef struct data_statement {
+    sitrep_sv id, day, act, speaker, speaker_code, via, addressee, content, due;
+    double quoted;
+    doc_ref ref;
+    const data_report *report;
+} data_statement;
+
+typedef struct data_undertaking {
+    sitrep_sv id, kind, speaker, addressee, content, due, due_last, state, reason, since, evidence;
+    doc_ref ref;
+    int32_t due_day, since_day;
+    const data_report *report;
+} data_undertaking;
+
+typedef struct data_source {
+    sitrep_sv source, earliest, latest;
+    double reports, first_with_it, claims, figures, statements;
+} data_source;
+
+typedef struct data_contradiction {
+    sitrep_sv id, kind, one, other, reason, seen;
+    int32_t seen_day;
+} data_contradiction;
+
+typedef struct data_run {
+    sitrep_sv started, program, model, knowledge;
+    double run, reports;
+} data_run;
+
+#define DATA_LIST(type) struct { type *at; size_t count, room; }
+typedef struct data {
+    DATA_LIST(data_report) reports; /* by id */
+    DATA_LIST(data_claim) claims;
+    DATA_LIST(data_event) events; /* weightiest first */
+    DATA_LIST(data_figure) figures;
+    DATA_LIST(data_series) series;
+    DATA_LIST(data_statement) statements;
+    DATA_LIST(data_undertaking) undertakings;
+    DATA_LIST(data_source) sources;
+    DATA_LIST(data_contradiction) contradictions;
+    DATA_LIST(data_run) runs;
+    size_t origin_count, copy_count;
+    int32_t first_day, last_day; /* of publication */
+    int64_t as_of;               /* seconds; the last report's where none was asked for */
+    int32_t as_of_day;
+    int32_t changed_since; /* what is known after this day is new; SITREP_DAY_NONE: nothing came before */
+    bool by_seen;          /* known_day is when the store saw it, not when it was published */
+} data;
+
+/* Loads what the filter lets through. Filters that a table does not know do not narrow it. Fails as queries do, and with
+ * EMPTY where no report is in the scope. */
+sitrep_status data_load(sitrep_store *store, const sitrep_report_options *options, arena *a, data *out, sitrep_error *err);
+
+const data_report *data_report_of(const data *d, sitrep_sv id);
+/* Days of "2010-06-18…"; SITREP_DAY_NONE where the text is no date. */
+int32_t data_day(sitrep_sv iso);
+static inline bool data_is_new(const data *d, int32_t known_day)
+{
+    return d->changed_since != SITREP_DAY_NONE && known_day > d->changed_since;
+}
+/* Whether a place is fine enough to be drawn as a point. */
+bool data_is_point(sitrep_sv precision);
+
+#endif

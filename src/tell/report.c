@@ -1,0 +1,149 @@
+/* tell/report.c — a situation report: rows are loaded, the document is built section by section, the form is rendered.
+ * All of one report lives in one arena; nothing is kept between calls. */
+#include "tell/report.h"
+
+#include "base/date.h"
+#include "base/error.h"
+#include "keep/keep.h"
+
+#include "base/banned.h"
+
+static sitrep_sv scope_text(const report *r)
+{
+    const sitrep_filter *f = &r->options->filter;
+    const struct {
+        const char *name;
+        sitrep_sv value;
+    } parts[] = {{"place", f->where}, {"types", f->type}, {"said by", f->by}, {"actor", f->actor}, {"recipient", f->recipient}, {"outlet", f->source},
+                 {"figures", f->metric}, {"statements", f->act}, {"status", f->status}, {"words", f->text}};
+    buf text = BUF_INIT(4096);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        if (parts[i].value.len) buf_printf(&text, "%s%s: %.*s", text.len ? "; " : "", parts[i].name, SV_ARG(doc_cut(r->a, parts[i].value, 80)));
+    if (f->since != SITREP_DAY_NONE) buf_printf(&text, "%sfrom %.*s", text.len ? "; " : "", SV_ARG(words_day(r->a, f->since, true)));
+    if (f->until != SITREP_DAY_NONE) buf_printf(&text, "%suntil %.*s", text.len ? "; " : "", SV_ARG(words_day(r->a, f->until, true)));
+    if (f->confidence > 0) buf_printf(&text, "%sclaims of confidence %.2f or more", text.len ? "; " : "", f->confidence);
+    sitrep_sv copy = arena_copy(r->a, buf_sv(&text));
+    buf_release(&text);
+    return copy;
+}
+
+static void scope(const report *r)
+{
+    sitrep_sv narrowed = scope_text(r);
+    const data *d = r->rows;
+    doc_paragraph(r->d);
+    doc_sv(r->d, DOC_STRONG, SV("Scope"));
+    if (narrowed.len) doc_text(r->d, ": "), doc_sv(r->d, DOC_TEXT, narrowed), doc_text(r->d, " (where a table knows these)");
+    else doc_text(r->d, ": everything in the store");
+    doc_text(r->d, "; reports published from %.*s to %.*s.", SV_ARG(words_day(r->a, d->first_day, true)), SV_ARG(words_day(r->a, d->last_day, true)));
+}
+
+static void counts(const report *r)
+{
+    const data *d = r->rows;
+    doc_paragraph(r->d);
+    doc_sv(r->d, DOC_STRONG, SV("Counts"));
+    doc_text(r->d, ": %.*s from %.*s", SV_ARG(words_count(r->a, d->reports.count, "report", "reports")),
+             SV_ARG(words_count(r->a, d->sources.count, "outlet", "outlets")));
+    doc_text(r->d, " (%.*s); ", SV_ARG(words_count(r->a, d->origin_count, "independent origin", "independent origins")));
+    doc_text(r->d, "%.*s about %.*s; ", SV_ARG(words_count(r->a, d->claims.count, "claim", "claims")),
+             SV_ARG(words_count(r->a, d->events.count, "event", "events")));
+    doc_text(r->d, "%.*s in %.*s; ", SV_ARG(words_count(r->a, d->figures.count, "figure", "figures")),
+             SV_ARG(words_count(r->a, d->series.count, "series", "series")));
+    doc_text(r->d, "%.*s; %.*s; %.*s.", SV_ARG(words_count(r->a, d->statements.count, "statement", "statements")),
+             SV_ARG(words_count(r->a, d->undertakings.count, "undertaking", "undertakings")),
+             SV_ARG(words_count(r->a, d->contradictions.count, "contradiction", "contradictions")));
+}
+
+static void versions(const report *r)
+{
+    if (!r->rows->runs.count) return;
+    const data_run *run = &r->rows->runs.at[r->rows->runs.count - 1];
+    doc_paragraph(r->d);
+    doc_sv(r->d, DOC_SOFT, arena_printf(r->a, "Read by %.*s, model %.*s, knowledge %.*s; run %.0f of %zu, started %.*s UTC.", SV_ARG(doc_cut(r->a, run->program, 40)),
+                                        SV_ARG(doc_cut(r->a, run->model, 40)), SV_ARG(doc_cut(r->a, run->knowledge, 40)), run->run, r->rows->runs.count,
+                                        SV_ARG(run->started)));
+}
+
+void report_head(const report *r)
+{
+    char as_of[21];
+    date_print_utc(r->rows->as_of, as_of);
+    r->d->title = r->options->title.len ? doc_cut(r->a, r->options->title, 160)
+                  : r->options->filter.where.len
+                      ? arena_printf(r->a, "Situation report: %.*s", SV_ARG(words_capital(r->a, doc_cut(r->a, r->options->filter.where, 80))))
+                      : SV("Situation report");
+    doc_heading_sv(r->d, 1, SV("top"), r->d->title);
+    doc_paragraph(r->d);
+    doc_sv(r->d, DOC_STRONG, arena_printf(r->a, "As of %.*s", SV_ARG(words_day(r->a, r->rows->as_of_day, true))));
+    doc_text(r->d, ", %.5s UTC. Nothing that became known later is in it. Made by a program from the cited reports; no person has checked it.", as_of + 11);
+    scope(r);
+    counts(r);
+}
+
+/* The texts of the cited reports, in the order of their first citation. */
+static sitrep_status load_sources(sitrep_store *store, doc *d, sitrep_error *err)
+{
+    sitrep_status status = SITREP_OK;
+    d->sources = ARENA_ARRAY(d->a, doc_source, d->cite_count + 1);
+    if (!d->sources) return base_error(err, SITREP_NOMEM, "out of memory");
+    for (size_t i = 0; i < d->cite_count && !status; i++) {
+        sitrep_sv id = d->cites[i].ref.report;
+        bool there = false;
+        for (size_t k = 0; k < d->source_count && !there; k++) there = sv_eq(d->sources[k].id, id);
+        if (there) continue;
+        keep_report kept;
+        status = keep_report_get(store, id, 0, d->a, &kept, err);
+        if (status) break;
+        sitrep_sv shown = kept.external_id.len ? kept.external_id : kept.id;
+        d->sources[d->source_count++] = (doc_source){.id = kept.id, .title = kept.title, .published = kept.published, .source = kept.source,
+                                                     .url = kept.url, .place = shown, .text = kept.text};
+    }
+    return status;
+}
+
+static sitrep_status build(sitrep_store *store, const sitrep_report_options *options, const data *rows, const map_world *world, doc *d, sitrep_error *err)
+{
+    report r = {d, d->a, rows, world, options};
+    report_head(&r);
+    report_brief(&r);
+    report_changes(&r);
+    report_charts(&r);
+    report_events(&r);
+    report_figures(&r);
+    report_said(&r);
+    report_sources(&r);
+    versions(&r);
+    sitrep_status status = load_sources(store, d, err);
+    return status ? status : d->a->failed ? base_error(err, SITREP_NOMEM, "out of memory") : SITREP_OK;
+}
+
+static sitrep_status render(const doc *d, sitrep_report_form form, sitrep_write_fn write, void *ctx, sitrep_error *err)
+{
+    static void (*const renderers[])(const doc *d, buf *out) = {
+        [SITREP_REPORT_HTML] = doc_html, [SITREP_REPORT_MARKDOWN] = doc_markdown, [SITREP_REPORT_TEXT] = doc_plain};
+    buf out = BUF_INIT(0);
+    renderers[form](d, &out);
+    sitrep_status status = SITREP_OK;
+    if (out.failed) status = base_error(err, SITREP_NOMEM, "out of memory");
+    else if (!write(ctx, out.ptr ? out.ptr : "", out.len)) status = base_error(err, SITREP_STOPPED, "writing was stopped");
+    buf_release(&out);
+    return status;
+}
+
+sitrep_status sitrep_tell_report(sitrep_store *store, const sitrep_report_options *options, sitrep_write_fn write, void *ctx, sitrep_error *err)
+{
+    if ((unsigned)options->form > SITREP_REPORT_TEXT) return base_error(err, SITREP_USAGE, "there is no such form");
+    arena a;
+    data rows;
+    arena_init(&a, 0);
+    doc d = {.a = &a};
+    map_world *world = NULL;
+    sitrep_status status = data_load(store, options, &a, &rows, err);
+    if (!status) world = map_world_open(); /* without it the map has no outlines, and says so */
+    if (!status) status = build(store, options, &rows, world, &d, err);
+    if (!status) status = render(&d, options->form, write, ctx, err);
+    map_world_free(world);
+    arena_release(&a);
+    return status;
+}

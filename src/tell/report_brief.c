@@ -1,0 +1,186 @@
+/* tell/report_brief.c — the first screen: the key figures with who says so, and the few things to know in five minutes. */
+#include "tell/report.h"
+
+#include <math.h>
+
+#include "base/banned.h"
+
+/* ---- key figures ---- */
+
+#define OTHERS_DAYS 14 /* other figures shown beside the latest: said within these days of it */
+#define OTHERS_MAX 4
+#define CARDS_MAX 6
+
+static const char *const card_kinds[] = {"killed", "injured", "missing", "detained", "abducted", "displaced", "refugees", "returned", "evacuated", "houses_destroyed"};
+
+static bool is_sound(const data_figure *f)
+{
+    return !report_is_planning(f) && !report_is_implausible(f) && !isnan(f->value);
+}
+
+/* The latest count with a speaker of its own; where nobody puts a name to any, the latest. */
+static const data_figure *headline(const data_series *s)
+{
+    const data_figure *named = NULL, *any = NULL;
+    for (size_t i = 0; i < s->count; i++) {
+        const data_figure *f = s->figures[i];
+        if (!is_sound(f)) continue;
+        if (!any || f->published_day >= any->published_day) any = f;
+        bool counts = f->speaker.len && !sv_eq(f->measure, SV("derived")) && !sv_eq(f->qualifier, SV("vague"));
+        if (counts && (!named || f->published_day >= named->published_day)) named = f;
+    }
+    return named ? named : any;
+}
+
+static bool says_the_same(const data_figure *a, const data_figure *b)
+{
+    return a->value == b->value && sv_eq(a->qualifier, b->qualifier) && (words_same_speaker(a->speaker, b->speaker) || !b->speaker.len);
+}
+
+/* What else is said about the same thing at about the same time: the latest first, each value and speaker once. */
+static size_t others(const data_series *s, const data_figure *head, const data_figure **out)
+{
+    size_t count = 0;
+    for (size_t i = s->count; i-- > 0 && count < OTHERS_MAX;) {
+        const data_figure *f = s->figures[i];
+        if (f == head || !is_sound(f) || says_the_same(head, f) || head->published_day - f->published_day > OTHERS_DAYS) continue;
+        bool again = false;
+        for (size_t k = 0; k < count && !again; k++) again = says_the_same(out[k], f);
+        if (!again) out[count++] = f;
+    }
+    return count;
+}
+
+static void card(const report *r, const char *kind, const data_series *s)
+{
+    const data_figure *head = headline(s), *more[OTHERS_MAX];
+    size_t count = others(s, head, more);
+    doc_item(r->d);
+    doc_sv(r->d, DOC_TEXT, words_capital(r->a, sv_of(words_kind(sv_of(kind)))));
+    doc_item(r->d);
+    doc_sv(r->d, DOC_STRONG, words_value(r->a, head));
+    doc_item(r->d);
+    report_speaker(r, head->speaker, head->via);
+    doc_text(r->d, "; %.*s, %.*s", SV_ARG(head->ref.source.len ? doc_cut(r->a, head->ref.source, 60) : SV("source not stated")),
+             SV_ARG(words_day(r->a, head->published_day, false)));
+    doc_cite_ref(r->d, &head->ref);
+    doc_item(r->d);
+    for (size_t i = 0; i < count; i++) {
+        if (i) doc_text(r->d, "; ");
+        report_figure_text(r, more[i], false);
+    }
+    if (!count) doc_sv(r->d, DOC_SOFT, SV("nobody else in this scope"));
+}
+
+static void key_figures(const report *r)
+{
+    static const char *const heads[] = {"What", "Latest figure", "Who says so", "Others say", NULL};
+    size_t shown = 0;
+    for (size_t i = 0; i < sizeof card_kinds / sizeof card_kinds[0] && shown < CARDS_MAX; i++) {
+        const data_series *s = report_main_series(r, card_kinds[i]);
+        if (!s || !headline(s)) continue;
+        if (!shown) doc_table(r->d, DOC_CARDS, heads);
+        card(r, card_kinds[i], s);
+        shown++;
+    }
+    if (!shown) {
+        doc_paragraph(r->d);
+        doc_text(r->d, "Dead, injured, displaced: none reported in this scope. That is not zero: no report states a number.");
+    }
+}
+
+/* ---- the few things ---- */
+
+#define BRIEF_EVENTS 4
+
+/* Whether the list has one of this type at this place already: four lines should tell four things. */
+static bool is_repeated(const data_event **shown, size_t count, const data_event *e)
+{
+    for (size_t i = 0; i < count; i++) {
+        const data_claim *a = shown[i]->placed, *b = e->placed;
+        bool same_place = (!a && !b) || (a && b && sv_eq(a->place, b->place));
+        if (same_place && sv_eq(shown[i]->best->type, e->best->type)) return true;
+    }
+    return false;
+}
+
+static void brief_events(const report *r)
+{
+    const data_event *shown[BRIEF_EVENTS];
+    size_t count = 0;
+    for (int fresh = 1; fresh >= 0; fresh--) /* what is new first, then what weighs most of the rest */
+        for (size_t i = 0; i < r->rows->events.count && count < (fresh ? BRIEF_EVENTS : 2); i++) {
+            const data_event *e = &r->rows->events.at[i];
+            if (data_is_new(r->rows, e->known_day) != fresh || !e->happened || is_repeated(shown, count, e)) continue;
+            report_event_item(r, e, EVENT_PLACE | EVENT_DAY | EVENT_SHORT);
+            shown[count++] = e;
+        }
+}
+
+/* Undertakings whose day is near or past: the latest due first. */
+static void brief_undertakings(const report *r)
+{
+    size_t shown = 0;
+    for (size_t i = r->rows->undertakings.count; i-- > 0 && shown < 2;) {
+        const data_undertaking *u = &r->rows->undertakings.at[i];
+        bool open = sv_eq(u->state, SV("open")) || sv_eq(u->state, SV("overdue"));
+        if (!open || u->due_day == SITREP_DAY_NONE || u->due_day < r->rows->as_of_day - 10 || u->due_day > r->rows->as_of_day + 10) continue;
+        doc_item(r->d);
+        doc_sv(r->d, DOC_STRONG, u->due_day < r->rows->as_of_day ? SV("Overdue") : SV("Due"));
+        doc_text(r->d, " %.*s: ", SV_ARG(words_day(r->a, u->due_day, false)));
+        report_speaker(r, u->speaker, (sitrep_sv){"", 0});
+        doc_text(r->d, " %s: ", words_act(u->kind));
+        doc_quote(r->d, u->content.len ? u->content : u->ref.quote, 180);
+        doc_cite_ref(r->d, &u->ref);
+        shown++;
+    }
+}
+
+/* How far the killed figures stand apart, where several speakers differ. */
+static void brief_spread(const report *r)
+{
+    const data_series *s = report_main_series(r, "killed");
+    const data_figure *low = NULL, *high = NULL, *head = s ? headline(s) : NULL;
+    for (size_t i = 0; s && head && i < s->count; i++) {
+        const data_figure *f = s->figures[i];
+        if (!is_sound(f) || head->published_day - f->published_day > OTHERS_DAYS) continue;
+        if (!low || f->value < low->value) low = f;
+        if (!high || f->value >= high->value) high = f;
+    }
+    if (!low || low->value == high->value) return;
+    doc_item(r->d);
+    doc_sv(r->d, DOC_STRONG, SV("The toll is disputed"));
+    doc_text(r->d, ": in the two weeks to %.*s the dead are put at between ", SV_ARG(words_day(r->a, head->published_day, false)));
+    report_figure_text(r, low, true);
+    doc_text(r->d, " and ");
+    report_figure_text(r, high, true);
+    doc_text(r->d, ".");
+}
+
+static void brief_single_origin(const report *r)
+{
+    size_t one = 0, all = 0;
+    for (size_t i = 0; i < r->rows->events.count; i++) {
+        const data_event *e = &r->rows->events.at[i];
+        if (!e->happened) continue;
+        all++;
+        one += e->origin_count == 1;
+    }
+    if (!all) return;
+    doc_item(r->d);
+    doc_sv(r->d, DOC_STRONG, SV("How well it stands"));
+    doc_text(r->d, ": %.*s of %.*s reported as happened rest on one origin alone; %.*s of the %.*s in this scope are copies or rewrites of another.",
+             SV_ARG(words_number(r->a, (double)one)), SV_ARG(words_count(r->a, all, "event", "events")), SV_ARG(words_number(r->a, (double)r->rows->copy_count)),
+             SV_ARG(words_count(r->a, r->rows->reports.count, "report", "reports")));
+}
+
+void report_brief(const report *r)
+{
+    doc_heading(r->d, 2, "brief", "In brief");
+    key_figures(r);
+    doc_list(r->d);
+    brief_spread(r);
+    brief_events(r);
+    brief_undertakings(r);
+    brief_single_origin(r);
+}

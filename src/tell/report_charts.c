@@ -1,0 +1,265 @@
+/* tell/report_charts.c — the map, the days and the toll as charts. Each is built as a table of its numbers; HTML draws it above the table, the
+ * other forms print the table. */
+#include "tell/report.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tell/chart.h"
+
+#include "base/banned.h"
+
+static bool is_shown(const data_event *e)
+{
+    return e->happened && !sv_eq(e->best->status, SV("historical"));
+}
+
+static void cell_number(const report *r, size_t n)
+{
+    doc_item(r->d);
+    doc_sv(r->d, DOC_TEXT, words_number(r->a, (double)n));
+}
+
+/* ---- the map ---- */
+
+typedef struct spot {
+    sitrep_sv name, country, precision;
+    double lat, lon;
+    size_t events;
+} spot;
+
+static int by_events(const void *a, const void *b)
+{
+    const spot *x = a, *y = b;
+    if (x->events != y->events) return x->events < y->events ? 1 : -1;
+    int order = sv_compare(x->name, y->name);
+    return order ? order : sv_compare(x->country, y->country);
+}
+
+static size_t collect_spots(const report *r, spot **out)
+{
+    spot *spots = ARENA_ARRAY(r->a, spot, r->rows->events.count + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < r->rows->events.count && spots; i++) {
+        const data_event *e = &r->rows->events.at[i];
+        const data_claim *p = e->placed;
+        if (!is_shown(e) || !p) continue;
+        size_t k = 0;
+        while (k < count && !(sv_eq(spots[k].name, p->place) && sv_eq(spots[k].country, p->country))) k++;
+        if (k == count) spots[count++] = (spot){p->place, p->country, p->precision, p->lat, p->lon, 0};
+        spots[k].events++;
+    }
+    if (spots) qsort(spots, count, sizeof *spots, by_events);
+    *out = spots;
+    return count;
+}
+
+/* Points for what is known to a town or finer; hatching for what is known to a country; provinces stay in the table. */
+static map_view *view_of(const report *r, const spot *spots, size_t count)
+{
+    map_view *v = ARENA_NEW(r->a, map_view);
+    map_place *places = ARENA_ARRAY(r->a, map_place, count + 1);
+    map_area *areas = ARENA_ARRAY(r->a, map_area, count + 1);
+    if (!v || !places || !areas) return NULL;
+    *v = (map_view){.world = r->world, .places = places, .areas = areas};
+    for (size_t i = 0; i < count; i++) {
+        const spot *s = &spots[i];
+        if (data_is_point(s->precision) && !isnan(s->lat) && !isnan(s->lon))
+            places[v->place_count++] = (map_place){s->name, s->country, s->lat, s->lon, s->events, 0};
+        else if (sv_eq(s->precision, SV("country")) && s->country.len)
+            areas[v->area_count++] = (map_area){s->country, s->events};
+    }
+    return v;
+}
+
+#define SPOTS_MAX 30
+static void map_section(const report *r)
+{
+    static const char *const heads[] = {"Place", "Country", "Known to", "Events", "On the map", NULL};
+    spot *spots = NULL;
+    size_t count = collect_spots(r, &spots);
+    map_view *v = spots ? view_of(r, spots, count) : NULL;
+    if (!v || !count) return;
+    doc_heading(r->d, 3, "map", "Where");
+    doc_block *b = doc_table(r->d, v->place_count ? DOC_CHART : DOC_TABLE, heads);
+    if (!b) return;
+    b->draw = map_draw;
+    b->data = v;
+    b->caption = arena_printf(r->a, "Events reported as happened, by place. A dot is a town or finer, its size the number of events; hatching marks a country for which "
+                                    "events are known no closer.%s",
+                              r->world ? " Outlines: Natural Earth." : " The file of outlines was not found.");
+    for (size_t i = 0; i < count && i < SPOTS_MAX; i++) {
+        const spot *s = &spots[i];
+        bool point = data_is_point(s->precision) && !isnan(s->lat);
+        const map_place p = {s->name, s->country, s->lat, s->lon, s->events, 0};
+        doc_item(r->d);
+        doc_sv(r->d, DOC_TEXT, doc_cut(r->a, s->name, 60));
+        doc_item(r->d);
+        doc_sv(r->d, DOC_TEXT, s->country.len ? report_country(r, s->country) : SV("not stated"));
+        doc_item(r->d);
+        doc_sv(r->d, DOC_TEXT, s->precision.len ? s->precision : SV("not stated"));
+        cell_number(r, s->events);
+        doc_item(r->d);
+        bool hatched = sv_eq(s->precision, SV("country")) && s->country.len;
+        doc_text(r->d, "%s", point ? map_in_frame(v, &p) ? "dot" : "outside the frame" : hatched ? "hatched" : "not drawn");
+    }
+    if (count > SPOTS_MAX) {
+        doc_list(r->d);
+        report_more(r, SPOTS_MAX, count, "events");
+    }
+}
+
+/* ---- the days ---- */
+
+#define BARS_MAX 130
+static void days_section(const report *r)
+{
+    static const char *const heads[] = {"From", "Cooperation in words", "Cooperation in deeds", "Conflict in words", "Conflict in deeds", NULL};
+    int32_t first = r->rows->first_day == SITREP_DAY_NONE ? r->rows->as_of_day : r->rows->first_day, last = r->rows->as_of_day, earliest = INT32_MAX;
+    size_t outside = 0, undated = 0;
+    for (size_t i = 0; i < r->rows->events.count; i++) {
+        const data_event *e = &r->rows->events.at[i];
+        if (is_shown(e) && e->day != SITREP_DAY_NONE && e->day >= first - 7 && e->day < earliest) earliest = e->day;
+    }
+    if (earliest < first) first = earliest;
+    if (last < first) return;
+    int32_t step = (last - first) / BARS_MAX + 1;
+    size_t count = (size_t)((last - first) / step) + 1;
+    chart_bar *bars = ARENA_ARRAY(r->a, chart_bar, count);
+    chart_days *c = ARENA_NEW(r->a, chart_days);
+    if (!bars || !c) return;
+    *c = (chart_days){bars, count, step};
+    for (size_t i = 0; i < count; i++) bars[i].day = first + (int32_t)i * step;
+    for (size_t i = 0; i < r->rows->events.count; i++) {
+        const data_event *e = &r->rows->events.at[i];
+        if (!is_shown(e)) continue;
+        if (e->day == SITREP_DAY_NONE) undated++;
+        else if (e->day < first || e->day > last) outside++;
+        else if (e->best->quad >= 1 && e->best->quad <= 4) bars[(e->day - first) / step].counts[(int)e->best->quad - 1]++;
+    }
+    doc_heading(r->d, 3, "days", "When");
+    doc_block *b = doc_table(r->d, DOC_CHART, heads);
+    if (!b) return;
+    b->draw = chart_draw_days;
+    b->data = c;
+    b->caption = arena_printf(r->a, "Events reported as happened, by %s: conflict above the line, cooperation below it. Not drawn: %zu whose day is not stated, %zu outside these days.",
+                              step == 1 ? "day" : "spans of days", undated, outside);
+    for (size_t i = 0; i < count; i++) {
+        if (!(bars[i].counts[0] + bars[i].counts[1] + bars[i].counts[2] + bars[i].counts[3])) continue;
+        doc_item(r->d);
+        doc_sv(r->d, DOC_TEXT, words_day(r->a, bars[i].day, true));
+        for (int k = 0; k < 4; k++) cell_number(r, bars[i].counts[k]);
+    }
+}
+
+/* ---- the toll ---- */
+
+typedef struct talker {
+    sitrep_sv name;
+    size_t count;
+} talker;
+
+static int by_count(const void *a, const void *b)
+{
+    const talker *x = a, *y = b;
+    if (x->count != y->count) return x->count < y->count ? 1 : -1;
+    return sv_compare(x->name, y->name);
+}
+
+static bool is_drawn(const data_figure *f)
+{
+    return !isnan(f->value) && f->value > 0 && f->published_day != SITREP_DAY_NONE && !report_is_planning(f) && !report_is_implausible(f);
+}
+
+/* The speakers with most numbers get a line each; then come all others, then the numbers that nobody puts a name to. */
+static void choose_lines(const report *r, const data_series *s, chart_steps *c)
+{
+    talker *talkers = ARENA_ARRAY(r->a, talker, s->count);
+    size_t count = 0, unnamed = 0;
+    for (size_t i = 0; i < s->count && talkers; i++) {
+        const data_figure *f = s->figures[i];
+        if (!is_drawn(f)) continue;
+        if (!f->speaker.len) {
+            unnamed++;
+            continue;
+        }
+        size_t k = 0;
+        while (k < count && !words_same_speaker(talkers[k].name, f->speaker)) k++;
+        if (k == count) talkers[count++] = (talker){f->speaker, 0};
+        talkers[k].count++;
+    }
+    if (!talkers) return;
+    qsort(talkers, count, sizeof *talkers, by_count);
+    size_t named = count <= CHART_LINES_MAX - 1 ? count : CHART_LINES_MAX - 2;
+    for (size_t i = 0; i < named; i++) c->lines[c->line_count++] = doc_cut(r->a, talkers[i].name, 40);
+    if (named < count) {
+        c->apart[c->line_count] = true;
+        c->lines[c->line_count++] = SV("other speakers");
+    }
+    if (unnamed) {
+        c->apart[c->line_count] = true;
+        c->lines[c->line_count++] = SV("speaker not stated");
+    }
+}
+
+static unsigned line_of(const report *r, const chart_steps *c, const data_figure *f)
+{
+    size_t last = c->line_count - 1;
+    for (size_t i = 0; i < c->line_count && f->speaker.len; i++)
+        if (!c->apart[i] && words_same_speaker(c->lines[i], doc_cut(r->a, f->speaker, 40))) return (unsigned)i;
+    if (!f->speaker.len) return (unsigned)last;
+    return (unsigned)(sv_eq(c->lines[last], SV("other speakers")) ? last : last - 1);
+}
+
+static int by_point(const void *a, const void *b)
+{
+    const chart_point *x = a, *y = b;
+    if (x->day != y->day) return x->day < y->day ? -1 : 1;
+    if (x->value != y->value) return x->value < y->value ? -1 : 1;
+    return (x->line > y->line) - (x->line < y->line);
+}
+
+static void steps_section(const report *r, const char *kind, const char *anchor)
+{
+    static const char *const heads[] = {"Published", "Figure", "Who says so", NULL};
+    const data_series *s = report_main_series(r, kind);
+    chart_steps *c = ARENA_NEW(r->a, chart_steps);
+    chart_point *points = s ? ARENA_ARRAY(r->a, chart_point, s->count) : NULL;
+    if (!c || !points || s->count < 3) return;
+    choose_lines(r, s, c);
+    if (!c->line_count) return;
+    for (size_t i = 0; i < s->count; i++) {
+        const data_figure *f = s->figures[i];
+        if (!is_drawn(f)) continue;
+        bool doubtful = !f->speaker.len || sv_eq(f->measure, SV("derived")) || sv_eq(f->qualifier, SV("vague"));
+        points[c->count++] = (chart_point){f->published_day, f->value, f->low, f->high, line_of(r, c, f), doubtful, words_value(r->a, f)};
+    }
+    if (c->count < 3) return;
+    qsort(points, c->count, sizeof *points, by_point);
+    c->points = points;
+    sitrep_sv word = words_capital(r->a, sv_of(words_kind(sv_of(kind))));
+    doc_heading(r->d, 3, anchor, "%.*s, by who says so", SV_ARG(word));
+    doc_block *b = doc_table(r->d, DOC_CHART, heads);
+    if (!b) return;
+    b->draw = chart_draw_steps;
+    b->data = c;
+    b->caption = SV("Stated numbers by day of publication; a line follows one speaker. Hollow: derived, vague, or without a speaker. Bars are stated ranges. "
+                    "Planning figures and implausible ones are not drawn.");
+    for (size_t i = 0; i < c->count; i++) {
+        doc_item(r->d);
+        doc_sv(r->d, DOC_TEXT, words_day(r->a, points[i].day, true));
+        doc_item(r->d);
+        doc_sv(r->d, DOC_TEXT, points[i].label);
+        doc_item(r->d);
+        doc_sv(r->d, DOC_TEXT, c->lines[points[i].line]);
+    }
+}
+
+void report_charts(const report *r)
+{
+    doc_heading(r->d, 2, "glance", "At a glance");
+    map_section(r);
+    days_section(r);
+    steps_section(r, "killed", "toll");
+}

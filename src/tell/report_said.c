@@ -1,0 +1,212 @@
+/* tell/report_said.c — what people said and undertook: undertakings with state and due date; denials, accusations, claims of responsibility and
+ * warnings; what does not agree with what. */
+#include "tell/report.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/banned.h"
+
+#define UNDERTAKINGS_MAX 40
+#define PER_ACT 15
+#define CONTRADICTIONS_MAX 30
+
+/* ---- undertakings ---- */
+
+static doc_tone state_tone(sitrep_sv state)
+{
+    if (sv_eq(state, SV("fulfilled"))) return DOC_TONE_DONE;
+    if (sv_eq(state, SV("broken")) || sv_eq(state, SV("overdue"))) return DOC_TONE_DENIED;
+    return sv_eq(state, SV("open")) ? DOC_TONE_FUTURE : DOC_TONE_PLAIN;
+}
+
+static const data_claim *claim_of(const report *r, sitrep_sv id)
+{
+    for (size_t i = 0; id.len && i < r->rows->claims.count; i++)
+        if (sv_eq(r->rows->claims.at[i].id, id)) return &r->rows->claims.at[i];
+    return NULL;
+}
+
+static void undertaking_row(const report *r, const data_undertaking *u)
+{
+    doc_item(r->d);
+    doc_tag(r->d, state_tone(u->state), "%.*s", SV_ARG(doc_cut(r->a, u->state, 20)));
+    doc_item(r->d);
+    if (u->due_day != SITREP_DAY_NONE) doc_sv(r->d, DOC_TEXT, words_day(r->a, u->due_day, true));
+    else doc_sv(r->d, DOC_SOFT, SV("not stated"));
+    doc_item(r->d);
+    report_speaker(r, u->speaker, (sitrep_sv){"", 0});
+    doc_text(r->d, " %s", words_act(u->kind));
+    if (u->addressee.len) doc_text(r->d, " (to %.*s)", SV_ARG(doc_cut(r->a, u->addressee, 50)));
+    doc_item(r->d);
+    doc_quote(r->d, u->content.len ? u->content : u->ref.quote, 220);
+    doc_cite_ref(r->d, &u->ref);
+    doc_item(r->d);
+    const data_claim *evidence = claim_of(r, u->evidence);
+    if (sv_eq(u->state, SV("open"))) doc_text(r->d, "%.*s", SV_ARG(words_day(r->a, data_day(u->ref.published), false)));
+    else doc_sv(r->d, DOC_TEXT, doc_cut(r->a, u->reason, 120));
+    if (evidence) doc_cite_ref(r->d, &evidence->ref);
+}
+
+static int state_rank(sitrep_sv state)
+{
+    static const char *const order[] = {"overdue", "broken", "open", "partly", "fulfilled", "withdrawn"};
+    for (int i = 0; i < 6; i++)
+        if (sv_eq(state, sv_of(order[i]))) return i;
+    return 6;
+}
+
+/* What is overdue, then what is open with the next date first, then what is open without one from the latest back, then the rest. */
+static int by_urgency(const void *a, const void *b)
+{
+    const data_undertaking *x = *(const data_undertaking *const *)a, *y = *(const data_undertaking *const *)b;
+    int order = state_rank(x->state) - state_rank(y->state);
+    if (order) return order;
+    bool none_x = x->due_day == SITREP_DAY_NONE, none_y = y->due_day == SITREP_DAY_NONE;
+    if (none_x != none_y) return none_x - none_y;
+    if (!none_x && x->due_day != y->due_day) return x->due_day < y->due_day ? -1 : 1;
+    order = sv_compare(y->ref.published, x->ref.published);
+    return order ? order : (x > y) - (x < y);
+}
+
+static void undertakings(const report *r)
+{
+    static const char *const heads[] = {"State", "Due", "Who", "What", "Since, or why", NULL};
+    size_t count = r->rows->undertakings.count;
+    doc_heading(r->d, 2, "undertakings", "Undertakings: promises, demands, threats, proposals");
+    if (!count) {
+        doc_paragraph(r->d);
+        doc_text(r->d, "None reported in this scope.");
+        return;
+    }
+    const data_undertaking **list = ARENA_ARRAY(r->a, const data_undertaking *, count);
+    if (!list) return;
+    for (size_t i = 0; i < count; i++) list[i] = &r->rows->undertakings.at[i];
+    qsort(list, count, sizeof(const data_undertaking *), by_urgency);
+    doc_table(r->d, DOC_TABLE, heads);
+    for (size_t i = 0; i < count && i < UNDERTAKINGS_MAX; i++) undertaking_row(r, list[i]);
+    if (count > UNDERTAKINGS_MAX) {
+        doc_list(r->d);
+        report_more(r, UNDERTAKINGS_MAX, count, "undertakings");
+    }
+}
+
+/* ---- statements ---- */
+
+static void one_act(const report *r, const char *act, const char *heading)
+{
+    size_t count = 0, shown = 0;
+    for (size_t i = 0; i < r->rows->statements.count; i++) count += sv_eq(r->rows->statements.at[i].act, sv_of(act));
+    if (!count) return;
+    char anchor[24], verb[40];
+    snprintf(anchor, sizeof anchor, "act-%s", act);
+    snprintf(verb, sizeof verb, "statements --act %s", act);
+    doc_heading_sv(r->d, 3, arena_copy(r->a, sv_of(anchor)), sv_of(heading));
+    doc_list(r->d);
+    for (size_t i = r->rows->statements.count; i-- > 0 && shown < PER_ACT;) { /* the latest first */
+        const data_statement *s = &r->rows->statements.at[i];
+        if (!sv_eq(s->act, sv_of(act))) continue;
+        doc_item(r->d);
+        doc_sv(r->d, DOC_SOFT, words_day(r->a, data_day(s->day), false));
+        doc_text(r->d, " ");
+        report_speaker(r, s->speaker, s->via);
+        doc_text(r->d, " %s", words_act(s->act));
+        if (s->addressee.len) doc_text(r->d, " (to %.*s)", SV_ARG(doc_cut(r->a, s->addressee, 50)));
+        doc_text(r->d, ": ");
+        doc_quote(r->d, s->content.len ? s->content : s->ref.quote, 240);
+        if (s->ref.source.len) doc_text(r->d, " (%.*s)", SV_ARG(doc_cut(r->a, s->ref.source, 60)));
+        doc_cite_ref(r->d, &s->ref);
+        shown++;
+    }
+    report_more(r, shown, count, verb);
+}
+
+static void statements(const report *r)
+{
+    static const char *const acts[][2] = {{"deny", "Denials"}, {"accuse", "Accusations"}, {"claim", "Claims of responsibility"}, {"warn", "Warnings"},
+                                          {"confirm", "Confirmations"}, {"ask", "Requests and questions"}};
+    size_t plain = 0;
+    doc_heading(r->d, 2, "statements", "Statements");
+    for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++) one_act(r, acts[i][0], acts[i][1]);
+    for (size_t i = 0; i < r->rows->statements.count; i++) plain += sv_eq(r->rows->statements.at[i].act, SV("report"));
+    doc_paragraph(r->d);
+    doc_sv(r->d, DOC_SOFT, arena_printf(r->a, "Besides these, %.*s that report something: `sitrep statements --act report`.",
+                                        SV_ARG(words_count(r->a, plain, "statement", "statements"))));
+}
+
+/* ---- contradictions ---- */
+
+/* One side of a contradiction: a figure, a claim or a statement, by its id. Gives whether it is in the scope. */
+static bool side(const report *r, sitrep_sv id, bool write)
+{
+    for (size_t i = 0; i < r->rows->figures.count; i++) {
+        const data_figure *f = &r->rows->figures.at[i];
+        if (!sv_eq(f->id, id)) continue;
+        if (write) {
+            doc_text(r->d, "%s: ", words_kind(f->kind));
+            report_figure_text(r, f, true);
+        }
+        return true;
+    }
+    const data_claim *c = claim_of(r, id);
+    for (size_t i = 0; !c && i < r->rows->events.count; i++)
+        if (sv_eq(r->rows->events.at[i].id, id)) c = r->rows->events.at[i].best;
+    if (c && write) {
+        report_speaker(r, c->speaker.len ? c->speaker : c->ref.source, c->via);
+        doc_text(r->d, ": ");
+        doc_quote(r->d, c->ref.quote, 200);
+        doc_cite_ref(r->d, &c->ref);
+    }
+    for (size_t i = 0; !c && i < r->rows->statements.count; i++) {
+        const data_statement *s = &r->rows->statements.at[i];
+        if (!sv_eq(s->id, id)) continue;
+        if (write) {
+            report_speaker(r, s->speaker, s->via);
+            doc_text(r->d, " %s: ", words_act(s->act));
+            doc_quote(r->d, s->content.len ? s->content : s->ref.quote, 200);
+            doc_cite_ref(r->d, &s->ref);
+        }
+        return true;
+    }
+    return c != NULL;
+}
+
+static void contradictions(const report *r)
+{
+    static const char *const heads[] = {"Seen", "One", "The other", "Why they do not agree", NULL};
+    size_t count = 0, shown = 0;
+    for (size_t i = 0; i < r->rows->contradictions.count; i++)
+        count += side(r, r->rows->contradictions.at[i].one, false) && side(r, r->rows->contradictions.at[i].other, false);
+    doc_heading(r->d, 2, "contradictions", "What does not agree");
+    if (!count) {
+        doc_paragraph(r->d);
+        doc_text(r->d, "No contradiction was found in this scope. That does not mean that all agree.");
+        return;
+    }
+    doc_table(r->d, DOC_TABLE, heads);
+    for (size_t i = r->rows->contradictions.count; i-- > 0 && shown < CONTRADICTIONS_MAX;) { /* the latest first */
+        const data_contradiction *x = &r->rows->contradictions.at[i];
+        if (!side(r, x->one, false) || !side(r, x->other, false)) continue;
+        doc_item(r->d);
+        doc_sv(r->d, DOC_TEXT, words_day(r->a, x->seen_day, false));
+        doc_item(r->d);
+        side(r, x->one, true);
+        doc_item(r->d);
+        side(r, x->other, true);
+        doc_item(r->d);
+        doc_sv(r->d, DOC_TEXT, doc_cut(r->a, x->reason, 160));
+        shown++;
+    }
+    if (shown < count) {
+        doc_list(r->d);
+        report_more(r, shown, count, "contradictions");
+    }
+}
+
+void report_said(const report *r)
+{
+    contradictions(r);
+    undertakings(r);
+    statements(r);
+}
