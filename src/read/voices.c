@@ -77,7 +77,7 @@ static bool trims(const voices *v, uint32_t s, uint32_t w)
 static void add_words(const voices *v, draft *d, uint32_t first, uint32_t end)
 {
     uint32_t s = d->sentence;
-    while (first < end && trims(v, s, first)) first++;
+    while (first < end && (trims(v, s, first) || (at(v->r, s, first)->deprel == SITREP_DEPREL_CC && first < d->cue))) first++;
     while (first < end && trims(v, s, end - 1)) end--;
     if (first >= end) return;
     sitrep_span span = read_words_span(v->r, s, first, end);
@@ -165,6 +165,7 @@ static void cue_words(const voices *v, draft *d, uint32_t prep)
     }
     if (d->cue_end < r->doc->sentences[s].count && at(r, s, d->cue_end)->deprel == SITREP_DEPREL_COMPOUND_PRT) d->cue_end++;
     if (prep != SITREP_NONE && prep == d->cue_end) d->cue_end++;
+    if (d->cue_end < r->doc->sentences[s].count && sv_eq(at(r, s, d->cue_end)->form, SV(":"))) d->cue_end++; /* "said:" */
 }
 
 /* ---- speakers ---- */
@@ -237,8 +238,14 @@ static sitrep_span speaker_span(const voices *v, const draft *d)
     uint32_t first, end, s = d->sentence;
     read_tree_range(t, d->speaker, &first, &end);
     if (d->speaker < d->cue && end > d->cue) end = d->cue_first;
-    if (d->speaker > d->cue && first <= d->cue) first = d->speaker;
+    if (d->speaker > d->cue && first <= d->cue) first = d->cue_end <= d->speaker ? d->cue_end : d->speaker;
     if (!d->own_speaker && d->speaker < d->cue && end > d->cue_first) end = d->cue_first;
+    for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c]) { /* a title and its name parsed as two subjects */
+        uint32_t other_first, other_end;
+        if (c != end || !is_subject(at(r, s, c)->deprel) || at(r, s, c)->upos != SITREP_UPOS_PROPN) continue;
+        read_tree_range(t, c, &other_first, &other_end);
+        if (other_end <= d->cue_first) return read_words_span(r, s, first, other_end);
+    }
     for (uint32_t w = first; w < end; w++) { /* case marks and what is not under the head end the phrase */
         if (!read_tree_under(t, w, d->speaker) && at(r, s, w)->upos != SITREP_UPOS_PUNCT) {
             if (w > d->speaker) end = w;
@@ -249,7 +256,10 @@ static sitrep_span speaker_span(const voices *v, const draft *d)
                                   at(r, s, first)->deprel == SITREP_DEPREL_CC || at(r, s, first)->upos == SITREP_UPOS_PUNCT ||
                                   (at(r, s, first)->deprel == SITREP_DEPREL_FIXED && first > 0)))
         first++;
-    while (end > d->speaker + 1 && (at(r, s, end - 1)->upos == SITREP_UPOS_PUNCT || strcmp(at(r, s, end - 1)->xpos, "POS") == 0)) end--;
+    while (end < r->doc->sentences[s].count && end + 1 < r->doc->sentences[s].count && !at(r, s, end - 1)->space_after &&
+           sv_eq(at(r, s, end)->form, SV("-")) && !at(r, s, end)->space_after)
+        end += 2; /* "Park Geun-hye" */
+    while (end > d->speaker + 1 && ((at(r, s, end - 1)->upos == SITREP_UPOS_PUNCT && !sv_eq(at(r, s, end - 1)->form, SV(")"))) || strcmp(at(r, s, end - 1)->xpos, "POS") == 0)) end--;
     bool commas = false;
     for (uint32_t w = d->speaker + 1; w < end; w++) commas |= sv_eq(at(r, s, w)->form, SV(","));
     if (commas && d->speaker < d->cue && end < d->cue && sv_eq(at(r, s, end)->form, SV(",")) && end + 1 >= d->cue_first) end++;
@@ -300,6 +310,23 @@ static bool infinitive_content(const voices *v, draft *d)
         d->span_count = 1;
     }
     return true;
+}
+
+/* "Called for footage to be released": the preposition is the cue's, what follows it is the content. */
+static bool called_for(const voices *v, draft *d, uint32_t *prep)
+{
+    const read_tree *t = read_tree_of(v->r, d->sentence);
+    uint32_t next = d->cue + 1;
+    if (next >= t->sentence->count || !sv_eq_fold(at(v->r, d->sentence, next)->form, SV("for"))) return false;
+    for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c]) {
+        if (c <= next || at(v->r, d->sentence, next)->head != c || at(v->r, d->sentence, c)->upos != SITREP_UPOS_VERB) continue;
+        uint32_t first, end;
+        read_tree_range(t, c, &first, &end);
+        add_words(v, d, next + 1, end);
+        *prep = next;
+        return d->span_count > 0;
+    }
+    return false;
 }
 
 static bool object_content(const voices *v, draft *d, bool predicate)
@@ -438,12 +465,88 @@ static bool quote_content(voices *v, draft *d)
 
 /* ---- one cue ---- */
 
+/* Parts of one content that only marks keep apart are one part. */
+static void close_gaps(const voices *v, draft *d)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 1; i < d->span_count; i++) {
+        bool overlap = d->spans[i].begin < d->spans[kept].end; /* two spans that grew into each other */
+        sitrep_sv gap = overlap ? (sitrep_sv){NULL, 0} : sv_part(v->r->text, d->spans[kept].end, d->spans[i].begin);
+        bool marks = gap.len < 4;
+        for (size_t k = 0; k < gap.len; k++) marks &= is_space(gap.ptr[k]) || gap.ptr[k] == ',' || gap.ptr[k] == ';' || gap.ptr[k] == '-';
+        if (marks && d->spans[i].end > d->spans[kept].end) d->spans[kept].end = d->spans[i].end;
+        else if (marks) continue;
+        else d->spans[++kept] = d->spans[i];
+    }
+    if (d->span_count) d->span_count = kept + 1;
+}
+
+/* A content that opens with a quotation is what stands in quotation marks: what the parser drew in beside them is the frame. */
+static void keep_quotes(const voices *v, draft *d)
+{
+    if (!d->span_count) return;
+    uint32_t first = SITREP_NONE;
+    for (uint32_t q = 0; q < v->quotes.count && first == SITREP_NONE; q++)
+        if (v->quotes.items[q].span.begin == d->spans[0].begin && v->quotes.items[q].words >= SCARE_WORDS) first = q;
+    if (first == SITREP_NONE || quote_at(v, d->sentence, d->cue) == first) return;
+    draft only = {.span_count = 0};
+    for (uint32_t q = first; q < v->quotes.count; q++)
+        for (uint32_t i = 0; i < d->span_count; i++)
+            if (v->quotes.items[q].span.begin >= d->spans[i].begin && v->quotes.items[q].span.end <= d->spans[i].end)
+                add_span(&only, v->quotes.items[q].span);
+    d->span_count = only.span_count;
+    for (uint32_t i = 0; i < only.span_count; i++) d->spans[i] = only.spans[i];
+}
+
+static bool in_content(const voices *v, const draft *d, uint32_t w)
+{
+    sitrep_span span = at(v->r, d->sentence, w)->span;
+    for (uint32_t i = 0; i < d->span_count; i++)
+        if (d->spans[i].begin <= span.begin && span.end <= d->spans[i].end) return true;
+    return false;
+}
+
+/* A subject that stands inside of what is said is none of the cue: in "…," says X the parser may take the wrong one. */
+static void mend_speaker(const voices *v, draft *d)
+{
+    const read_tree *t = read_tree_of(v->r, d->sentence);
+    if (d->speaker == SITREP_NONE || !in_content(v, d, d->speaker)) return;
+    d->speaker = SITREP_NONE;
+    d->own_speaker = false;
+    for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c]) {
+        unsigned deprel = at(v->r, d->sentence, c)->deprel;
+        bool nominal = is_subject(deprel) || ((deprel == SITREP_DEPREL_OBJ || deprel == SITREP_DEPREL_DEP || deprel == SITREP_DEPREL_APPOS ||
+                                               deprel == SITREP_DEPREL_CCOMP || deprel == SITREP_DEPREL_PARATAXIS) && c > d->cue);
+        unsigned upos = at(v->r, d->sentence, c)->upos;
+        if (!nominal || in_content(v, d, c) || (upos != SITREP_UPOS_PROPN && upos != SITREP_UPOS_NOUN && upos != SITREP_UPOS_PRON)) continue;
+        d->speaker = c;
+        d->own_speaker = true;
+        return;
+    }
+    for (uint32_t w = d->cue + 1; w < t->sentence->count && w <= d->cue + 4; w++) { /* hung elsewhere: the name right after the cue */
+        unsigned upos = at(v->r, d->sentence, w)->upos;
+        if (upos == SITREP_UPOS_ADP || upos == SITREP_UPOS_PUNCT || upos == SITREP_UPOS_SCONJ) return;
+        if (upos != SITREP_UPOS_PROPN || in_content(v, d, w)) continue;
+        d->speaker = w;
+        d->own_speaker = true;
+        return;
+    }
+}
+
+/* "I think" within a speech is the speaker's own word, and told already. */
+static bool is_own_word(const voices *v, const draft *d)
+{
+    if (d->speaker == SITREP_NONE || quote_at(v, d->sentence, d->cue) == SITREP_NONE) return false;
+    sitrep_sv form = at(v->r, d->sentence, d->speaker)->form;
+    return sv_eq_fold(form, SV("i")) || sv_eq_fold(form, SV("we")) || sv_eq_fold(form, SV("you"));
+}
+
 static bool frame_content(voices *v, draft *d, sitrep_sv frame, uint32_t *prep)
 {
     d->span_count = 0;
     if (sv_eq(frame, SV("clause"))) return clause_content(v, d);
     if (sv_eq(frame, SV("quote"))) return quote_content(v, d);
-    if (sv_eq(frame, SV("inf"))) return infinitive_content(v, d);
+    if (sv_eq(frame, SV("inf"))) return called_for(v, d, prep) || infinitive_content(v, d);
     if (sv_eq(frame, SV("pred"))) return object_content(v, d, true);
     if (sv_eq(frame, SV("obj"))) return object_content(v, d, false);
     if (sv_eq(frame, SV("raise"))) return raised_content(v, d);
@@ -553,10 +656,15 @@ static bool try_cue(voices *v, uint32_t s, uint32_t w)
     if (key.len == 0) return true;
     know_range rows = know_table_rows(v->r->know, v->cues, key);
     if (rows.count == 0) return true;
+    if (pos == 'v' && has_mark(v->r, s, w, "to")) return true; /* "to raise questions": nobody has yet */
     draft d = {.sentence = s, .cue = w, .cue_first = w, .cue_end = w + 1, .lemma = key, .speaker = SITREP_NONE};
     uint32_t prep = SITREP_NONE;
     if (!try_frames(v, &d, rows, pos, &prep)) return true;
+    keep_quotes(v, &d);
+    close_gaps(v, &d);
     find_speaker(v, &d);
+    mend_speaker(v, &d);
+    if (is_own_word(v, &d)) return true;
     if (d.speaker != SITREP_NONE && !can_speak(v->r, s, d.speaker)) d.speaker = SITREP_NONE;
     bool passive = read_tree_passive(read_tree_of(v->r, s), w);
     bool seems = sv_eq(key, SV("seem")) || sv_eq(key, SV("appear"));
@@ -599,7 +707,34 @@ static bool try_according(voices *v, uint32_t s, uint32_t w)
     draft d = {.sentence = s, .cue = w, .cue_first = w, .cue_end = w + 2, .lemma = SV("according to"), .speaker = source,
                .own_speaker = true, .act = SITREP_ACT_report};
     add_subtree(v, &d, clause, hook);
+    close_gaps(v, &d);
     return d.span_count ? keep(v, &d) : true;
+}
+
+/* "MR WALLACE: Governor, …": a transcript; the rest of the paragraph is what is said. */
+static bool try_transcript(voices *v, uint32_t s)
+{
+    const read_ctx *r = v->r;
+    const sitrep_sentence *sentence = &r->doc->sentences[s];
+    uint32_t colon = SITREP_NONE;
+    if (!sentence->paragraph || r->who->caseless) return true;
+    for (uint32_t w = 0; w < sentence->count && w < 4 && colon == SITREP_NONE; w++) {
+        sitrep_sv form = sentence->words[w].form;
+        if (sv_eq(form, SV(":"))) colon = w;
+        for (size_t i = 0; i < form.len; i++)
+            if (is_lower(form.ptr[i])) return true;
+    }
+    if (colon == SITREP_NONE || colon == 0 || colon + 1 >= sentence->count || sentence->words[0].form.len < 3) return true;
+    uint32_t last = s;
+    while (last + 1 < r->doc->count && !r->doc->sentences[last + 1].paragraph) last++;
+    draft d = {.sentence = s, .cue = colon, .cue_first = colon, .cue_end = colon + 1, .lemma = SV(":"), .speaker = 0,
+               .own_speaker = true, .act = SITREP_ACT_report};
+    add_span(&d, (sitrep_span){sentence->words[colon + 1].span.begin, r->doc->sentences[last].span.end});
+    if (!keep(v, &d)) return false;
+    sitrep_statement *st = &r->statements.items[r->statements.count - 1];
+    st->speaker.span = read_words_span(r, s, 0, colon);
+    st->speaker.text = sv_span(r->text, st->speaker.span);
+    return true;
 }
 
 /* "Khans: Trump stirs 'ugliness'" */
@@ -619,6 +754,7 @@ static bool try_colon(voices *v, uint32_t s)
     draft d = {.sentence = s, .cue = colon, .cue_first = colon, .cue_end = colon + 1, .lemma = SV(":"), .speaker = name,
                .own_speaker = true, .act = SITREP_ACT_report};
     add_words(v, &d, colon + 1, sentence->count);
+    close_gaps(v, &d);
     if (!d.span_count || !keep(v, &d)) return d.span_count == 0;
     sitrep_statement *last = &r->statements.items[r->statements.count - 1];
     last->speaker.span = read_words_span(r, s, 0, colon);
@@ -772,7 +908,7 @@ static sitrep_status collect(voices *v)
 {
     read_ctx *r = v->r;
     for (uint32_t s = 0; s < r->doc->count; s++) {
-        if (!try_colon(v, s)) return SITREP_NOMEM;
+        if (!try_transcript(v, s) || !try_colon(v, s)) return SITREP_NOMEM;
         for (uint32_t w = 0; w < r->doc->sentences[s].count; w++)
             if (!try_cue(v, s, w) || !try_according(v, s, w)) return SITREP_NOMEM;
     }

@@ -62,10 +62,24 @@ uint32_t read_content_noun(const read_ctx *r, uint32_t sentence, uint32_t word)
     return word;
 }
 
+/* The bytes of one syntactic word: its own part of a surface token that holds several ("he's"), where the forms tell. */
+static sitrep_span word_span(const read_ctx *r, uint32_t s, uint32_t w)
+{
+    const sitrep_word *x = at(r, s, w);
+    if (x->token_words == 1) return x->span;
+    uint32_t first = w;
+    while (first > 0 && at(r, s, first)->token_words == 0) first--;
+    uint32_t begin = x->span.begin;
+    for (uint32_t i = first; i < w; i++) begin += (uint32_t)at(r, s, i)->form.len;
+    sitrep_span span = {begin, begin + (uint32_t)x->form.len};
+    if (span.end > x->span.end || !sv_eq_fold(sv_span(r->text, span), x->form)) return x->span;
+    return span;
+}
+
 sitrep_span read_words_span(const read_ctx *r, uint32_t sentence, uint32_t first, uint32_t end)
 {
     if (first >= end) return (sitrep_span){0, 0};
-    return (sitrep_span){at(r, sentence, first)->span.begin, at(r, sentence, end - 1)->span.end};
+    return (sitrep_span){word_span(r, sentence, first).begin, word_span(r, sentence, end - 1).end};
 }
 
 uint32_t read_place_at(const read_ctx *r, uint32_t sentence, uint32_t word)
