@@ -160,7 +160,7 @@ enum know_name_kind {
     KNOW_NAME_BODY          /* states: government term, "State Duma"; `sector` is what it is */
 };
 
-/* Letter case of a phrase. INITIALS are capitals only, three letters at most ("US", "WHO"). */
+/* Letter case of a phrase. INITIALS are capitals only, three letters at most ("US", "WHO"); of entries, never of text. */
 enum know_shape { KNOW_LOWER, KNOW_CAPITAL, KNOW_UPPER, KNOW_INITIALS };
 
 typedef struct know_entry {
@@ -179,7 +179,7 @@ typedef struct know_entry {
 typedef struct know_word {
     uint32_t piece[KNOW_PIECES_MAX];
     uint8_t count; /* 0 for hyphens and the like, which names skip; other marks are pieces that no name has */
-    uint8_t shape; /* enum know_shape */
+    uint8_t shape; /* KNOW_LOWER, KNOW_CAPITAL or KNOW_UPPER */
     bool dotted;   /* has a dot beside letters */
     bool letters;  /* has letters or digits */
 } know_word;
