@@ -74,16 +74,20 @@ int cli_usage(const cli_args *args, const char *format, ...)
     return CLI_EXIT_USAGE;
 }
 
+static int write_failure; /* errno of the first failed write; the program's one piece of state, told by cli_finish() */
+
 bool cli_write(void *ctx, const char *bytes, size_t len)
 {
     (void)ctx;
-    return fwrite(bytes, 1, len, stdout) == len;
+    if (fwrite(bytes, 1, len, stdout) == len) return true;
+    if (!write_failure) write_failure = errno;
+    return false;
 }
 
 int cli_finish(const cli_args *args, int code)
 {
     if (fflush(stdout) == 0 && !ferror(stdout)) return code;
-    int why = errno;
+    int why = write_failure ? write_failure : errno;
     if (why == EPIPE) return CLI_EXIT_FAILED; /* the reader went away, as `head` does: nothing to say */
     cli_say(args, "cannot write standard output: %s", strerror(why));
     return why == ENOSPC ? CLI_EXIT_FULL : CLI_EXIT_FAILED;
