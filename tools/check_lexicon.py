@@ -1,14 +1,18 @@
 #!/usr/bin/env python3
 """Check data/events against its README: columns, codes, slots, conditions, classes, examples.
 
-Usage: check_lexicon.py [--root DIR] [--counts] [--quiet]
+Usage: check_lexicon.py [--root DIR] [--counts] [--quiet] [--read SITREP]
 Prints `file:line: problem` for each fault and exits with 1 if there is one; then (unless --quiet) the number of
-senses by type, with --counts also by mode. Standard library only.
+senses by type, with --counts also by mode. With --read the examples are read by that program: each must give an event of
+its line's type (and mode) on its trigger, and a blocker's example none of the types it blocks; misses are printed but are
+no faults, since they may be the parser's. Standard library only.
 """
 import argparse
 import collections
+import json
 import pathlib
 import re
+import subprocess
 import sys
 
 TYPES_IN_ORDER = ("AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST "
@@ -411,11 +415,51 @@ def read_classes(path, faults):
     return classes
 
 
+def read_examples(program, events, faults):
+    """Let the program read every example; prints misses and the share that came out right, by type."""
+    cases = []
+    for kind in (*TYPES_IN_ORDER, "blockers"):
+        path = events / f"{kind.lower()}.tsv"
+        columns = BLOCKER_COLUMNS if kind == "blockers" else SENSE_COLUMNS
+        cases += [(path, number, kind, row) for number, row in rows(path, columns, faults)]
+    reports = "".join(json.dumps({"id": str(i), "text": row["example"]}) + "\n" for i, (_, _, _, row) in enumerate(cases))
+    done = subprocess.run([program, "read", "--from", "jsonl", "--format", "json", "-"], input=reports, text=True,
+                          capture_output=True, check=False)
+    readings = {}
+    for line in done.stdout.splitlines():
+        record = json.loads(line)
+        readings[int(record["id"])] = record
+    right, moded, all_of = collections.Counter(), collections.Counter(), collections.Counter()
+    for i, (path, number, kind, row) in enumerate(cases):
+        found = readings.get(i, {}).get("events", [])
+        all_of[kind] += 1
+        if kind == "blockers":
+            head = forms(row["lemma"].split(" ")[0])
+            bad = [e for e in found if (row["blocks"] == "*" or e["type"] in row["blocks"].split("|"))
+                   and (row["lemma"] == "*" or row["example"][e["trigger"][0]:e["trigger"][1]].lower().split(" ")[0] in head)]
+            right[kind] += not bad
+            if bad:
+                print(f"{path}:{number}: read as {bad[0]['type']} by {bad[0].get('sense')}: {row['example']}")
+            continue
+        typed = [e for e in found if e["type"] == kind]
+        right[kind] += bool(typed)
+        moded[kind] += any(e.get("mode", "-") == row["mode"] for e in typed)
+        if not typed:
+            seen = ", ".join(f"{e['type']} {e['lemma']} {e.get('sense')}" for e in found) or "nothing"
+            print(f"{path}:{number}: read as {seen}: {row['example']}")
+    print(f"{'read right':10} {'examples':>8} {'type %':>7} {'mode %':>7}")
+    for kind in (*TYPES_IN_ORDER, "blockers"):
+        print(f"{kind:10} {all_of[kind]:8} {100 * right[kind] / max(1, all_of[kind]):7.1f} {100 * moded[kind] / max(1, all_of[kind]):7.1f}")
+    total = sum(all_of.values())
+    print(f"{'all':10} {total:8} {100 * sum(right.values()) / max(1, total):7.1f}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--root", type=pathlib.Path, default=pathlib.Path(__file__).resolve().parent.parent)
     parser.add_argument("--counts", action="store_true", help="print counts by mode, too")
     parser.add_argument("--quiet", action="store_true", help="print faults only")
+    parser.add_argument("--read", metavar="SITREP", help="let this program read the examples")
     options = parser.parse_args()
     events = options.root / "data" / "events"
     faults, tally, others = Faults(), collections.Counter(), collections.Counter()
@@ -435,6 +479,8 @@ def main():
         check_embed(events / "embed.tsv", faults, others)
     if not options.quiet:
         report(tally, others, modes, classes, options.counts, faults)
+    if options.read:
+        read_examples(options.read, events, faults)
     return 1 if faults.count else 0
 
 
