@@ -269,54 +269,23 @@ static bool link_figure(ev *e, uint32_t figure, uint32_t event_index)
     return true;
 }
 
-/* "a man", "his wife": one person who is not counted in figures. */
-static bool is_one(const ev *e, uint32_t word)
-{
-    const sitrep_word *x = at(e, word);
-    if (x->upos != SITREP_UPOS_NOUN || strcmp(x->xpos, "NNS") == 0 || strstr(x->feats, "Number=Plur")) return false;
-    if (!read_is_class(e->r, e->s, word, SV("people")) || read_word_in(e->r, x->lemma, SV("collective")) ||
-        read_word_in(e->r, x->lemma, SV("partitive")))
-        return false;
-    uint32_t det = read_tree_child(e->t, word, SITREP_DEPREL_DET);
-    if (det != SITREP_NONE)
-        return sv_eq_fold(at(e, det)->lemma, SV("a")) || sv_eq_fold(at(e, det)->lemma, SV("an")) || sv_eq_fold(at(e, det)->lemma, SV("another"));
-    return read_tree_child(e->t, word, SITREP_DEPREL_NMOD_POSS) != SITREP_NONE;
-}
-
-static bool new_one(ev *e, uint32_t word, uint8_t kind, uint32_t event_index)
-{
-    sitrep_figure *f = READ_PUSH(&e->r->arena, &e->r->figures);
-    if (!f) return false;
-    f->kind = kind;
-    f->qualifier = SITREP_QUALIFIER_exact;
-    f->has_low = f->has_high = f->has_best = true;
-    f->low = f->high = f->best = 1;
-    f->span = counted_span(e, word);
-    f->text = sv_span(e->r->text, f->span);
-    f->unit = SV("people");
-    f->sentence = e->s;
-    f->event = f->statement = f->place = f->time = SITREP_NONE;
-    return link_figure(e, e->r->figures.count - 1, event_index);
-}
-
 static bool overlaps(sitrep_span a, sitrep_span b)
 {
     return a.begin < b.end && b.begin < a.end;
 }
 
+/* Links the figures that the filler is counted in. What was counted the figures stage knows better ("fatally shot" is no injury), so a
+ * figure keeps its kind and goes to an event that tells of that kind. */
 static bool figure_of_filler(ev *e, uint32_t word, uint8_t kind, uint32_t event_index)
 {
     sitrep_span span = counted_span(e, word);
-    bool any = false;
     for (uint32_t i = 0; i < e->r->figures.count; i++) {
         sitrep_figure *f = &e->r->figures.items[i];
-        if (!overlaps(f->span, span)) continue;
-        any = true;
-        if (f->kind != SITREP_FIGURE_other && f->kind != kind && f->event != SITREP_NONE) continue;
+        if (!overlaps(f->span, span) || (f->kind != SITREP_FIGURE_other && f->kind != kind)) continue;
         f->kind = kind;
         if (!link_figure(e, i, event_index)) return false;
     }
-    return any || !is_one(e, word) ? true : new_one(e, word, kind, event_index);
+    return true;
 }
 
 /* Figures of the flag KIND or KIND=slot of the sense. */

@@ -96,8 +96,8 @@ static bool unit_fits(uint32_t kind, int unit, bool numbered)
     return unit == UNIT_PEOPLE || (unit == UNIT_NONE && numbered && kind != SITREP_FIGURE_deployed);
 }
 
-static const char *const single_pronouns[] = {"he", "she", "him", "her", "himself", "herself", "someone", "somebody", "one", NULL};
-static const char *const no_single[] = {"family", "crowd", "gang", "crew", "group", "team", "police", "force", "army", "group", "people", "youth",
+static const char *const single_pronouns[] = {"he", "she", "him", "her", "himself", "herself", "one", NULL};
+static const char *const no_single[] = {"someone", "somebody", "anyone", "family", "crowd", "gang", "crew", "group", "team", "police", "force", "army", "group", "people", "youth",
     "public", "population", "staff", "troop", "opposition", "government", "dozen", "hundred", "thousand", "million", "score", "livestock", "other", NULL};
 
 static bool in_list(sitrep_sv word, const char *const *words)
@@ -269,6 +269,13 @@ static bool push_zero(counter *c, uint32_t kind, uint32_t word)
     return true;
 }
 
+static bool joined_by_and(const counter *c, uint32_t first, uint32_t second)
+{
+    for (uint32_t i = first; i < second; i++)
+        if (at(c, i)->upos == SITREP_UPOS_CCONJ || form_is(c, i, "&")) return true;
+    return false;
+}
+
 /* Lists what the set of counted words tells. `weak` figures ("shot") are marked in a list for the end of the report. */
 static bool count_set(counter *c, uint32_t kind, const read_set *set, uint32_t trigger, bool state)
 {
@@ -288,6 +295,12 @@ static bool count_set(counter *c, uint32_t kind, const read_set *set, uint32_t t
         if (!a && (people == 0 || kind == SITREP_FIGURE_protesters || kind == SITREP_FIGURE_deployed || kind == SITREP_FIGURE_refugees ||
                    kind == SITREP_FIGURE_returned))
             continue;
+        /* "Joel, a 37-year-old man, died": the second tells who the first is. */
+        if (count && !a && !parts[count - 1].amount && !joined_by_and(c, parts[count - 1].word, word)) {
+            bool list_goes_on = i + 1 < set->count && joined_by_and(c, word, set->words[i + 1]);
+            bool described = at(c, parts[count - 1].word)->upos == SITREP_UPOS_PROPN && at(c, word)->upos == SITREP_UPOS_NOUN;
+            if (!list_goes_on || described) continue;
+        }
         bool twice = false;
         for (uint32_t k = 0; k < count; k++) twice |= a && parts[k].amount == a;
         if (!twice) parts[count++] = (part){word, a, people};
@@ -327,10 +340,8 @@ static bool to_death(const counter *c, uint32_t verb)
     return verb + 1 < c->words->count && form_is(c, verb + 1, "dead");
 }
 
-static bool count_verb(counter *c, uint32_t w, uint32_t class_, const read_step *step)
+static bool count_verb_as(counter *c, uint32_t w, uint32_t class_, const read_step *step, const read_sense *s)
 {
-    const read_sense *s = figure_sense(c->r, at(c, w), class_);
-    if (!s || is_negated(c, w)) return true;
     bool weak;
     uint32_t kind = figure_kind_of(s->value, &weak);
     if (kind == SITREP_NONE) return true;
@@ -356,6 +367,17 @@ static bool count_verb(counter *c, uint32_t w, uint32_t class_, const read_step 
     if (!count_set(c, kind, &set, w, false)) return false;
     if (weak) /* marked until the end of the report, see settle() */
         for (uint32_t i = before; i < c->r->figures.count; i++) c->r->figures.items[i].time = UINT32_MAX - 1;
+    return true;
+}
+
+/* A verb may count in several senses; which one fits, the counted tell: houses burn, and people burn. */
+static bool count_verb(counter *c, uint32_t w, uint32_t class_, const read_step *step)
+{
+    uint32_t senses;
+    const read_sense *s = read_form_senses(c->r, at(c, w)->lemma, &senses);
+    if (!s || !figure_sense(c->r, at(c, w), class_) || is_negated(c, w)) return true;
+    for (uint32_t i = 0; i < senses; i++)
+        if (s[i].class_ == class_ && !count_verb_as(c, w, class_, step, &s[i])) return false;
     return true;
 }
 
@@ -431,6 +453,10 @@ static uint32_t toll_kind(const counter *c, uint32_t w)
     for (uint32_t i = first; i < end && i < c->words->count; i++) {
         const read_sense *s = i == w ? NULL : figure_sense(c->r, at(c, i), FIGURE_TOLL_KIND);
         if (s && read_tree_under(c->tree, i, w)) return figure_kind_of(s->value, NULL);
+    }
+    for (uint32_t i = w + 1; i < w + 6 && i < c->words->count && at(c, i)->upos != SITREP_UPOS_PUNCT; i++) { /* where the tree has it wrong */
+        const read_sense *s = figure_sense(c->r, at(c, i), FIGURE_TOLL_KIND);
+        if (s) return figure_kind_of(s->value, NULL);
     }
     return lemma_is(c, w, "toll") ? SITREP_FIGURE_killed : SITREP_NONE;
 }

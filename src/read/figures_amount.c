@@ -16,13 +16,8 @@ typedef struct finder {
 
 const read_sense *figure_sense(const read_ctx *r, const sitrep_word *w, uint32_t class_)
 {
-    char low[48];
-    if (w->lemma.len == 0 || w->lemma.len >= sizeof low) return NULL;
-    for (size_t i = 0; i < w->lemma.len; i++) low[i] = to_lower(w->lemma.ptr[i]);
-    const read_sense *s = read_entry_sense(r, read_vocabulary_find(r, (sitrep_sv){low, w->lemma.len}), class_);
-    if (s || w->form.len >= sizeof low) return s;
-    for (size_t i = 0; i < w->form.len; i++) low[i] = to_lower(w->form.ptr[i]);
-    return read_entry_sense(r, read_vocabulary_find(r, (sitrep_sv){low, w->form.len}), class_);
+    const read_sense *s = read_form_sense(r, w->lemma, class_);
+    return s ? s : read_form_sense(r, w->form, class_);
 }
 
 uint32_t figure_kind_of(sitrep_sv name, bool *out_weak)

@@ -159,6 +159,18 @@ const read_sense *read_form_sense(const read_ctx *r, sitrep_sv form, uint32_t cl
     return read_entry_sense(r, read_vocabulary_find(r, (sitrep_sv){low, form.len}), class_);
 }
 
+const read_sense *read_form_senses(const read_ctx *r, sitrep_sv form, uint32_t *out_count)
+{
+    char low[48];
+    *out_count = 0;
+    if (form.len == 0 || form.len >= sizeof low) return NULL;
+    for (size_t i = 0; i < form.len; i++) low[i] = to_lower(form.ptr[i]);
+    uint32_t entry = read_vocabulary_find(r, (sitrep_sv){low, form.len});
+    if (entry == SITREP_NONE) return NULL;
+    *out_count = read_entry_at(r, entry)->sense_count;
+    return read_entry_at(r, entry)->senses;
+}
+
 const read_sense *read_entry_sense(const read_ctx *r, uint32_t entry, uint32_t class_)
 {
     if (entry == SITREP_NONE) return NULL;

@@ -56,6 +56,9 @@ const read_sense *read_entry_sense(const read_ctx *r, uint32_t entry, uint32_t c
 /* The same for a word in any letter case; NULL for one that the vocabulary lacks. */
 const read_sense *read_form_sense(const read_ctx *r, sitrep_sv form, uint32_t class_);
 
+/* All its senses, of any class; NULL and 0 for one that the vocabulary lacks. */
+const read_sense *read_form_senses(const read_ctx *r, sitrep_sv form, uint32_t *out_count);
+
 /* Takes a span of the text apart. NULL and *out_count 0 when the arena is out. */
 read_token *read_tokens_of(read_ctx *r, sitrep_span span, uint32_t *out_count);
 /* The tokens of the whole report, made at the first call. */

@@ -178,7 +178,10 @@ static bool stop_allows(uint32_t stop, const scan *c, uint32_t first, uint32_t e
     if (stop & KNOW_STOP_KIND && kinds) return true;
     if (stop & KNOW_STOP_NER && recognized) return true;
     (void)end;
-    return stop & KNOW_STOP_AFTER && first > 1 && (form_is(c, first - 1, ",") || form_is(c, first - 1, "-"));
+    if (!(stop & KNOW_STOP_AFTER)) return false;
+    if (c->words[first].dotted && c->words[first].shape != KNOW_LOWER) /* "the B.C. government", not 300 B.C. */
+        return first == 0 || word_at(c, first - 1)->upos != SITREP_UPOS_NUM;
+    return first > 1 && (form_is(c, first - 1, ",") || form_is(c, first - 1, "-"));
 }
 
 /* A state's name or other name in the table of states ("US", "DPRK"). */
@@ -267,7 +270,9 @@ static bool weigh(scan *c, const know_match *m, place_mention *out)
     score += kinds ? 1 : 0;
     score += first > 1 && form_is(c, first - 1, ",") && word_at(c, first - 2)->upos == SITREP_UPOS_PROPN && best_class(w, m) <= KNOW_PLACE_ADM2 ? 1.5 : 0;
     score += lone ? 0 : 0.8;
-    if (head->upos != SITREP_UPOS_PROPN) score -= demonym ? 0 : w->caseless ? 0.5 : 1.5;
+    bool dotted = c->words[first].dotted && c->words[first].shape != KNOW_LOWER;
+    if (dotted && best_class(w, m) <= KNOW_PLACE_ADM1) score += 1;
+    else if (head->upos != SITREP_UPOS_PROPN) score -= demonym ? 0 : w->caseless ? 0.5 : 1.5;
     if (name == SITREP_NAME_PERSON) score -= 4;
     if (stop) score -= 0.5;
     if (name == SITREP_NAME_ORGANIZATION) {
@@ -361,6 +366,8 @@ static uint32_t find_at(scan *c, uint32_t at)
         uint32_t after = m.end;
         while (m.end - m.first > 1 && form_is(c, m.first, "the")) m.first++;
         while (m.end - m.first > 1 && (form_is(c, m.end - 1, "'s") || form_is(c, m.end - 1, "\xE2\x80\x99s"))) m.end--;
+        if (m.end == after && c->words[m.end - 1].dotted && form_is(c, m.end, ".") && best_class(w, &out[k]) <= KNOW_PLACE_ADM1 && word_at(c, m.end - 1)->form.len <= 5)
+            after = ++m.end;
         if (!add(w, &m)) return SITREP_NONE;
         return after;
     }
@@ -408,6 +415,9 @@ sitrep_status place_find(place_work *w)
     for (uint32_t s = 0; s < r->doc->count; s++)
         for (uint32_t i = 0; i < r->doc->sentences[s].count; i++)
             w->words[read_index(r, s, i)] = know_word_of(r->know, read_word(r, s, i)->form);
+    for (uint32_t s = 0; s < r->doc->count; s++) /* an abbreviation whose dot the tokenizer took off: "Lexington, Ky., on" */
+        for (uint32_t i = 0; i + 2 < r->doc->sentences[s].count; i++)
+            if (!read_word(r, s, i)->space_after && sv_eq(read_word(r, s, i + 1)->form, SV("."))) w->words[read_index(r, s, i)].dotted = true;
     w->caseless = is_caseless(w);
     for (uint32_t s = 0; s < r->doc->count; s++) {
         scan c = {w, s, &r->doc->sentences[s], w->words + r->sentence_first[s]};
