@@ -114,7 +114,8 @@ static bool code(ev *e, const ev_cand *c, const know_sense *s, ev_status *status
         const know_sense *inner = know_sense_at(k, e->cands[c->inner].sense);
         m = know_compose_of(k, know_text(k, s->type), know_text(k, inner->type), know_text(k, inner->mode), know_text(k, inner->contexts));
         if (m && !contexts.len) contexts = know_text(k, inner->contexts);
-    } else if (!absorb && changes_type(status->status) && !status->purpose) {
+    }
+    if (!m && changes_type(status->status) && !status->purpose) { /* also where an absorbing line had nothing to compose with */
         bool refused = status->negative && (status->status == SITREP_STATUS_planned || status->status == SITREP_STATUS_promised) &&
                        quad_of(s->event_type) <= 2; /* "will not begin talks" */
         sitrep_sv outer = refused ? SV("REJECT") : sv_of(sitrep_event_status_name(status->status));
@@ -282,10 +283,24 @@ static void drop_supports(ev *e)
 {
     for (uint32_t i = 0; i < e->count; i++) {
         if (e->cands[i].pos != 'n' || ev_type_of(e, i) == SITREP_EVENT_TYPE_COUNT) continue;
+        bool claimed = false;
         for (uint32_t k = 0; k < e->cands[i].support_count; k++) {
             uint32_t cand = e->of_word[e->cands[i].support[k]];
-            if (cand != SITREP_NONE) e->cands[cand].dropped = true;
+            if (cand == SITREP_NONE) continue;
+            if (ev_type_of(e, cand) != SITREP_EVENT_TYPE_COUNT && ev_claims(e, cand, e->cands[i].carrier)) claimed = true;
+            else e->cands[cand].dropped = true;
         }
+        if (claimed) e->cands[i].dropped = true;
+    }
+}
+
+/* A noun that a verb's sense names ("eased *sanctions*", "killed in an *airstrike*") is told with the verb. */
+static void drop_claimed(ev *e)
+{
+    for (uint32_t i = 0; i < e->count; i++) {
+        if (e->cands[i].pos != 'v' || ev_type_of(e, i) == SITREP_EVENT_TYPE_COUNT) continue;
+        for (uint32_t k = 0; k < e->count; k++)
+            if (k != i && e->cands[k].pos == 'n' && !e->cands[k].dropped && ev_claims(e, i, e->cands[k].word)) e->cands[k].dropped = true;
     }
 }
 
@@ -302,6 +317,7 @@ static bool code_sentence(ev *e)
     if (e->r->trace) ev_explain_tree(e);
     drop_supports(e);
     for (uint32_t i = 0; i < e->count; i++) ev_sense_of(e, i);
+    drop_claimed(e);
     absorb(e);
     for (uint32_t i = 0; i < e->count; i++) {
         const ev_cand *c = &e->cands[i];

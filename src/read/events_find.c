@@ -70,6 +70,11 @@ static know_range look_up_stem(const ev *e, uint32_t w, uint32_t len, char pos, 
         for (const char *c = rules[i].instead; *c && out->len < KEY_MAX; c++) out->bytes[out->len++] = *c;
         know_range senses = know_senses(e->r->know, key_sv(out), pos);
         if (senses.count) return senses;
+        if (out->len > 3 && out->bytes[out->len - 1] == out->bytes[out->len - 2]) { /* "patrolled" */
+            out->len--;
+            senses = know_senses(e->r->know, key_sv(out), pos);
+            if (senses.count) return senses;
+        }
     }
     return none;
 }
@@ -135,7 +140,7 @@ static bool find_lemma(const ev *e, uint32_t w, ev_cand *c)
     char pos = pos_of(e, w);
     if (!pos) return false;
     if (match_lemma(e, w, pos, c)) return true;
-    if (pos == 'v' && is_participle(x) && (x->deprel == SITREP_DEPREL_AMOD || x->deprel == SITREP_DEPREL_XCOMP))
+    if (pos == 'v' && is_participle(x))
         if (match_lemma(e, w, 'a', c)) return true;
     if (pos == 'a' && (sv_ends(x->form, SV("ed")) || sv_ends(x->form, SV("ing")))) return match_lemma(e, w, 'v', c);
     if (pos == 'v' && strcmp(x->xpos, "VBG") == 0) return match_lemma(e, w, 'n', c); /* "the killing of" */

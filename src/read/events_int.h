@@ -57,6 +57,8 @@ bool ev_to_step(const ev *e, const know_step *step, read_step *out);
 
 /* Chooses the sense of a candidate (once) and gives its index, SITREP_NONE for none. */
 uint32_t ev_sense_of(ev *e, uint32_t cand);
+/* Whether the chosen sense of a candidate names the word in a condition, so that both are one event. */
+bool ev_claims(ev *e, uint32_t cand, uint32_t word);
 /* Writes which senses of a candidate hold and why the others do not. */
 void ev_explain(ev *e, uint32_t cand);
 void ev_explain_tree(const ev *e);                              /* explain.c */

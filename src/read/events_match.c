@@ -74,6 +74,14 @@ static void support_slots(const ev *e, uint32_t word, know_range slots, read_set
     }
 }
 
+/* "Sent in the army": a particle of the trigger that the parser took for a preposition hides the object. */
+static void object_behind_particle(const ev *e, const ev_cand *c, read_set *out)
+{
+    for (uint32_t w = c->word + 1; w < c->end; w++)
+        if (at(e, w)->deprel == SITREP_DEPREL_CASE && at(e, w)->head < e->t->sentence->count && at(e, w)->head >= c->end)
+            read_set_add(out, at(e, w)->head);
+}
+
 void ev_step(const ev *e, const ev_cand *c, const read_step *step, read_set *out)
 {
     bool noun = c->pos == 'n' && c->support_count;
@@ -88,6 +96,7 @@ void ev_step(const ev *e, const ev_cand *c, const read_step *step, read_set *out
     }
     if (c->pos == 'n' && (step->function == READ_SUBJ || step->function == READ_OBJ) && at(e, c->word)->upos != SITREP_UPOS_VERB) return;
     read_tree_step(e->t, c->word, step, out);
+    if (c->pos == 'v' && step->function == READ_OBJ && !out->count) object_behind_particle(e, c, out);
     if (!noun || step->function == READ_XCOMP || step->function == READ_CCOMP) return;
     for (uint32_t i = 0; i < c->support_count && !out->count; i++) { /* what stands with the carrier counts too */
         bool verb = c->light[i]->pos == 'v';
@@ -211,10 +220,14 @@ static bool test_paths(ev *e, uint32_t cand, const know_test *test)
     return false;
 }
 
+/* A value with capitals asks for them: form=March is the month. */
 static bool test_value(const ev *e, const know_test *test, sitrep_sv value)
 {
-    for (uint32_t i = 0; i < test->words.count; i++)
-        if (sv_eq_fold(know_value_at(e->r->know, test->words.first + i), value)) return true;
+    for (uint32_t i = 0; i < test->words.count; i++) {
+        sitrep_sv wanted = know_value_at(e->r->know, test->words.first + i);
+        bool exact = wanted.len && is_upper(wanted.ptr[0]);
+        if (exact ? sv_eq(wanted, value) : sv_eq_fold(wanted, value)) return true;
+    }
     return false;
 }
 
@@ -258,6 +271,25 @@ static uint32_t first_failure(ev *e, uint32_t cand, const know_sense *sense)
     for (uint32_t i = 0; i < sense->tests.count; i++)
         if (!holds(e, cand, know_test_at(e->r->know, sense->tests.first + i))) return i;
     return SITREP_NONE;
+}
+
+/* Whether the chosen sense asks for this very word by name, as "cancel" asks for obj=visit: then the two are one event. */
+bool ev_claims(ev *e, uint32_t cand, uint32_t word)
+{
+    if (e->cands[cand].sense == SITREP_NONE) return false;
+    const know_sense *s = know_sense_at(e->r->know, e->cands[cand].sense);
+    for (uint32_t i = 0; i < s->tests.count; i++) {
+        const know_test *test = know_test_at(e->r->know, s->tests.first + i);
+        if (test->op != KNOW_TEST_WORD || test->negate) continue;
+        for (uint32_t p = 0; p < test->paths.count; p++) {
+            read_set set;
+            const know_path *path = know_path_at(e->r->know, test->paths.first + p);
+            if (path->count != 1 || path->step[0].function == KNOW_FN_HEAD) continue;
+            ev_walk(e, &e->cands[cand], path, &set);
+            if (read_set_has(&set, word) && word_fits(e, test, word)) return true;
+        }
+    }
+    return false;
 }
 
 /* ---- blockers ---- */

@@ -247,24 +247,71 @@ static const read_mention *shown(const ev *e, const read_mention *m)
     return described;
 }
 
+/* Country, sectors and ethnicity of a mention, from its entity where it has none. */
+static void fill_codes(const ev *e, const read_mention *m, uint32_t entity, sitrep_actor *out)
+{
+    out->entity = entity;
+    out->text = sv_span(e->r->text, out->span);
+    out->code = m->code;
+    out->ethnicity = m->ethnicity;
+    for (uint8_t i = 0; i < m->sector_count; i++) read_sector_add(out->sectors, &out->sector_count, m->sectors[i].text);
+    if (entity == SITREP_NONE) return;
+    const sitrep_entity *x = &e->r->entities.items[entity];
+    if (!out->code.text[0]) out->code = x->code;
+    if (!out->ethnicity.len) out->ethnicity = x->ethnicity;
+    for (uint8_t i = 0; i < x->sector_count && !m->sector_count; i++) read_sector_add(out->sectors, &out->sector_count, x->sectors[i].text);
+}
+
 static bool fill_actor(ev *e, uint32_t word, sitrep_actor *out)
 {
     uint32_t index = read_mention_make(e->r, e->s, word);
     if (index == SITREP_NONE) return false;
     uint32_t entity = read_entity_of(e->r, index);
     const read_mention *m = shown(e, &e->r->mentions.items[index]);
-    out->entity = entity;
     out->span = phrase_span(e, m->phrase.head);
-    out->text = sv_span(e->r->text, out->span);
-    out->code = m->code;
-    out->ethnicity = m->ethnicity;
-    for (uint8_t i = 0; i < m->sector_count; i++) read_sector_add(out->sectors, &out->sector_count, m->sectors[i].text);
-    if (entity == SITREP_NONE) return true;
-    const sitrep_entity *x = &e->r->entities.items[entity];
-    if (!out->code.text[0]) out->code = x->code;
-    if (!out->ethnicity.len) out->ethnicity = x->ethnicity;
-    for (uint8_t i = 0; i < x->sector_count && !m->sector_count; i++) read_sector_add(out->sectors, &out->sector_count, x->sectors[i].text);
+    fill_codes(e, m, entity, out);
     return true;
+}
+
+#define IMPLIED_REACH 8 /* sentences */
+
+/* The police that an arrest without an agent is the doing of: those the report named last. */
+bool ev_implied_police(ev *e, sitrep_event *event)
+{
+    uint32_t best = SITREP_NONE;
+    for (uint32_t i = 0; i < e->r->mentions.count; i++) {
+        const read_mention *m = &e->r->mentions.items[i];
+        if (m->phrase.sentence > e->s || e->s - m->phrase.sentence > IMPLIED_REACH || m->form == READ_PRONOUN) continue;
+        if (!m->sector_count || strcmp(m->sectors[0].text, "COP") != 0) continue;
+        if (m->kind != SITREP_ENTITY_organization && m->kind != SITREP_ENTITY_group) continue;
+        if (best == SITREP_NONE || e->r->mentions.items[best].phrase.sentence <= m->phrase.sentence) best = i;
+    }
+    if (best == SITREP_NONE) return true;
+    sitrep_actor *actor = ARENA_NEW(&e->r->arena, sitrep_actor);
+    if (!actor) return false;
+    actor->span = e->r->mentions.items[best].span;
+    fill_codes(e, &e->r->mentions.items[best], read_entity_of(e->r, best), actor);
+    event->actors = actor;
+    event->actor_count = 1;
+    return true;
+}
+
+/* "The firing", "the attack" told before: it has the sides that it had then. */
+void ev_sides_before(ev *e, const ev_cand *c, sitrep_event *event)
+{
+    uint32_t det = read_tree_child(e->t, c->word, SITREP_DEPREL_DET);
+    if (c->pos != 'n' || event->actor_count || event->recipient_count || det == SITREP_NONE) return;
+    if (!sv_eq_fold(at(e, det)->lemma, SV("the")) && !sv_eq_fold(at(e, det)->lemma, SV("this"))) return;
+    for (uint32_t i = e->r->events.count; i-- > 0;) {
+        const sitrep_event *o = &e->r->events.items[i];
+        if (e->s - o->sentence > IMPLIED_REACH) return;
+        if (o->type != event->type || !sv_eq(o->mode, event->mode) || !(o->actor_count + o->recipient_count)) continue;
+        event->actors = o->actors;
+        event->actor_count = o->actor_count;
+        event->recipients = o->recipients;
+        event->recipient_count = o->recipient_count;
+        return;
+    }
 }
 
 sitrep_actor *ev_actors(ev *e, const read_set *words, uint32_t *out_count)

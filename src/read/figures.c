@@ -113,6 +113,11 @@ static int people_of(const counter *c, uint32_t word)
     const sitrep_word *w = at(c, word);
     if (w->upos == SITREP_UPOS_PRON || strcmp(w->xpos, "PRP") == 0) return in_list(w->form, single_pronouns);
     if (w->name == SITREP_NAME_PERSON) return !is_plural(c, word) || w->upos == SITREP_UPOS_PROPN;
+    if (form_is(c, word, "old") && word > 2 && form_is(c, word - 2, "year")) { /* "a 17-year-old" */
+        for (uint32_t i = word > 6 ? word - 6 : 0; i < word; i++)
+            if (at(c, i)->upos == SITREP_UPOS_DET || lemma_is(c, i, "another")) return 1;
+        return 0;
+    }
     if (w->upos != SITREP_UPOS_NOUN && w->upos != SITREP_UPOS_PROPN) return 0;
     if (is_plural(c, word) || in_list(w->lemma, no_single)) return 0;
     if (lemma_is(c, word, "couple")) return 2;
@@ -340,6 +345,18 @@ static bool to_death(const counter *c, uint32_t verb)
     return verb + 1 < c->words->count && form_is(c, verb + 1, "dead");
 }
 
+/* Whom a predicate that depends on another verb is said of: "leaving two people dead", "was found dead". */
+static void said_of(const counter *c, uint32_t w, read_set *out)
+{
+    static const read_step obj = {.function = READ_OBJ}, subj = {.function = READ_SUBJ};
+    uint32_t verb = at(c, w)->head;
+    if (verb == SITREP_NONE || !is_verb(c, verb) || at(c, w)->deprel == SITREP_DEPREL_CONJ || at(c, w)->deprel == SITREP_DEPREL_ADVCL ||
+        at(c, w)->deprel == SITREP_DEPREL_PARATAXIS || at(c, w)->deprel == SITREP_DEPREL_CCOMP)
+        return;
+    read_tree_step(c->tree, verb, &obj, out);
+    if (out->count == 0) read_tree_step(c->tree, verb, &subj, out);
+}
+
 static bool count_verb_as(counter *c, uint32_t w, uint32_t class_, const read_step *step, const read_sense *s)
 {
     bool weak;
@@ -352,17 +369,13 @@ static bool count_verb_as(counter *c, uint32_t w, uint32_t class_, const read_st
     }
     read_set set = {0};
     read_tree_step(c->tree, w, step, &set);
+    if (set.count == 0 && class_ == FIGURE_OBJ && strcmp(at(c, w)->xpos, "VBN") == 0) said_of(c, w, &set); /* "left a boy wounded" */
     uint32_t before = c->r->figures.count;
     if (kind == SITREP_FIGURE_injured && class_ == FIGURE_SUBJ) { /* "suffered": injuries, not losses */
-        read_set object = {0};
-        const read_step obj = {.function = READ_OBJ};
         bool hurt = false;
-        read_tree_step(c->tree, w, &obj, &object);
-        for (uint32_t i = 0; i < object.count; i++) {
-            const read_sense *k = figure_sense(c->r, at(c, object.words[i]), FIGURE_COUNT);
-            hurt |= k && sv_eq(k->value, SV("injured"));
-        }
+        for (uint32_t i = 0; i < c->words->count; i++) hurt |= at(c, i)->head == w && has_class(c, i, FIGURE_WOUND);
         if (!hurt) return true;
+        weak = true;
     }
     if (!count_set(c, kind, &set, w, false)) return false;
     if (weak) /* marked until the end of the report, see settle() */
@@ -390,17 +403,14 @@ static bool count_state(counter *c, uint32_t w)
     if (kind == SITREP_NONE) return true;
     const sitrep_word *word = at(c, w);
     read_set set = {0};
-    const read_step subj = {.function = READ_SUBJ}, obj = {.function = READ_OBJ};
+    const read_step subj = {.function = READ_SUBJ};
     if (word->upos == SITREP_UPOS_VERB) return true; /* counted as a verb */
     if (amount_of(c, w)) read_set_add(&set, w);      /* "12 dead" */
     if (word->deprel == SITREP_DEPREL_AMOD && word->head != SITREP_NONE) {
         read_set_add(&set, word->head);
     } else if (word->upos == SITREP_UPOS_ADJ || word->upos == SITREP_UPOS_ADV) {
         read_tree_step(c->tree, w, &subj, &set);
-        if (set.count == 0 && word->head != SITREP_NONE && is_verb(c, word->head) && word->deprel != SITREP_DEPREL_CONJ) {
-            read_tree_step(c->tree, word->head, &obj, &set); /* "leaving two people dead", "was found dead" */
-            if (set.count == 0) read_tree_step(c->tree, word->head, &subj, &set);
-        }
+        if (set.count == 0) said_of(c, w, &set);
     }
     if (is_negated(c, w)) return true;
     return count_set(c, kind, &set, w, true);
@@ -424,6 +434,21 @@ static bool count_noun(counter *c, uint32_t w)
     return true;
 }
 
+/* "a man with a gunshot wound". */
+static bool count_wound(counter *c, uint32_t w)
+{
+    if (!has_class(c, w, FIGURE_WOUND) || at(c, w)->head == SITREP_NONE || !read_tree_has_prep(c->tree, w, SV("with"))) return true;
+    uint32_t head = at(c, w)->head;
+    read_set set = {0};
+    static const read_step obj = {.function = READ_OBJ};
+    if (is_verb(c, head)) read_tree_step(c->tree, head, &obj, &set); /* "found a man with a wound", "taken to hospital with wounds" */
+    else read_set_add(&set, head);
+    uint32_t before = c->r->figures.count;
+    if (!count_set(c, SITREP_FIGURE_injured, &set, w, true)) return false;
+    for (uint32_t i = before; i < c->r->figures.count; i++) c->r->figures.items[i].time = UINT32_MAX - 1;
+    return true;
+}
+
 /* "12 deaths", "300 refugees", "a body", "no casualties": nouns that are counted themselves. Runs last, on numbers nobody took. */
 static bool count_counted(counter *c, uint32_t w)
 {
@@ -432,6 +457,7 @@ static bool count_counted(counter *c, uint32_t w)
     uint32_t kind = s ? figure_kind_of(s->value, NULL) : SITREP_NONE;
     if (kind == SITREP_NONE || (word->upos != SITREP_UPOS_NOUN && word->upos != SITREP_UPOS_ADJ && word->upos != SITREP_UPOS_VERB)) return true;
     figure_amount *a = amount_of(c, w);
+    if (a && isnan(a->best) && has_class(c, w, FIGURE_WOUND)) return true; /* "multiple injuries" are one person's */
     if (a && !a->used && !a->currency.len) return push_amount(c, kind, a, w, measure_of(c, kind, a, w, false, true));
     if (a || word->upos != SITREP_UPOS_NOUN) return true;
     if (is_nobody(c, w)) return push_zero(c, kind, w);
@@ -541,7 +567,7 @@ static bool count_sentence(counter *c)
     for (uint32_t w = 0; w < n; w++) {
         if (is_verb(c, w)) {
             if (!count_verb(c, w, FIGURE_OBJ, &obj) || !count_verb(c, w, FIGURE_SUBJ, &subj)) return false;
-        } else if (!count_state(c, w) || !count_noun(c, w)) {
+        } else if (!count_state(c, w) || !count_noun(c, w) || !count_wound(c, w)) {
             return false;
         }
     }

@@ -13,9 +13,9 @@
     X(PEOPLE, "people") X(BUILDING, "building")
 #define FIGURE_CLASS_LIST_2(X)                                                                                           \
     X(THING, "thing") X(QUALIFIER, "qualifier") X(INCREMENT, "increment") X(CUMULATIVE, "cumulative") X(PLANNING, "planning")     \
-    X(NOBODY, "none") X(CURRENCY, "currency")
+    X(NOBODY, "none") X(CURRENCY, "currency") X(WOUND, "wound")
 enum figure_class {
-    FIGURE_BEFORE_FIRST = 39, /* 40 … 48; datelines have 50 … 52; 53 … 59 */
+    FIGURE_BEFORE_FIRST = 39, /* 40 … 48; datelines have 50 … 52; 53 … 60 */
 #define FIGURE_CLASS_ENUM(name, text) FIGURE_##name,
     FIGURE_CLASS_LIST(FIGURE_CLASS_ENUM) FIGURE_BEFORE_SECOND = 52,
     FIGURE_CLASS_LIST_2(FIGURE_CLASS_ENUM)

@@ -179,8 +179,21 @@ static bool is_past_participle(const sitrep_word *w)
     return xpos_is(w, "VBN") || (has_feat(w, "VerbForm=Part") && has_feat(w, "Tense=Past"));
 }
 
+/* A clause that the parser read as a noun with a participle before it: "The militia recruited fighters" with "fighters" at its root. */
+static bool misread_clause(const read_tree *t, uint32_t word)
+{
+    const sitrep_word *w = at(t, word);
+    uint32_t head = head_of(t, word);
+    if (w->deprel != SITREP_DEPREL_AMOD || w->upos != SITREP_UPOS_VERB || head == SITREP_NONE || head < word || word == 0) return false;
+    if (strcmp(w->xpos, "VBN") != 0 && strcmp(w->xpos, "VBD") != 0) return false;
+    uint32_t subject = read_tree_child(t, head, SITREP_DEPREL_NSUBJ);
+    return subject != SITREP_NONE && subject < word && read_tree_child(t, head, SITREP_DEPREL_COP) == SITREP_NONE &&
+           at(t, word - 1)->deprel != SITREP_DEPREL_DET && at(t, word - 1)->deprel != SITREP_DEPREL_AMOD;
+}
+
 static bool passive_at(const read_tree *t, uint32_t word, unsigned depth)
 {
+    if (misread_clause(t, word)) return false;
     bool aux = false, subject = false, object = false;
     for (EACH_CHILD(t, c, word)) {
         unsigned d = at(t, c)->deprel;
@@ -260,7 +273,11 @@ static void surface_subject(const read_tree *t, uint32_t word, read_set *out, un
         if (to) infinitive_of_noun(t, head, out, depth);
         else if (!read_tree_is_relative(t, head)) read_set_add(out, head);
         break;
-    case SITREP_DEPREL_ACL_RELCL: case SITREP_DEPREL_AMOD: add_filler(t, head, out); break;
+    case SITREP_DEPREL_AMOD:
+        if (misread_clause(t, word)) own_subject(t, head, out);
+        else add_filler(t, head, out);
+        break;
+    case SITREP_DEPREL_ACL_RELCL: add_filler(t, head, out); break;
     default: break;
     }
 }
@@ -357,6 +374,10 @@ static void deep_object(const read_tree *t, uint32_t word, read_set *out)
         surface_subject(t, word, out, 0);
         return;
     }
+    if (misread_clause(t, word)) {
+        add_filler(t, head_of(t, word), out);
+        return;
+    }
     uint32_t gap = gap_object(t, word);
     if (gap != SITREP_NONE) add_filler(t, gap, out);
     else if (at(t, word)->upos == SITREP_UPOS_VERB) shared_object(t, word, out);
@@ -429,13 +450,13 @@ static void own_obliques(const read_tree *t, uint32_t word, sitrep_sv prep, read
     }
 }
 
-/* Obliques of a word; those that the parser gave to its object, too, unless they are of-phrases. */
+/* Obliques of a word; those that the parser gave to its object, too. */
 static void obliques(const read_tree *t, uint32_t word, sitrep_sv prep, read_set *out)
 {
     own_obliques(t, word, prep, out);
     bool of = sv_eq(prep, SV("of")), by = sv_eq(prep, SV("by"));
     const sitrep_word *w = at(t, word);
-    if (!of && w->upos == SITREP_UPOS_VERB && (prep.len || out->count == 0))
+    if (w->upos == SITREP_UPOS_VERB && (of ? out->count == 0 : prep.len || out->count == 0))
         for (EACH_CHILD(t, c, word))
             if (at(t, c)->deprel == SITREP_DEPREL_OBJ) own_obliques(t, c, prep, out);
     if (by && out->count == 0 && w->upos != SITREP_UPOS_VERB) /* "the attack on the village by rebels", one too low */

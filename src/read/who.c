@@ -179,6 +179,16 @@ static bool sounds_like_person(sitrep_sv lemma)
            sv_ends(lemma, SV("woman")) || sv_ends(lemma, SV("men")) || sv_ends(lemma, SV("monger"));
 }
 
+/* Whether some list of classes.tsv knows the word as a thing. */
+static bool is_listed_thing(const read_ctx *r, uint32_t s, uint32_t w)
+{
+    static const char *const lists[] = {"facility", "vehicle", "weapon", "money", "goods", "document", "media", "animal", "body", "disease",
+                                        "crop", "network", "comms", "abstract", "disaster", "game", "film", "business", "place", "event"};
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
+        if (in_list(r, s, w, sv_of(lists[i]))) return true;
+    return false;
+}
+
 static bool is_people(const read_ctx *r, uint32_t s, uint32_t w)
 {
     const read_mention *m = mention_at(r, s, w);
@@ -191,7 +201,10 @@ static bool is_people(const read_ctx *r, uint32_t s, uint32_t w)
         x->deprel != SITREP_DEPREL_NUMMOD)
         return true; /* "five were killed"; what is counted is left out */
     if (in_list(r, s, w, SV("people"))) return true;
-    return x->upos == SITREP_UPOS_NOUN && x->lemma.len > 6 && !m && sounds_like_person(x->lemma);
+    if (x->upos != SITREP_UPOS_NOUN || m) return false;
+    if (x->lemma.len > 6 && sounds_like_person(x->lemma)) return true;
+    bool plural = strcmp(x->xpos, "NNS") == 0 && (sv_ends(x->form, SV("ers")) || sv_ends(x->form, SV("ors")));
+    return plural && x->form.len > 6 && !is_listed_thing(r, s, w);
 }
 
 static bool is_org(const read_ctx *r, uint32_t s, uint32_t w)
