@@ -67,7 +67,7 @@ typedef struct net_kernels {
      * 2h; v is 4h; state is h. Reads x before it writes out, so both may be the same array. */
     void (*recur)(const float *u, float *x, const float *v, float *state, uint32_t h, uint32_t rows, bool reverse);
     /* Attention of n words: rows of qkv are queries, keys, values, each heads x NET_HEAD_WIDTH; far: bias by distance, NET_SEEN
-     * x heads. scratch: (NET_HEAD_WIDTH + 1) x n rounded up to whole lanes. out: rows of heads x NET_HEAD_WIDTH. */
+     * x heads. scratch: NET_HEAD_WIDTH + 3 times n rounded up to whole lanes. out: rows of heads x NET_HEAD_WIDTH. */
     void (*attend)(const float *qkv, uint32_t stride, const float *far, uint32_t heads, uint32_t n, float *scratch, float *out,
                    uint32_t out_stride);
 } net_kernels;

@@ -1,5 +1,5 @@
-/* lang/net_kernel.c — the arithmetic of the network: integer products, rounding to 8 bits, the recurrence.
- * Bodies that a compiler vectorises by itself stand once, as inline functions, and are compiled for each instruction set. */
+/* lang/net_kernel.c — the arithmetic of the network, for each instruction set: integer products here, all that works on
+ * floats in net_lanes.h. */
 #include "lang/net.h"
 
 #if defined(__x86_64__) && defined(__GNUC__)
@@ -21,164 +21,6 @@ INLINE void finish_lanes(const net_matrix *m, uint32_t block, const int32_t *sum
     for (uint32_t j = 0; j < NET_LANES; j++) out[block + j] = (float)sums[j] * scale[j] * in_scale + bias[j];
 }
 
-/* Sixteen numbers at once, in whatever registers the target has: the compiler's vectors work element by element, by the
- * rules of IEEE 754, on every machine. Comparisons give integers of all ones or zeros. */
-typedef float lanes __attribute__((vector_size(64)));
-typedef int32_t int_lanes __attribute__((vector_size(64)));
-
-#define LOAD(v, from) memcpy(&(v), (from), sizeof(v))
-#define STORE(to, v) memcpy((to), &(v), sizeof(v))
-/* mask ? a : b, element by element */
-#define CHOOSE(mask, a, b) ((lanes)(((mask) & (int_lanes)(a)) | (~(mask) & (int_lanes)(b))))
-
-/* *x = e^x to about 1e-7 for |x| <= 80, from operations that are rounded alike everywhere. */
-INLINE void exp_lanes(lanes *x)
-{
-    const lanes zero = {0}, half = zero + 0.5f;
-    lanes t = *x * 1.44269504f;
-    int_lanes n = __builtin_convertvector(t + CHOOSE(t < zero, -half, half), int_lanes);
-    lanes f = t - __builtin_convertvector(n, lanes);
-    lanes p = zero + 1.3398874e-3f;
-    p = p * f + 9.6184373e-3f;
-    p = p * f + 5.5503324e-2f;
-    p = p * f + 2.4022648e-1f;
-    p = p * f + 6.9314718e-1f;
-    p = p * f + 1.0f;
-    *x = p * (lanes)((n + 127) << 23);
-}
-
-INLINE void sigmoid_lanes(lanes *x)
-{
-    const lanes zero = {0}, top = zero + 30.0f;
-    lanes z = -*x;
-    z = CHOOSE(z > top, top, z);
-    z = CHOOSE(z < -top, -top, z);
-    exp_lanes(&z);
-    *x = 1.0f / (1.0f + z);
-}
-
-INLINE void recur_body(const float *u, float *x, const float *v, float *state, uint32_t h, uint32_t rows, bool reverse)
-{
-    memset(state, 0, h * sizeof *state);
-    for (uint32_t t = 0; t < rows; t++) {
-        size_t i = reverse ? rows - 1 - t : t;
-        const float *ui = u + i * 6 * h;
-        float *xi = x + i * 2 * h;
-        for (uint32_t k = 0; k < h; k += NET_LANES) {
-            lanes c, y, in, f, r, weight, bias;
-            LOAD(c, state + k);
-            LOAD(y, xi + k);
-            LOAD(in, ui + k);
-            LOAD(f, ui + h + k);
-            LOAD(weight, v + k);
-            LOAD(bias, v + 2 * h + k);
-            f = f + weight * c + bias;
-            sigmoid_lanes(&f);
-            LOAD(r, ui + 2 * h + k);
-            LOAD(weight, v + h + k);
-            LOAD(bias, v + 3 * h + k);
-            r = r + weight * c + bias;
-            sigmoid_lanes(&r);
-            c = f * c + (1.0f - f) * in;
-            y = r * c + (1.0f - r) * y;
-            STORE(state + k, c);
-            STORE(xi + k, y);
-        }
-    }
-}
-
-INLINE void quantise_body(const float *in, uint32_t rows, uint32_t stride, uint32_t n, uint32_t k, int8_t *out, float *scale)
-{
-    const lanes zero = {0};
-    for (uint32_t r = 0; r < rows; r++) {
-        const float *x = in + (size_t)r * stride;
-        int8_t *q = out + (size_t)r * k;
-        lanes large = zero, y;
-        for (uint32_t i = 0; i < n; i += NET_LANES) {
-            LOAD(y, x + i);
-            y = CHOOSE(y < zero, -y, y);
-            large = CHOOSE(y > large, y, large);
-        }
-        float most = 0.0f;
-        for (uint32_t j = 0; j < NET_LANES; j++) most = large[j] > most ? large[j] : most;
-        float factor = most > 1e-20f ? 127.0f / most : 0.0f;
-        scale[r] = most > 1e-20f ? most / 127.0f : 0.0f;
-        for (uint32_t i = 0; i < n; i += NET_LANES) {
-            int8_t bytes __attribute__((vector_size(16)));
-            LOAD(y, x + i);
-            y = y * factor;
-            y = y + CHOOSE(y < zero, zero - 0.5f, zero + 0.5f);
-            bytes = __builtin_convertvector(__builtin_convertvector(y, int_lanes), __typeof__(bytes));
-            STORE(q + i, bytes);
-        }
-        for (uint32_t i = n; i < k; i++) q[i] = 0;
-    }
-}
-
-/* The weights that word i gives to the others in one head: e^(score - largest), and what to divide them by. keys: the head's
- * keys, dimension by dimension, `padded` words each. */
-INLINE float weigh(const float *query, const float *keys, const float *far, uint32_t heads, uint32_t i, uint32_t n,
-                   uint32_t padded, float *weights)
-{
-    const lanes zero = {0};
-    lanes large = zero - 1e9f, sum = zero, s;
-    for (uint32_t j = 0; j < padded; j += NET_LANES) {
-        lanes k;
-        s = zero;
-        for (uint32_t c = 0; c < NET_HEAD_WIDTH; c++) {
-            LOAD(k, keys + (size_t)c * padded + j);
-            s = s + query[c] * k;
-        }
-        for (uint32_t e = 0; e < NET_LANES; e++) {
-            int32_t off = (int32_t)(j + e) - (int32_t)i;
-            off = off > NET_DISTANCE ? NET_DISTANCE : off < -NET_DISTANCE ? -NET_DISTANCE : off;
-            s[e] = j + e < n ? s[e] + far[(size_t)(uint32_t)(off + NET_DISTANCE) * heads] : -1e9f;
-        }
-        STORE(weights + j, s);
-        large = CHOOSE(s > large, s, large);
-    }
-    float most = large[0], total = 0.0f;
-    for (uint32_t e = 1; e < NET_LANES; e++) most = large[e] > most ? large[e] : most;
-    for (uint32_t j = 0; j < padded; j += NET_LANES) {
-        LOAD(s, weights + j);
-        s = s - most;
-        s = CHOOSE(s < zero - 80.0f, zero - 80.0f, s);
-        exp_lanes(&s);
-        sum = sum + s;
-        STORE(weights + j, s);
-    }
-    for (uint32_t e = 0; e < NET_LANES; e++) total += sum[e];
-    return total;
-}
-
-INLINE void attend_body(const float *qkv, uint32_t stride, const float *far, uint32_t heads, uint32_t n, float *keys, float *out,
-                        uint32_t out_stride)
-{
-    uint32_t padded = (n + NET_LANES - 1) / NET_LANES * NET_LANES, width = heads * NET_HEAD_WIDTH;
-    float *weights = keys + (size_t)NET_HEAD_WIDTH * padded;
-    memset(keys, 0, (size_t)NET_HEAD_WIDTH * padded * sizeof *keys);
-    for (uint32_t h = 0; h < heads; h++) {
-        const float *head = qkv + (size_t)h * NET_HEAD_WIDTH;
-        for (uint32_t j = 0; j < n; j++)
-            for (uint32_t c = 0; c < NET_HEAD_WIDTH; c++) keys[(size_t)c * padded + j] = head[(size_t)j * stride + width + c];
-        for (uint32_t i = 0; i < n; i++) {
-            float total = weigh(head + (size_t)i * stride, keys, far + h, heads, i, n, padded, weights), share = 1.0f / total;
-            lanes low = {0}, high = {0}, v;
-            for (uint32_t j = 0; j < n; j++) {
-                const float *value = head + (size_t)j * stride + 2 * (size_t)width;
-                LOAD(v, value);
-                low = low + weights[j] * v;
-                LOAD(v, value + NET_LANES);
-                high = high + weights[j] * v;
-            }
-            low = low * share;
-            high = high * share;
-            STORE(out + (size_t)i * out_stride + (size_t)h * NET_HEAD_WIDTH, low);
-            STORE(out + (size_t)i * out_stride + (size_t)h * NET_HEAD_WIDTH + NET_LANES, high);
-        }
-    }
-}
-
 static void multiply_portable(const net_matrix *m, const int8_t *in, const float *in_scale, uint32_t rows, float *out,
                               uint32_t stride)
 {
@@ -196,22 +38,10 @@ static void multiply_portable(const net_matrix *m, const int8_t *in, const float
     }
 }
 
-static void quantise_portable(const float *in, uint32_t rows, uint32_t stride, uint32_t n, uint32_t k, int8_t *out,
-                              float *scale)
-{
-    quantise_body(in, rows, stride, n, k, out, scale);
-}
-
-static void recur_portable(const float *u, float *x, const float *v, float *state, uint32_t h, uint32_t rows, bool reverse)
-{
-    recur_body(u, x, v, state, h, rows, reverse);
-}
-
-static void attend_portable(const float *qkv, uint32_t stride, const float *far, uint32_t heads, uint32_t n, float *scratch,
-                          float *out, uint32_t out_stride)
-{
-    attend_body(qkv, stride, far, heads, n, scratch, out, out_stride);
-}
+#define LANES_NAME(function) function##_portable
+#define LANES_TARGET
+#define LANES_WIDTH 4
+#include "lang/net_lanes.h"
 
 const net_kernels net_kernels_portable = {"portable", multiply_portable, quantise_portable, recur_portable, attend_portable};
 
@@ -274,21 +104,10 @@ AVX2 static void multiply_avx2(const net_matrix *m, const int8_t *in, const floa
         }
 }
 
-AVX2 static void quantise_avx2(const float *in, uint32_t rows, uint32_t stride, uint32_t n, uint32_t k, int8_t *out, float *scale)
-{
-    quantise_body(in, rows, stride, n, k, out, scale);
-}
-
-AVX2 static void recur_avx2(const float *u, float *x, const float *v, float *state, uint32_t h, uint32_t rows, bool reverse)
-{
-    recur_body(u, x, v, state, h, rows, reverse);
-}
-
-AVX2 static void attend_avx2(const float *qkv, uint32_t stride, const float *far, uint32_t heads, uint32_t n, float *scratch,
-                          float *out, uint32_t out_stride)
-{
-    attend_body(qkv, stride, far, heads, n, scratch, out, out_stride);
-}
+#define LANES_NAME(function) function##_avx2
+#define LANES_TARGET AVX2
+#define LANES_WIDTH 8
+#include "lang/net_lanes.h"
 
 /* Up to `rows` rows against `wide` blocks of 16 outputs. Inputs are shifted by 128 to be unsigned; m->sum takes it back. */
 VNNI INLINE void rows_vnni(const net_matrix *m, const int8_t *x, const float *in_scale, uint32_t block, float *out, uint32_t stride,
@@ -344,21 +163,10 @@ VNNI static void multiply_vnni(const net_matrix *m, const int8_t *in, const floa
     if (block < m->n) block_vnni(m, in, in_scale, block, rows, out, stride, 1);
 }
 
-VNNI static void quantise_vnni(const float *in, uint32_t rows, uint32_t stride, uint32_t n, uint32_t k, int8_t *out, float *scale)
-{
-    quantise_body(in, rows, stride, n, k, out, scale);
-}
-
-VNNI static void recur_vnni(const float *u, float *x, const float *v, float *state, uint32_t h, uint32_t rows, bool reverse)
-{
-    recur_body(u, x, v, state, h, rows, reverse);
-}
-
-VNNI static void attend_vnni(const float *qkv, uint32_t stride, const float *far, uint32_t heads, uint32_t n, float *scratch,
-                          float *out, uint32_t out_stride)
-{
-    attend_body(qkv, stride, far, heads, n, scratch, out, out_stride);
-}
+#define LANES_NAME(function) function##_vnni
+#define LANES_TARGET VNNI
+#define LANES_WIDTH 16
+#include "lang/net_lanes.h"
 
 static const net_kernels kernels_avx2 = {"avx2", multiply_avx2, quantise_avx2, recur_avx2, attend_avx2};
 static const net_kernels kernels_vnni = {"avx512-vnni", multiply_vnni, quantise_vnni, recur_vnni, attend_vnni};

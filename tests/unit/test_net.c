@@ -112,7 +112,7 @@ static void compute(const net_kernels *kernels, products *p)
     kernels->multiply(&m, p->q, p->q_scale, ROWS, p->out, N);
     for (uint32_t dir = 0; dir < 2; dir++)
         kernels->recur(u + dir * 3 * H, p->x + dir * H, v + dir * 4 * H, state, H, ROWS, dir);
-    static float qkv[ROWS * QKV], far[NET_SEEN * HEADS], scratch[(NET_HEAD_WIDTH + 1) * 16];
+    static float qkv[ROWS * QKV], far[NET_SEEN * HEADS], scratch[(NET_HEAD_WIDTH + 3) * 16];
     for (int i = 0; i < ROWS * QKV; i++) qkv[i] = random_float(i < QKV ? 20.0f : 1.0f);
     for (uint32_t i = 0; i < NET_SEEN * HEADS; i++) far[i] = random_float(1);
     kernels->attend(qkv, QKV, far, HEADS, ROWS, scratch, p->seen, SEEN_STRIDE);
@@ -161,7 +161,7 @@ static void test_multiply_is_the_product(void)
 /* One word sees itself alone; of two with equal keys each gets half. */
 static void test_attend_shares_out(void)
 {
-    static float qkv[2 * 96], far[NET_SEEN], scratch[(NET_HEAD_WIDTH + 1) * 16], out[2 * NET_HEAD_WIDTH];
+    static float qkv[2 * 96], far[NET_SEEN], scratch[(NET_HEAD_WIDTH + 3) * 16], out[2 * NET_HEAD_WIDTH];
     for (uint32_t c = 0; c < 32; c++) qkv[64 + c] = (float)c, qkv[96 + 64 + c] = (float)c + 2.0f;
     net_kernels_best()->attend(qkv, 96, far, 1, 1, scratch, out, NET_HEAD_WIDTH);
     CHECK_NEAR(out[3], 3, 1e-5);
