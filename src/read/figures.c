@@ -113,6 +113,8 @@ static int people_of(const counter *c, uint32_t word)
     const sitrep_word *w = at(c, word);
     if (w->upos == SITREP_UPOS_PRON || strcmp(w->xpos, "PRP") == 0) return in_list(w->form, single_pronouns);
     if (w->name == SITREP_NAME_PERSON) return !is_plural(c, word) || w->upos == SITREP_UPOS_PROPN;
+    if (w->upos == SITREP_UPOS_PROPN && w->name == SITREP_NAME_NONE && !is_plural(c, word) && word > 0 && at(c, word - 1)->upos == SITREP_UPOS_PROPN)
+        return 1; /* a name of several words that the recognizer did not take */
     if (form_is(c, word, "old") && word > 2 && form_is(c, word - 2, "year")) { /* "a 17-year-old" */
         for (uint32_t i = word > 6 ? word - 6 : 0; i < word; i++)
             if (at(c, i)->upos == SITREP_UPOS_DET || lemma_is(c, i, "another")) return 1;
@@ -301,7 +303,7 @@ static bool count_set(counter *c, uint32_t kind, const read_set *set, uint32_t t
                    kind == SITREP_FIGURE_returned))
             continue;
         /* "Joel, a 37-year-old man, died": the second tells who the first is. */
-        if (count && !a && !parts[count - 1].amount && !joined_by_and(c, parts[count - 1].word, word)) {
+        if (count && !a && (!parts[count - 1].amount || parts[count - 1].amount->best == 1) && !joined_by_and(c, parts[count - 1].word, word)) {
             bool list_goes_on = i + 1 < set->count && joined_by_and(c, word, set->words[i + 1]);
             bool described = at(c, parts[count - 1].word)->upos == SITREP_UPOS_PROPN && at(c, word)->upos == SITREP_UPOS_NOUN;
             if (!list_goes_on || described) continue;
@@ -357,6 +359,37 @@ static void said_of(const counter *c, uint32_t w, read_set *out)
     if (out->count == 0) read_tree_step(c->tree, verb, &subj, out);
 }
 
+/* Where the tree gives a passive nobody: the nearest person before it that no preposition leads. */
+static void nearest_before(const counter *c, uint32_t w, read_set *out)
+{
+    for (uint32_t i = w; i-- > 0 && w - i < 25;) {
+        if (at(c, i)->upos != SITREP_UPOS_NOUN && at(c, i)->upos != SITREP_UPOS_PROPN && at(c, i)->upos != SITREP_UPOS_NUM) continue;
+        if (!has_class(c, i, FIGURE_PEOPLE) && at(c, i)->name != SITREP_NAME_PERSON) continue;
+        bool led = false, told = false;
+        for (uint32_t k = i > 6 ? i - 6 : 0; k < i; k++) {
+            led |= at(c, k)->upos == SITREP_UPOS_ADP && (at(c, k)->head == i || k + 1 == i);
+            told |= at(c, k)->upos == SITREP_UPOS_DET || at(c, k)->upos == SITREP_UPOS_NUM;
+        }
+        if (led || (!told && !amount_of(c, i))) continue;
+        read_set_add(out, i);
+        return;
+    }
+}
+
+/* The person behind "of" where the tree has it elsewhere. */
+static void nearest_of(const counter *c, uint32_t w, read_set *out)
+{
+    if (w + 2 >= c->words->count || !form_is(c, w + 1, "of")) return;
+    for (uint32_t i = w + 2; i < c->words->count && i < w + 10; i++) {
+        bool name = at(c, i)->upos == SITREP_UPOS_PROPN, last = i + 1 == c->words->count || at(c, i + 1)->upos != SITREP_UPOS_PROPN;
+        if ((name && last && at(c, i)->name != SITREP_NAME_PLACE) || has_class(c, i, FIGURE_PEOPLE)) {
+            read_set_add(out, i);
+            return;
+        }
+        if (is_verb(c, i) || form_is(c, i, ",") || form_is(c, i, ".")) return;
+    }
+}
+
 static bool count_verb_as(counter *c, uint32_t w, uint32_t class_, const read_step *step, const read_sense *s)
 {
     bool weak;
@@ -370,6 +403,8 @@ static bool count_verb_as(counter *c, uint32_t w, uint32_t class_, const read_st
     read_set set = {0};
     read_tree_step(c->tree, w, step, &set);
     if (set.count == 0 && class_ == FIGURE_OBJ && strcmp(at(c, w)->xpos, "VBN") == 0) said_of(c, w, &set); /* "left a boy wounded" */
+    bool harm = kind == SITREP_FIGURE_killed || kind == SITREP_FIGURE_injured;
+    if (set.count == 0 && harm && class_ == FIGURE_OBJ && strcmp(at(c, w)->xpos, "VBN") == 0) nearest_before(c, w, &set);
     uint32_t before = c->r->figures.count;
     if (kind == SITREP_FIGURE_injured && class_ == FIGURE_SUBJ) { /* "suffered": injuries, not losses */
         bool hurt = false;
@@ -425,6 +460,7 @@ static bool count_noun(counter *c, uint32_t w)
     read_set set = {0};
     const read_step of = {.function = READ_PREP, .prep = SV("of")}, poss = {.function = READ_POSS};
     read_tree_step(c->tree, w, &of, &set);
+    if (set.count == 0) nearest_of(c, w, &set);
     if (!weak && kind == SITREP_FIGURE_killed && !lemma_is(c, w, "loss")) read_tree_step(c->tree, w, &poss, &set);
     if (lemma_is(c, w, "loss")) return true;
     uint32_t before = c->r->figures.count;
