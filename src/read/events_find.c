@@ -55,12 +55,26 @@ static know_range look_up(const ev *e, uint32_t first, uint32_t end, uint32_t be
     return know_senses(e->r->know, key_sv(out), pos);
 }
 
+/* An irregular form whose lemma the language core got wrong: "fled". */
+static know_range look_up_irregular(const ev *e, uint32_t w, key *out)
+{
+    const sitrep_knowledge *k = e->r->know;
+    const know_table *forms = know_table_find(k, SV("read/verb_forms"));
+    out->len = 0;
+    if (!forms || !put(out, at(e, w)->form)) return (know_range){0, 0};
+    know_range rows = know_table_rows(k, forms, key_sv(out));
+    if (!rows.count) return (know_range){0, 0};
+    return know_senses(k, know_table_cell(k, forms, know_table_keyed(k, forms, rows.first), 1), 'v');
+}
+
 /* A single verb whose lemma nobody knows, by its form: "freed" may be "free". */
 static know_range look_up_stem(const ev *e, uint32_t w, uint32_t len, char pos, key *out)
 {
     static const struct { const char *ending, *instead; } rules[] = {{"d", ""}, {"ed", ""}, {"ing", ""}, {"ing", "e"}, {"es", ""}, {"s", ""}};
     know_range none = {0, 0};
     if (len > 1 || pos != 'v') return none;
+    know_range irregular = look_up_irregular(e, w, out);
+    if (irregular.count) return irregular;
     sitrep_sv form = at(e, w)->form;
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
         sitrep_sv ending = sv_of(rules[i].ending);
@@ -97,6 +111,43 @@ static bool is_plain(const ev *e, uint32_t first, uint32_t end)
     for (uint32_t w = first; w < end; w++)
         if (at(e, w)->upos == SITREP_UPOS_PUNCT && at(e, w)->form.len == 1 && at(e, w)->form.ptr[0] != '-') return false;
     return true;
+}
+
+/* Words joined by hyphens around `w`: [*first, *end); false where it stands alone. */
+static bool hyphen_chain(const ev *e, uint32_t w, uint32_t *first, uint32_t *end)
+{
+    uint32_t n = e->t->sentence->count;
+    *first = w;
+    *end = w + 1;
+    while (*first >= 2 && sv_eq(at(e, *first - 1)->form, SV("-")) && !at(e, *first - 1)->space_after && !at(e, *first - 2)->space_after)
+        *first -= 2;
+    while (*end + 1 < n && sv_eq(at(e, *end)->form, SV("-")) && !at(e, *end)->space_after && !at(e, *end - 1)->space_after) *end += 2;
+    return *end - *first > 1;
+}
+
+/* "hostage-taking", "call-up", "petrol-bombed": a lemma that is several tokens of the text. */
+static bool match_hyphens(const ev *e, uint32_t w, char pos, ev_cand *c)
+{
+    uint32_t first, end;
+    key k = {.len = 0};
+    if (!hyphen_chain(e, w, &first, &end)) return false;
+    sitrep_span span = read_words_span(e->r, e->s, first, end);
+    if (!put(&k, sv_span(e->r->text, span))) return false;
+    static const char *const endings[] = {"", "s", "ed", "d"};
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        sitrep_sv text = key_sv(&k), ending = sv_of(endings[i]);
+        if (!sv_ends(text, ending) || text.len <= ending.len) continue;
+        text.len -= ending.len;
+        for (unsigned turn = 0; turn < 2; turn++) { /* the tagger may not know what such a word is */
+            char as = turn ? (pos == 'n' ? 'v' : 'n') : pos;
+            know_range senses = know_senses(e->r->know, text, as);
+            if (!senses.count) continue;
+            *c = (ev_cand){.word = w, .first = first, .end = end, .pos = as, .senses = senses};
+            c->lemma = know_text(e->r->know, know_sense_at(e->r->know, senses.first)->lemma);
+            return true;
+        }
+    }
+    return false;
 }
 
 /* The longest lemma around a word; fills the candidate. */
@@ -139,9 +190,16 @@ static bool find_lemma(const ev *e, uint32_t w, ev_cand *c)
     const sitrep_word *x = at(e, w);
     char pos = pos_of(e, w);
     if (!pos) return false;
-    if (match_lemma(e, w, pos, c)) return true;
+    if (match_hyphens(e, w, pos, c) || match_lemma(e, w, pos, c)) return true;
     if (pos == 'v' && is_participle(x))
         if (match_lemma(e, w, 'a', c)) return true;
+    key k;
+    know_range irregular = pos == 'a' ? look_up_irregular(e, w, &k) : (know_range){0, 0};
+    if (irregular.count && x->deprel != SITREP_DEPREL_AMOD) { /* "were burnt" */
+        *c = (ev_cand){.word = w, .first = w, .end = w + 1, .pos = 'v', .senses = irregular};
+        c->lemma = know_text(e->r->know, know_sense_at(e->r->know, irregular.first)->lemma);
+        return true;
+    }
     if (pos == 'a' && (sv_ends(x->form, SV("ed")) || sv_ends(x->form, SV("ing")))) return match_lemma(e, w, 'v', c);
     if (pos == 'v' && strcmp(x->xpos, "VBG") == 0) return match_lemma(e, w, 'n', c); /* "the killing of" */
     return false;

@@ -186,7 +186,8 @@ static bool misread_clause(const read_tree *t, uint32_t word)
     uint32_t head = head_of(t, word);
     if (w->deprel != SITREP_DEPREL_AMOD || w->upos != SITREP_UPOS_VERB || head == SITREP_NONE || head < word || word == 0) return false;
     if (strcmp(w->xpos, "VBN") != 0 && strcmp(w->xpos, "VBD") != 0) return false;
-    uint32_t subject = read_tree_child(t, head, SITREP_DEPREL_NSUBJ);
+    uint32_t subject = read_tree_child(t, word, SITREP_DEPREL_NSUBJ);
+    if (subject == SITREP_NONE) subject = read_tree_child(t, head, SITREP_DEPREL_NSUBJ);
     return subject != SITREP_NONE && subject < word && read_tree_child(t, head, SITREP_DEPREL_COP) == SITREP_NONE &&
            at(t, word - 1)->deprel != SITREP_DEPREL_DET && at(t, word - 1)->deprel != SITREP_DEPREL_AMOD;
 }
@@ -274,7 +275,7 @@ static void surface_subject(const read_tree *t, uint32_t word, read_set *out, un
         else if (!read_tree_is_relative(t, head)) read_set_add(out, head);
         break;
     case SITREP_DEPREL_AMOD:
-        if (misread_clause(t, word)) own_subject(t, head, out);
+        if (misread_clause(t, word)) own_subject(t, head, out); /* its own subject was looked for before */
         else add_filler(t, head, out);
         break;
     case SITREP_DEPREL_ACL_RELCL: add_filler(t, head, out); break;
@@ -346,6 +347,8 @@ static void shared_object(const read_tree *t, uint32_t word, read_set *out)
     }
 }
 
+static bool has_any_prep(const read_tree *t, uint32_t word);
+
 static void deep_subject(const read_tree *t, uint32_t word, read_set *out)
 {
     if (!read_tree_passive(t, word)) {
@@ -378,6 +381,12 @@ static void deep_object(const read_tree *t, uint32_t word, read_set *out)
         add_filler(t, head_of(t, word), out);
         return;
     }
+    if (read_tree_child(t, word, SITREP_DEPREL_COMPOUND_PRT) != SITREP_NONE) /* "called off an airstrike" read as an oblique */
+        for (EACH_CHILD(t, c, word))
+            if (c > word && at(t, c)->deprel == SITREP_DEPREL_OBL && !has_any_prep(t, c)) {
+                add_filler(t, c, out);
+                return;
+            }
     uint32_t gap = gap_object(t, word);
     if (gap != SITREP_NONE) add_filler(t, gap, out);
     else if (at(t, word)->upos == SITREP_UPOS_VERB) shared_object(t, word, out);
@@ -454,12 +463,12 @@ static void own_obliques(const read_tree *t, uint32_t word, sitrep_sv prep, read
 static void obliques(const read_tree *t, uint32_t word, sitrep_sv prep, read_set *out)
 {
     own_obliques(t, word, prep, out);
-    bool of = sv_eq(prep, SV("of")), by = sv_eq(prep, SV("by"));
+    bool of = sv_eq(prep, SV("of"));
     const sitrep_word *w = at(t, word);
     if (w->upos == SITREP_UPOS_VERB && (of ? out->count == 0 : prep.len || out->count == 0))
         for (EACH_CHILD(t, c, word))
             if (at(t, c)->deprel == SITREP_DEPREL_OBJ) own_obliques(t, c, prep, out);
-    if (by && out->count == 0 && w->upos != SITREP_UPOS_VERB) /* "the attack on the village by rebels", one too low */
+    if (prep.len && !of && out->count == 0 && w->upos != SITREP_UPOS_VERB) /* "the attack on the village by rebels", one too low */
         for (EACH_CHILD(t, c, word))
             if (at(t, c)->deprel == SITREP_DEPREL_NMOD) own_obliques(t, c, prep, out);
     if (out->count == 0 && prep.len) { /* "the man they fought with", "with whom they fought" */

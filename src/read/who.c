@@ -118,13 +118,24 @@ bool read_sector_add(sitrep_code *sectors, uint8_t *count, const char *code)
 
 /* ---- classes ---- */
 
+/* Whether the text up to a byte ends with the words: "cross-border", which is three tokens. */
+static bool ends_text(const read_ctx *r, uint32_t end, sitrep_sv words)
+{
+    return words.len <= end && sv_eq_fold(sv_part(r->text, end - words.len, end), words);
+}
+
 /* A word of one or several parts against the lemmas that end (or, for verb and particle, begin) at `word`. */
 bool read_is_lemma(const read_ctx *r, uint32_t sentence, uint32_t word, sitrep_sv lemma)
 {
     sitrep_sv rest = lemma, parts[4];
     uint32_t count = 0;
     while (rest.len && count < 4) parts[count++] = sv_cut(&rest, ' ');
-    if (count == 1) return sv_eq_fold(at(r, sentence, word)->lemma, lemma);
+    if (count == 1) {
+        const sitrep_word *x = at(r, sentence, word);
+        if (sv_eq_fold(x->lemma, lemma) || sv_eq_fold(x->form, lemma)) return true;
+        if (x->lemma.len == lemma.len + 1 && strcmp(x->xpos, "NNS") == 0 && sv_eq_fold(sv_part(x->lemma, 0, lemma.len), lemma)) return true;
+        return sv_find(lemma, SV("-"), 0) != SIZE_MAX && ends_text(r, x->span.end, lemma);
+    }
     if (count == 0 || rest.len) return false;
     const sitrep_sentence *s = &r->doc->sentences[sentence];
     bool back = word + 1 >= count, on = word + count <= s->count;
@@ -146,6 +157,8 @@ static bool in_list(const read_ctx *r, uint32_t s, uint32_t w, sitrep_sv name)
     bool verb = at(r, s, w)->upos == SITREP_UPOS_VERB; /* the lists are of nouns: "firing" is no fire */
     sitrep_sv word = lowered(verb ? at(r, s, w)->form : at(r, s, w)->lemma, buffer);
     if (word.len && know_class_id_has(r->know, class_id, word)) return true;
+    bool plural = word.len > 3 && strcmp(at(r, s, w)->xpos, "NNS") == 0 && word.ptr[word.len - 1] == 's'; /* a lemma that was left as it stood */
+    if (plural && know_class_id_has(r->know, class_id, sv_part(word, 0, word.len - 1))) return true;
     size_t at_byte = sizeof buffer;
     for (uint32_t back = 0; back < 3 && back <= w; back++) {
         sitrep_sv part = at(r, s, w - back)->lemma;
