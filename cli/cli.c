@@ -120,6 +120,22 @@ sitrep_status cli_open_knowledge(const cli_args *args, sitrep_knowledge **out_kn
     return status ? status : sitrep_knowledge_open(path, out_knowledge, err);
 }
 
+sitrep_status cli_open_checked_knowledge(const cli_args *args, sitrep_knowledge **out_knowledge, sitrep_error *err)
+{
+    sitrep_knowledge *knowledge;
+    sitrep_status status = cli_open_knowledge(args, &knowledge, err);
+    if (status) return status;
+    status = sitrep_knowledge_check(knowledge, err);
+    if (status) {
+        const char *given = cli_get(args, "knowledge");
+        snprintf(err->file, sizeof err->file, "%s", given ? given : "sitrep.know");
+        sitrep_knowledge_free(knowledge);
+        return status;
+    }
+    *out_knowledge = knowledge;
+    return SITREP_OK;
+}
+
 static sitrep_status file_error(sitrep_error *err, sitrep_status status, const char *path, const char *why)
 {
     memset(err, 0, sizeof *err);

@@ -20,7 +20,7 @@ static int run(const cli_args *args)
     bool reread = !cli_has(args, "no-reading");
     sitrep_status status = sitrep_store_open(cli_store_path(args), SITREP_STORE_READ, &store, &err);
     if (!status && reread) status = cli_open_model(args, &model, &err);
-    if (!status && reread) status = cli_open_knowledge(args, &knowledge, &err);
+    if (!status && reread) status = cli_open_checked_knowledge(args, &knowledge, &err);
     if (!status && reread) status = sitrep_reader_new(model, knowledge, &reader, &err);
     if (!status) status = sitrep_store_verify(store, reader, tell, (void *)args, &result, &err);
     if (!status)

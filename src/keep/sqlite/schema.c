@@ -83,12 +83,15 @@ static int pragma_number(sitrep_store *s, const char *name, sitrep_error *err, s
     return value;
 }
 
+/* Makes the tables, unless another writer was quicker, which shows only once the store is ours. */
 static sitrep_status create(sitrep_store *s, sitrep_error *err)
 {
     char pragmas[96];
     snprintf(pragmas, sizeof pragmas, "PRAGMA application_id=%d; PRAGMA user_version=%d;", DB_APPLICATION_ID, DB_SCHEMA_VERSION);
     sitrep_status status = db_begin(s, err);
     if (status) return status;
+    int changes = pragma_number(s, "schema_version", err, &status);
+    if (status || changes) return db_end(s, status, err);
     for (size_t i = 0; i < sizeof schema_sql / sizeof schema_sql[0] && !status; i++) status = db_exec(s, schema_sql[i], err);
     if (!status) status = db_exec(s, pragmas, err);
     return db_end(s, status, err);
@@ -98,10 +101,13 @@ sitrep_status db_schema(sitrep_store *s, sitrep_error *err)
 {
     sitrep_status status;
     int application = pragma_number(s, "application_id", err, &status), version = 0, changes = 0;
-    if (!status) version = pragma_number(s, "user_version", err, &status);
     if (!status) changes = pragma_number(s, "schema_version", err, &status); /* 0: no table was ever made */
+    if (!status && application == 0 && changes == 0 && s->writable) {
+        status = create(s, err);
+        if (!status) application = pragma_number(s, "application_id", err, &status);
+    }
+    if (!status) version = pragma_number(s, "user_version", err, &status);
     if (status) return status;
-    if (application == 0 && changes == 0 && s->writable) return create(s, err);
     if (application != DB_APPLICATION_ID) return base_error(err, SITREP_FORMAT, "this is no sitrep store");
     if (version > DB_SCHEMA_VERSION)
         return base_error(err, SITREP_VERSION, "the store has schema %d, this program knows up to %d", version, DB_SCHEMA_VERSION);
