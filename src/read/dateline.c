@@ -197,6 +197,7 @@ static bool dateline_at(const lines *l, uint32_t at, bool lower, dateline *d)
     bool line_over = end == l->count || line_begins(l, end);
     d->end = end;
     bool place = known_place(l, at, d->place_end);
+    if (line_over && d->known_agency && d->dash) return place || d->capitals; /* the story begins on another line */
     if (line_over) return place && d->date && !d->dash && !d->colon; /* "Osh, 16 June 2010" alone on its line */
     if (lower) return place && d->known_agency && (d->dash || d->date);
     if (d->agency) return (d->capitals || place) && (d->dash || d->date || (d->capitals && d->known_agency));

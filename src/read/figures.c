@@ -423,6 +423,7 @@ static bool count_verb(counter *c, uint32_t w, uint32_t class_, const read_step 
 {
     uint32_t senses;
     const read_sense *s = read_form_senses(c->r, at(c, w)->lemma, &senses);
+    if (!s) s = read_form_senses(c->r, at(c, w)->form, &senses); /* a form whose lemma was guessed wrongly */
     if (!s || !figure_sense(c->r, at(c, w), class_) || is_negated(c, w)) return true;
     for (uint32_t i = 0; i < senses; i++)
         if (s[i].class_ == class_ && !count_verb_as(c, w, class_, step, &s[i])) return false;

@@ -85,8 +85,8 @@ static bool range_end(const finder *f, uint32_t at, const read_number *first, bo
 {
     uint32_t i = first->end;
     bool dash = low_is(f, i, "-") && glued(f, i + 1), to = low_is(f, i, "to") || (between && low_is(f, i, "and")) || low_is(f, i, "or");
-    (void)at;
     if (!dash && !to) return false;
+    if (at > 0 && to && low_is(f, at - 1, "from")) return false; /* "rose from 191 to 208" is a step */
     if (low_is(f, i + 1, "$")) i++;
     if (!read_number_at(f->r, f->tokens, f->count, i + 1, false, second)) return false;
     if (second->vague || first->vague || second->value <= first->value) return false;
@@ -205,7 +205,8 @@ sitrep_status figure_amounts_find(read_ctx *r, figure_amounts *out)
             at++;
             continue;
         }
-        if (is_other_number(&f, at, &n)) {
+        bool open = n.vague && isnan(n.low) && isnan(n.high); /* "many": no number at all */
+        if (open || is_other_number(&f, at, &n)) {
             at = n.end;
             continue;
         }

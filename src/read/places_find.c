@@ -216,6 +216,17 @@ static bool entry_case_fits(const scan *c, const know_match *m, bool *out_place)
     return false;
 }
 
+/* Whether the report names a person by a longer name with this word in it. */
+static bool is_surname_here(const place_work *w, sitrep_sv form)
+{
+    for (uint32_t s = 0; s < w->r->doc->count; s++) {
+        const sitrep_sentence *sentence = &w->r->doc->sentences[s];
+        for (uint32_t i = 1; i < sentence->count; i++)
+            if (sentence->words[i].name == SITREP_NAME_PERSON && !sentence->words[i].name_begin && sv_eq(sentence->words[i].form, form)) return true;
+    }
+    return false;
+}
+
 /* Weighs a match; false where it is no place. */
 static bool weigh(scan *c, const know_match *m, place_mention *out)
 {
@@ -257,11 +268,16 @@ static bool weigh(scan *c, const know_match *m, place_mention *out)
     uint32_t grown = end;
     uint16_t kinds = kind_beside(c, first, &grown, true);
     uint32_t stop = know_match_stop(w->r->know, m);
-    bool recognized = name == SITREP_NAME_PLACE;
+    bool recognized = name == SITREP_NAME_PLACE, lone = end - first == 1;
     /* "US" is no French village and no pronoun where only initials are in capitals. */
     if (stop & KNOW_STOP_NEVER && !w->caseless && c->words[first].shape == KNOW_UPPER && names_state(w, m)) stop = 0;
+    /* "Washington said": a capital that acts like a government is no surname. */
+    bool acts = lone && head->deprel == SITREP_DEPREL_NSUBJ && head->head != SITREP_NONE && weight_of(w, m) >= 2 &&
+                read_form_sense(w->r, word_at(c, head->head)->lemma, PLACE_SAY) && first + 1 < c->sentence->count &&
+                word_at(c, first + 1)->upos != SITREP_UPOS_PROPN && name_end - name_first == 1 && !is_surname_here(w, head->form);
+    if (acts && name == SITREP_NAME_PERSON) name = SITREP_NAME_NONE;
+    if (acts && stop & (KNOW_STOP_NER | KNOW_STOP_PREP)) stop = 0;
     if (!stop_allows(stop, c, first, end, prep, region, kinds, recognized, dateline)) return false;
-    bool lone = end - first == 1;
     double score = weight_of(w, m);
     score += whole ? 3 : recognized ? 1.5 : 0;
     score += prep ? 1.2 : prep_sense ? 0.4 : 0;
@@ -270,10 +286,11 @@ static bool weigh(scan *c, const know_match *m, place_mention *out)
     score += kinds ? 1 : 0;
     score += first > 1 && form_is(c, first - 1, ",") && word_at(c, first - 2)->upos == SITREP_UPOS_PROPN && best_class(w, m) <= KNOW_PLACE_ADM2 ? 1.5 : 0;
     score += lone ? 0 : 0.8;
+    score += acts ? 1 : 0;
     bool dotted = c->words[first].dotted && c->words[first].shape != KNOW_LOWER;
     if (dotted && best_class(w, m) <= KNOW_PLACE_ADM1) score += 1;
     else if (head->upos != SITREP_UPOS_PROPN) score -= demonym ? 0 : w->caseless ? 0.5 : 1.5;
-    if (name == SITREP_NAME_PERSON) score -= 4;
+    if (name == SITREP_NAME_PERSON) score -= prep && name_first == first && name_end == end && (!lone || weight_of(w, m) >= 1.8) ? 1.5 : 4;
     if (stop) score -= 0.5;
     if (name == SITREP_NAME_ORGANIZATION) {
         bool begins = name_first == first || (name_first + 1 == first && form_is(c, name_first, "the"));

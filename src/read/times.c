@@ -182,7 +182,8 @@ static bool year_fits(const scene *s, const time_match *m)
     const sitrep_word *next = after < s->count && s->tokens[after].kind == READ_TOKEN_WORD ? word_of(s, after, NULL, NULL) : NULL;
     bool counts = next && next->upos == SITREP_UPOS_NOUN && strstr(next->feats, "Number=Plur") != NULL && s->tokens[after].space;
     const sitrep_word *own = word_of(s, m->first, NULL, NULL);
-    if (counts && !led) return own && (own->deprel != SITREP_DEPREL_NUMMOD) && year >= 1900;
+    static const char *const dates[] = {"in", "since", "by", "until", "from", "during", "the", "early", "late", NULL};
+    if (counts && !(led && low_in(s, m->first - 1, dates))) return own && own->deprel != SITREP_DEPREL_NUMMOD && year >= 1900;
     return led || (year >= 1900 && year <= 2050);
 }
 
@@ -250,7 +251,7 @@ static bool units_fit(const scene *s, const time_match *m)
     return !low_is(s, m->end, "-") && !low_is(s, m->end, "old");
 }
 
-static const char *const clock_prepositions[] = {"at", "around", "about", "by", "from", "until", "till", "before", "after", "since", "between",
+static const char *const clock_prepositions[] = {"at", "around", "about", "from", "until", "till", "before", "after", "since", "between",
     "and", "to", "near", "past", NULL};
 
 /* "10:35" alone may be a score or a ratio. */
