@@ -251,6 +251,11 @@ static bool build(ev *e, uint32_t cand)
     event.negative = status.negative;
     event.omission = status.omission || flagged(e, s, SV("omission"), NULL);
     if (flagged(e, s, SV("old"), NULL) && event.status == SITREP_STATUS_happened) event.status = SITREP_STATUS_historical;
+    sitrep_sv act; /* a promise is promised, a proposal proposed */
+    if (event.type == SITREP_EVENT_AGREE && event.status == SITREP_STATUS_happened && flagged(e, s, SV("act"), &act)) {
+        if (sv_eq(act, SV("promise"))) event.status = SITREP_STATUS_promised;
+        if (sv_eq(act, SV("propose"))) event.status = SITREP_STATUS_proposed;
+    }
     event.confidence = confidence(c, s, &event);
     ev_statement(e, &event);
     if (event.type != s->event_type && status.status == SITREP_STATUS_demanded && !speak_demand(e, &event)) return false;

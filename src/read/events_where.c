@@ -164,8 +164,9 @@ static const sitrep_event *earlier(const ev *e, const sitrep_event *event, bool 
     for (uint32_t i = e->r->events.count; i-- > 0;) {
         const sitrep_event *o = &e->r->events.items[i];
         if (o == event) continue;
-        if (event->sentence - o->sentence > REACH) return NULL;
-        if (o->type != event->type || o->status == SITREP_STATUS_historical) continue;
+        if (event->sentence - o->sentence > (place ? REACH + 2 : REACH)) return NULL;
+        bool same = o->type == event->type || (place && e->s - o->sentence <= 1 && o->quad == event->quad);
+        if (!same || o->status == SITREP_STATUS_historical) continue;
         if (place ? o->place != SITREP_NONE : o->begin != SITREP_DAY_NONE) return o;
     }
     return NULL;
@@ -179,7 +180,7 @@ void ev_place(ev *e, const ev_cand *c, sitrep_event *event)
         const sitrep_event *o = earlier(e, event, true);
         if (o) event->place = o->place;
     }
-    bool lead = e->s <= 1 && event->status == SITREP_STATUS_happened && event->quad == 4;
+    bool lead = e->s <= 2 && event->status == SITREP_STATUS_happened && (event->quad == 4 || event->type == SITREP_EVENT_CONSULT);
     if (event->place == SITREP_NONE && lead && e->r->dateline_place != SITREP_NONE) event->place = e->r->dateline_place;
     if (event->place != SITREP_NONE && e->r->places.items[event->place].role == SITREP_PLACE_ROLE_mentioned)
         e->r->places.items[event->place].role = SITREP_PLACE_ROLE_happened;
@@ -211,6 +212,20 @@ static uint32_t own_time(ev *e, const ev_cand *c)
     return best;
 }
 
+/* News without a date is of the day: what the lead tells in the past tense of its own, and acts of speech near the top. */
+static bool is_fresh(const ev *e, const ev_cand *c, const sitrep_event *event)
+{
+    if (event->status != SITREP_STATUS_happened || event->negative) return false;
+    uint32_t verb = c->support_count ? c->support[c->support_count - 1] : c->carrier;
+    if (at(e, verb)->upos != SITREP_UPOS_VERB) return false;
+    unsigned d = at(e, verb)->deprel;
+    bool main = d == SITREP_DEPREL_ROOT || d == SITREP_DEPREL_CCOMP || d == SITREP_DEPREL_PARATAXIS || d == SITREP_DEPREL_CONJ;
+    for (uint32_t k = e->t->child[verb]; k != SITREP_NONE; k = e->t->next[k]) /* "had rejected" is earlier */
+        if (at(e, k)->deprel == SITREP_DEPREL_AUX && sv_eq_fold(at(e, k)->form, SV("had"))) return false;
+    bool speech = event->quad == 1 || event->quad == 3;
+    return main && (e->s <= 1 || (speech && e->s <= 5));
+}
+
 void ev_time(ev *e, const ev_cand *c, sitrep_event *event)
 {
     event->begin = event->end = SITREP_DAY_NONE;
@@ -224,6 +239,10 @@ void ev_time(ev *e, const ev_cand *c, sitrep_event *event)
             event->begin = o->begin;
             event->end = o->end;
         }
+    }
+    if (event->begin == SITREP_DAY_NONE && is_fresh(e, c, event)) {
+        event->begin = e->r->dateline_day != SITREP_DAY_NONE ? e->r->dateline_day : e->r->published_day;
+        event->end = event->begin;
     }
     if (event->begin == SITREP_DAY_NONE) return;
     if (event->end == SITREP_DAY_NONE || event->end < event->begin) event->end = event->begin;

@@ -50,11 +50,12 @@ static sitrep_code commonest_country(const read_ctx *r, bool inside)
     sitrep_code best = {""};
     uint32_t best_count = 0, second = 0;
     for (uint32_t i = 0; i < r->places.count; i++) {
+        if (i == r->dateline_place) continue;
         sitrep_code code = r->places.items[i].country;
         uint32_t count = 0;
         bool seen = false;
         for (uint32_t k = 0; k < r->places.count; k++)
-            if (strcmp(r->places.items[k].country.text, code.text) == 0 && (!inside || lies_inside(&r->places.items[k]))) {
+            if (k != r->dateline_place && strcmp(r->places.items[k].country.text, code.text) == 0 && (!inside || lies_inside(&r->places.items[k]))) {
                 count++;
                 seen |= k < i;
             }
@@ -86,10 +87,12 @@ static bool set_up(read_ctx *r)
     who->caseless = !has_case(r->text);
     who->word_classes = know_table_find(r->know, SV("read/words"));
     if (who->word_classes) who->word_classes_column = know_table_column(r->know, who->word_classes, SV("classes"));
-    if (r->dateline_place != SITREP_NONE) who->country = r->places.items[r->dateline_place].country;
-    who->scene = who->country;
-    if (!who->country.text[0]) who->country = commonest_country(r, false);
-    if (!who->scene.text[0]) who->scene = commonest_country(r, true);
+    sitrep_code desk = {""}; /* where the report was written: tells only where nothing else does */
+    if (r->dateline_place != SITREP_NONE) desk = r->places.items[r->dateline_place].country;
+    who->country = commonest_country(r, false);
+    who->scene = commonest_country(r, true);
+    if (!who->scene.text[0]) who->scene = desk;
+    if (!who->country.text[0]) who->country = who->scene;
     return true;
 }
 
