@@ -148,7 +148,11 @@ static sitrep_status file_error(sitrep_error *err, sitrep_status status, const c
 sitrep_status cli_read_file(const char *path, size_t max, char **out, size_t *out_len, sitrep_error *err)
 {
     FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
-    if (!file) return file_error(err, SITREP_IO, path, strerror(errno));
+    if (!file) {
+        char why[128];
+        snprintf(why, sizeof why, "cannot open: %s", strerror(errno));
+        return file_error(err, SITREP_IO, path, why);
+    }
     sitrep_status status = SITREP_OK;
     size_t len = 0, cap = 65536;
     char *bytes = malloc(cap);

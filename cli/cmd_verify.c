@@ -11,6 +11,7 @@ static void tell(void *ctx, const sitrep_error *err)
 
 static int run(const cli_args *args)
 {
+    if (args->operand_count) return cli_usage(args, "what is '%s'? this verb takes options only", args->operands[0]);
     sitrep_error err = {0};
     sitrep_model *model = NULL;
     sitrep_knowledge *knowledge = NULL;

@@ -7,6 +7,15 @@
 
 #include "filters.h"
 
+/* Messages begin with the option that they are about. */
+static void name_option(const char *name, sitrep_error *err)
+{
+    char message[sizeof err->msg];
+    if (strncmp(err->msg, "--", 2) == 0) return;
+    memcpy(message, err->msg, sizeof message);
+    snprintf(err->msg, sizeof err->msg, "--%s: %.*s", name, (int)sizeof message - 32, message);
+}
+
 static const cli_option known[] = {CLI_FILTER_OPTIONS, {NULL, NULL, NULL}};
 
 sitrep_status cli_filter(const cli_args *args, sitrep_filter *out_filter, sitrep_error *err)
@@ -15,9 +24,11 @@ sitrep_status cli_filter(const cli_args *args, sitrep_filter *out_filter, sitrep
     sitrep_status status = SITREP_OK;
     for (int i = 0; i < args->option_count && !status; i++)
         for (const cli_option *o = known; o->name && !status; o++)
-            if (strcmp(args->names[i], o->name) == 0)
+            if (strcmp(args->names[i], o->name) == 0) {
                 status = sitrep_filter_set(out_filter, (sitrep_sv){o->name, strlen(o->name)},
                                            (sitrep_sv){args->values[i], strlen(args->values[i])}, err);
+                if (status) name_option(o->name, err);
+            }
     return status;
 }
 

@@ -21,7 +21,7 @@ static const cli_verb *const verbs[] = {
 static void print_usage(FILE *out)
 {
     fputs("usage: sitrep VERB [options] [operands]\n\nsitrep reads news reports and keeps the ledger of a crisis.\n\n", out);
-    for (size_t i = 0; i < VERB_COUNT; i++) fprintf(out, "  %-13s %s\n", verbs[i]->name, verbs[i]->summary);
+    for (size_t i = 0; i < VERB_COUNT; i++) fprintf(out, "  %-14s %s\n", verbs[i]->name, verbs[i]->summary);
     fputs("\n'sitrep VERB --help' tells a verb's options. 'sitrep --version' prints the version.\n", out);
 }
 
