@@ -66,7 +66,7 @@ void chart_draw_days(const doc *d, const void *data, buf *out)
         buf_printf(out, "<path class=\"grid\" d=\"M%.0f %.1fH%.0f\"/><text class=\"tick\" text-anchor=\"end\" x=\"%.0f\" y=\"%.1f\">%.0f</text>", LEFT, zero - n * unit,
                    WIDTH - RIGHT, LEFT - 6, zero - n * unit + 4, fabs(n));
     for (size_t i = 0; i < c->count; i++) {
-        double x = LEFT + (double)i * width, w = width > 3 ? width - 1 : width * 0.9, y = zero;
+        double w = width > 30 ? 28 : width > 3 ? width - 1 : width * 0.9, x = LEFT + ((double)i + 0.5) * width - w / 2, y = zero;
         static const int order[] = {3, 2}, below[] = {1, 0};
         for (int k = 0; k < 2; k++) {
             double h = (double)c->bars[i].counts[order[k]] * unit;

@@ -263,7 +263,7 @@ static double type_weight(sitrep_sv type)
 
 static double place_weight(const data_claim *c)
 {
-    if (!c->place.len) return 0.5;
+    if (!c->place.len || !c->country.len) return 0.35;
     if (data_is_point(c->precision)) return 1;
     return sv_eq(c->precision, SV("province")) ? 0.8 : 0.6;
 }
@@ -317,7 +317,8 @@ static void finish_event(const data *d, data_event *e, arena *a)
     for (size_t i = 0; i < e->claim_count && e->day == SITREP_DAY_NONE; i++) e->day = e->claims[i]->begin_day;
     const data_claim *shown = e->placed ? e->placed : e->best;
     e->weight = type_weight(e->best->type) * status_weight(e) * place_weight(shown) * recency(d, e) * log2(1.0 + (double)e->origin_count) *
-                (isnan(e->best->confidence) ? 0.5 : e->best->confidence) * (e->best->actors.len || e->best->recipients.len ? 1 : 0.6);
+                (isnan(e->best->confidence) ? 0.5 : e->best->confidence) * (e->best->actors.len || e->best->recipients.len ? 1 : 0.6) *
+                (e->day != SITREP_DAY_NONE ? 1 : 0.7);
 }
 
 static int by_event(const void *a, const void *b)
@@ -334,6 +335,7 @@ static int by_weight(const void *a, const void *b)
     return (x->best->order > y->best->order) - (x->best->order < y->best->order);
 }
 
+/* A claim dated after its own report cannot have happened when that was written, whatever its verb says: it is told as planned. */
 static void relate_events(data *d, arena *a)
 {
     size_t count = d->claims.count;
@@ -347,6 +349,7 @@ static void relate_events(data *d, arena *a)
         c->end_day = data_day(c->end);
         c->from = data_report_of(d, c->ref.report);
         if (!c->event.len) c->event = c->id; /* not yet linked: alone */
+        if (is_fact(c) && c->from && c->begin_day != SITREP_DAY_NONE && c->begin_day > c->from->published_day) c->status = SV("planned");
         claims[i] = c;
     }
     qsort(claims, count, sizeof(const data_claim *), by_event);
@@ -362,6 +365,18 @@ static void relate_events(data *d, arena *a)
 }
 
 /* ---- figures and the rest ---- */
+
+/* A scope as linking writes it: "KGZ|", "KGZ|uzb", "KGZ, incident: Nariman|". */
+static void read_scope(data_series *s, sitrep_sv scope)
+{
+    static const sitrep_sv word = {", incident:", 11};
+    sitrep_sv where = sv_cut(&scope, '|');
+    size_t at = sv_find(where, word, 0);
+    s->group = scope;
+    s->local = at != SIZE_MAX;
+    s->country = s->local ? sv_part(where, 0, at) : where;
+    if (s->local) s->incident = sv_trim(sv_part(where, at + word.len, where.len));
+}
 
 /* Figures come in the order of kind, series and time, so that a series is a run of rows. */
 static void relate_figures(data *d, arena *a)
@@ -382,10 +397,8 @@ static void relate_figures(data *d, arena *a)
         bool linked = list[i]->series.len != 0;
         while (end < count && linked && sv_eq(list[end]->series, list[i]->series)) end++;
         if (linked) {
-            sitrep_sv scope = list[i]->scope;
-            size_t bar = sv_find(scope, SV("|"), 0);
-            if (bar != SIZE_MAX) scope.len = bar;
-            d->series.at[d->series.count++] = (data_series){list + i, end - i, scope.len > 3};
+            d->series.at[d->series.count] = (data_series){.figures = list + i, .count = end - i};
+            read_scope(&d->series.at[d->series.count++], list[i]->scope);
         }
         i = end;
     }

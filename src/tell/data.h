@@ -47,7 +47,8 @@ typedef struct data_figure {
 typedef struct data_series {
     const data_figure **figures;
     size_t count;
-    bool local; /* counts one incident */
+    sitrep_sv country, incident, group; /* of its scope; empty where the scope says nothing of it */
+    bool local;                         /* counts one incident, not the crisis */
 } data_series;
 
 typedef struct data_statement {

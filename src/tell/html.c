@@ -48,7 +48,7 @@ static void add_outside(buf *out, sitrep_sv sv)
 
 static void add_cite(buf *out, const doc_run *run)
 {
-    buf_printf(out, "<a class=\"cite\" id=\"u%u-%u\" href=\"#c%u\">%u</a>", run->cite + 1, run->use + 1, run->cite + 1, run->cite + 1);
+    buf_printf(out, "&#8288;<a class=\"cite\" id=\"u%u-%u\" href=\"#c%u\">%u</a>", run->cite + 1, run->use + 1, run->cite + 1, run->cite + 1);
 }
 
 static void add_line(buf *out, const doc_line *line)

@@ -12,13 +12,13 @@ static const char *const style[] = {
     "--land:#2a2e2c;--edge:#60676a;--dot:#f0776c;--future:#9dbcf5;--denied:#f5a3a3;--doubt:#e6c36a;--done:#86d49c;"
     "--q1:#4f8f80;--q2:#7fd0bb;--q3:#a56a44;--q4:#f0936c;--s1:#8ab8ec;--s2:#f0936c;--s3:#7fd0bb;--s4:#cf9ae0;--s5:#dcc35a;--s6:#c0c6ca;--s7:#8b9399}}\n",
     "*{box-sizing:border-box}body{margin:0;background:var(--bg);color:var(--ink);font:16px/1.5 system-ui,\"Segoe UI\",Roboto,\"Liberation Sans\",Arial,sans-serif;"
-    "overflow-wrap:anywhere}\n",
+    "overflow-wrap:break-word}\n",
     "main{max-width:54rem;margin:0 auto;padding:1rem 1.2rem 4rem}nav{max-width:54rem;margin:0 auto;padding:.6rem 1.2rem 0;font-size:.85rem}"
     "nav ol{list-style:none;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:.1rem 1rem}\n",
     "a{color:var(--link)}a:focus-visible,summary:focus-visible,.scroll:focus-visible{outline:3px solid var(--link);outline-offset:2px}"
     "h1{font-size:1.7rem;line-height:1.2;margin:.6rem 0 .4rem}h2{font-size:1.3rem;margin:2.2rem 0 .6rem;padding-top:.5rem;border-top:3px solid var(--ink);line-height:1.25}"
-    "h3{font-size:1.05rem;margin:1.5rem 0 .35rem}p{margin:.4rem 0}ul{margin:.4rem 0;padding-left:1.2rem}li{margin:.35rem 0}\n",
-    "h1+p{font-size:1.02rem}.soft{color:var(--soft)}q{font-style:italic;quotes:\"\\201c\" \"\\201d\"}"
+    "h3{font-size:1.05rem;margin:1.5rem 0 .35rem}p{margin:.4rem 0}ul{margin:.4rem 0;padding-left:1.2rem}li{margin:.45rem 0}li .soft{font-size:.86rem}\n",
+    "h1+p{font-size:1.02rem}.soft{color:var(--soft)}q{quotes:\"\\201c\" \"\\201d\"}"
     ".tag{display:inline-block;font-size:.78rem;line-height:1.25;padding:.05rem .4rem;border:1px solid currentColor;border-radius:.7rem;white-space:normal}"
     ".tag.plain{color:var(--soft)}.tag.future{color:var(--future);border-style:dashed}.tag.denied{color:var(--denied)}.tag.doubt{color:var(--doubt);border-style:dotted}"
     ".tag.done{color:var(--done)}\n",

@@ -65,14 +65,31 @@ static void versions(const report *r)
                                         SV_ARG(run->started)));
 }
 
+/* The country in which most of the placed events lie, where it has more than half of them. */
+static sitrep_sv main_country(const report *r)
+{
+    size_t all = 0, most = 0;
+    sitrep_sv main = {"", 0};
+    for (size_t i = 0; i < r->rows->events.count; i++) {
+        const data_claim *p = r->rows->events.at[i].placed;
+        size_t count = 0;
+        if (!p || !p->country.len) continue;
+        all++;
+        for (size_t k = 0; k < r->rows->events.count; k++)
+            count += r->rows->events.at[k].placed && sv_eq(r->rows->events.at[k].placed->country, p->country);
+        if (count > most) most = count, main = p->country;
+    }
+    return most * 2 > all ? report_country(r, main) : (sitrep_sv){"", 0};
+}
+
 void report_head(const report *r)
 {
     char as_of[21];
     date_print_utc(r->rows->as_of, as_of);
+    sitrep_sv about = r->options->filter.where.len ? words_capital(r->a, doc_cut(r->a, r->options->filter.where, 80)) : main_country(r);
     r->d->title = r->options->title.len ? doc_cut(r->a, r->options->title, 160)
-                  : r->options->filter.where.len
-                      ? arena_printf(r->a, "Situation report: %.*s", SV_ARG(words_capital(r->a, doc_cut(r->a, r->options->filter.where, 80))))
-                      : SV("Situation report");
+                  : about.len           ? arena_printf(r->a, "Situation report: %.*s", SV_ARG(about))
+                                        : SV("Situation report");
     doc_heading_sv(r->d, 1, SV("top"), r->d->title);
     doc_paragraph(r->d);
     doc_sv(r->d, DOC_STRONG, arena_printf(r->a, "As of %.*s", SV_ARG(words_day(r->a, r->rows->as_of_day, true))));

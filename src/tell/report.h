@@ -26,17 +26,27 @@ void report_sources(const report *r);  /* report_sources.c: outlets, origins, ho
 
 /* ---- shared sentences ---- */
 
-enum { EVENT_PLACE = 1, EVENT_DAY = 2, EVENT_SHORT = 4 };
-/* One event as an item of the list begun last. `parts`: what the heading above does not say already. */
-void report_event_item(const report *r, const data_event *e, unsigned parts);
+/* Events as a list: at most `most` items, then how many more there are and the verb that lists them. Events that rest on the same sentence
+ * share an item. Each item begins with day and place (or the day alone, under a heading that names the place), then says what is not plainly
+ * fact, quotes the sentence, and tells the coding and who reports it. Gives how many events were told. */
+size_t report_event_list(const report *r, const data_event *const *events, size_t count, bool with_place, size_t most, const char *verb);
 /* Where an event is, in words: "Osh", "somewhere in Jalal-Abad Region", "Kyrgyzstan (no closer place stated)". */
 sitrep_sv report_place(const report *r, const data_claim *c);
 sitrep_sv report_country(const report *r, sitrep_sv code);
 /* "192 — health ministry (Meridian World News, 18 June)" with its tags and citation, in the current item. */
-void report_figure_text(const report *r, const data_figure *f, bool with_source);
+typedef enum report_detail { REPORT_DAY, REPORT_SOURCE } report_detail;
+void report_figure_text(const report *r, const data_figure *f, report_detail detail);
+/* A list of the statements, in this order, at most `most`; the same words of the same speaker in several reports are one item that cites all. */
+void report_statement_list(const report *r, const data_statement *const *list, size_t count, size_t most, const char *verb);
 void report_speaker(const report *r, sitrep_sv speaker, sitrep_sv via);
 /* The series that stands for a kind: the one that most is said about; NULL where nobody states any. */
 const data_series *report_main_series(const report *r, const char *kind);
+/* The figure of a series to put first, of those known until a day: counts before estimates, speakers with a name before none, new before
+ * old. Derived, planning and implausible numbers are never it. NULL where there is none. */
+const data_figure *report_headline(const data_series *s, int32_t known_until);
+bool report_is_sound(const data_figure *f);
+/* "killed", "killed (Nariman)". */
+sitrep_sv report_series_name(const report *r, const data_series *s);
 bool report_is_planning(const data_figure *f);
 bool report_is_lost(const data_figure *f);        /* the number had a speaker once */
 bool report_is_implausible(const data_figure *f);

@@ -7,30 +7,14 @@
 
 /* ---- key figures ---- */
 
-#define OTHERS_DAYS 14 /* other figures shown beside the latest: said within these days of it */
+#define OTHERS_DAYS 45 /* other figures shown beside the latest: said within these days of it */
 #define OTHERS_MAX 4
 #define CARDS_MAX 6
+#define SPREAD_DAYS 5
 
 static const char *const card_kinds[] = {"killed", "injured", "missing", "detained", "abducted", "displaced", "refugees", "returned", "evacuated", "houses_destroyed"};
-
-static bool is_sound(const data_figure *f)
-{
-    return !report_is_planning(f) && !report_is_implausible(f) && !isnan(f->value);
-}
-
-/* The latest count with a speaker of its own; where nobody puts a name to any, the latest. */
-static const data_figure *headline(const data_series *s)
-{
-    const data_figure *named = NULL, *any = NULL;
-    for (size_t i = 0; i < s->count; i++) {
-        const data_figure *f = s->figures[i];
-        if (!is_sound(f)) continue;
-        if (!any || f->published_day >= any->published_day) any = f;
-        bool counts = f->speaker.len && !sv_eq(f->measure, SV("derived")) && !sv_eq(f->qualifier, SV("vague"));
-        if (counts && (!named || f->published_day >= named->published_day)) named = f;
-    }
-    return named ? named : any;
-}
+#define FIRST_CROWD 5 /* from "displaced" on, a handful is an anecdote and no figure of the crisis */
+#define CROWD_MIN 10
 
 static bool says_the_same(const data_figure *a, const data_figure *b)
 {
@@ -43,7 +27,7 @@ static size_t others(const data_series *s, const data_figure *head, const data_f
     size_t count = 0;
     for (size_t i = s->count; i-- > 0 && count < OTHERS_MAX;) {
         const data_figure *f = s->figures[i];
-        if (f == head || !is_sound(f) || says_the_same(head, f) || head->published_day - f->published_day > OTHERS_DAYS) continue;
+        if (f == head || !report_is_sound(f) || says_the_same(head, f) || head->published_day - f->published_day > OTHERS_DAYS) continue;
         bool again = false;
         for (size_t k = 0; k < count && !again; k++) again = says_the_same(out[k], f);
         if (!again) out[count++] = f;
@@ -51,9 +35,9 @@ static size_t others(const data_series *s, const data_figure *head, const data_f
     return count;
 }
 
-static void card(const report *r, const char *kind, const data_series *s)
+static void card(const report *r, const char *kind, const data_series *s, const data_figure *head)
 {
-    const data_figure *head = headline(s), *more[OTHERS_MAX];
+    const data_figure *more[OTHERS_MAX];
     size_t count = others(s, head, more);
     doc_item(r->d);
     doc_sv(r->d, DOC_TEXT, words_capital(r->a, sv_of(words_kind(sv_of(kind)))));
@@ -67,7 +51,7 @@ static void card(const report *r, const char *kind, const data_series *s)
     doc_item(r->d);
     for (size_t i = 0; i < count; i++) {
         if (i) doc_text(r->d, "; ");
-        report_figure_text(r, more[i], false);
+        report_figure_text(r, more[i], REPORT_DAY);
     }
     if (!count) doc_sv(r->d, DOC_SOFT, SV("nobody else in this scope"));
 }
@@ -78,9 +62,10 @@ static void key_figures(const report *r)
     size_t shown = 0;
     for (size_t i = 0; i < sizeof card_kinds / sizeof card_kinds[0] && shown < CARDS_MAX; i++) {
         const data_series *s = report_main_series(r, card_kinds[i]);
-        if (!s || !headline(s)) continue;
+        const data_figure *head = s ? report_headline(s, INT32_MAX) : NULL;
+        if (!head || (i >= FIRST_CROWD && head->value < CROWD_MIN)) continue;
         if (!shown) doc_table(r->d, DOC_CARDS, heads);
-        card(r, card_kinds[i], s);
+        card(r, card_kinds[i], s, head);
         shown++;
     }
     if (!shown) {
@@ -93,28 +78,30 @@ static void key_figures(const report *r)
 
 #define BRIEF_EVENTS 4
 
-/* Whether the list has one of this type at this place already: four lines should tell four things. */
-static bool is_repeated(const data_event **shown, size_t count, const data_event *e)
+/* Whether the list has one of this type at this place, or of this sentence, already: four lines should tell four things. */
+static bool is_repeated(const data_event *const *shown, size_t count, const data_event *e)
 {
     for (size_t i = 0; i < count; i++) {
         const data_claim *a = shown[i]->placed, *b = e->placed;
+        const doc_ref *x = &shown[i]->best->ref, *y = &e->best->ref;
         bool same_place = (!a && !b) || (a && b && sv_eq(a->place, b->place));
         if (same_place && sv_eq(shown[i]->best->type, e->best->type)) return true;
+        if (x->sentence_first == y->sentence_first && sv_eq(x->report, y->report)) return true;
     }
     return false;
 }
 
+/* What is new first, then what weighs most of the rest. */
 static void brief_events(const report *r)
 {
     const data_event *shown[BRIEF_EVENTS];
     size_t count = 0;
-    for (int fresh = 1; fresh >= 0; fresh--) /* what is new first, then what weighs most of the rest */
-        for (size_t i = 0; i < r->rows->events.count && count < (fresh ? BRIEF_EVENTS : 2); i++) {
+    for (int fresh = 1; fresh >= 0; fresh--)
+        for (size_t i = 0; i < r->rows->events.count && count < (fresh ? BRIEF_EVENTS : 3); i++) {
             const data_event *e = &r->rows->events.at[i];
-            if (data_is_new(r->rows, e->known_day) != fresh || !e->happened || is_repeated(shown, count, e)) continue;
-            report_event_item(r, e, EVENT_PLACE | EVENT_DAY | EVENT_SHORT);
-            shown[count++] = e;
+            if (data_is_new(r->rows, e->known_day) == fresh && e->happened && !is_repeated(shown, count, e)) shown[count++] = e;
         }
+    report_event_list(r, shown, count, true, count, "events");
 }
 
 /* Undertakings whose day is near or past: the latest due first. */
@@ -136,25 +123,46 @@ static void brief_undertakings(const report *r)
     }
 }
 
-/* How far the killed figures stand apart, where several speakers differ. */
+/* How far the latest figures of the speakers stand apart. */
 static void brief_spread(const report *r)
 {
     const data_series *s = report_main_series(r, "killed");
-    const data_figure *low = NULL, *high = NULL, *head = s ? headline(s) : NULL;
-    for (size_t i = 0; s && head && i < s->count; i++) {
+    const data_figure *low = NULL, *high = NULL, *head = s ? report_headline(s, INT32_MAX) : NULL;
+    for (size_t i = 0; head && i < s->count; i++) {
         const data_figure *f = s->figures[i];
-        if (!is_sound(f) || head->published_day - f->published_day > OTHERS_DAYS) continue;
+        bool newest = report_is_sound(f) && f->report && head->published_day - f->published_day <= SPREAD_DAYS;
+        for (size_t k = i + 1; k < s->count && newest; k++) newest = !words_same_speaker(s->figures[k]->speaker, f->speaker) || !report_is_sound(s->figures[k]);
+        if (!newest && f != head) continue;
         if (!low || f->value < low->value) low = f;
         if (!high || f->value >= high->value) high = f;
     }
     if (!low || low->value == high->value) return;
     doc_item(r->d);
     doc_sv(r->d, DOC_STRONG, SV("The toll is disputed"));
-    doc_text(r->d, ": in the two weeks to %.*s the dead are put at between ", SV_ARG(words_day(r->a, head->published_day, false)));
-    report_figure_text(r, low, true);
-    doc_text(r->d, " and ");
-    report_figure_text(r, high, true);
+    doc_text(r->d, ": the latest numbers of dead, by speaker, run from ");
+    report_figure_text(r, low, REPORT_SOURCE);
+    doc_text(r->d, " to ");
+    report_figure_text(r, high, REPORT_SOURCE);
     doc_text(r->d, ".");
+}
+
+/* The figures of the cards that moved since the day before. */
+static void brief_moves(const report *r)
+{
+    size_t shown = 0;
+    for (size_t i = 0; i < sizeof card_kinds / sizeof card_kinds[0] && shown < 2; i++) {
+        const data_series *s = report_main_series(r, card_kinds[i]);
+        const data_figure *now = s ? report_headline(s, INT32_MAX) : NULL, *before = s ? report_headline(s, r->rows->changed_since) : NULL;
+        if (!now || !before || now == before || now->value == before->value || !data_is_new(r->rows, now->report->known_day)) continue;
+        doc_item(r->d);
+        doc_sv(r->d, DOC_STRONG, now->value > before->value ? SV("Up") : SV("Down"));
+        doc_text(r->d, " since %.*s: %s from %.*s", SV_ARG(words_day(r->a, r->rows->changed_since, false)), words_kind(now->kind), SV_ARG(words_value(r->a, before)));
+        doc_cite_ref(r->d, &before->ref);
+        doc_text(r->d, " to ");
+        report_figure_text(r, now, REPORT_SOURCE);
+        doc_text(r->d, ".");
+        shown++;
+    }
 }
 
 static void brief_single_origin(const report *r)
@@ -179,8 +187,10 @@ void report_brief(const report *r)
     doc_heading(r->d, 2, "brief", "In brief");
     key_figures(r);
     doc_list(r->d);
+    brief_moves(r);
     brief_spread(r);
     brief_events(r);
+    doc_list(r->d);
     brief_undertakings(r);
     brief_single_origin(r);
 }

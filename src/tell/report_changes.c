@@ -9,10 +9,11 @@
 #define EVENTS_MAX 12
 #define LIST_MAX 12
 
-/* A figure that is new, and the same speaker's last one before it. */
+/* A figure that is new to its series: the series' first figure moved to it, or somebody new states it. */
 typedef struct step {
+    const data_series *series;
     const data_figure *now, *before;
-    int direction; /* of the same speaker: 1 up, -1 down; 0 a speaker new to the series */
+    int direction; /* 1 up, -1 down, 0 another speaker's or another value beside the first figure */
 } step;
 
 static bool same_count(const data_figure *a, const data_figure *b)
@@ -20,25 +21,29 @@ static bool same_count(const data_figure *a, const data_figure *b)
     return a->value == b->value && sv_eq(a->qualifier, b->qualifier);
 }
 
-/* The steps of one series: per speaker the last figure after the day, beside the last one before it. */
+/* Whether the number was known before, from this speaker or from anybody where this one is not named. */
+static bool was_known(const report *r, const data_series *s, const data_figure *f)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        const data_figure *g = s->figures[i];
+        if (g == f || !g->report || data_is_new(r->rows, g->report->known_day) || !same_count(g, f)) continue;
+        if (!f->speaker.len || words_same_speaker(g->speaker, f->speaker)) return true;
+    }
+    return false;
+}
+
 static size_t series_steps(const report *r, const data_series *s, step *out, size_t room)
 {
     size_t count = 0;
+    const data_figure *now = report_headline(s, INT32_MAX), *before = report_headline(s, r->rows->changed_since);
+    if (now && before && room && now->value != before->value && data_is_new(r->rows, now->report->known_day))
+        out[count++] = (step){s, now, before, now->value > before->value ? 1 : -1};
     for (size_t i = s->count; i-- > 0 && count < room;) {
         const data_figure *f = s->figures[i];
-        if (!f->report || !data_is_new(r->rows, f->report->known_day) || isnan(f->value)) continue;
-        bool repeated = false;
-        for (size_t k = 0; k < count && !repeated; k++)
-            repeated = words_same_speaker(out[k].now->speaker, f->speaker) || same_count(out[k].now, f);
-        const data_figure *before = NULL;
-        for (size_t k = 0; k < s->count && !repeated; k++) {
-            const data_figure *g = s->figures[k];
-            if (!g->report || data_is_new(r->rows, g->report->known_day) || isnan(g->value)) continue;
-            if (words_same_speaker(g->speaker, f->speaker)) before = g;
-            if (same_count(g, f) && (g->speaker.len || !f->speaker.len)) repeated = true; /* known already */
-        }
-        if (repeated) continue;
-        out[count++] = (step){f, before, !before || !f->speaker.len ? 0 : f->value > before->value ? 1 : -1};
+        if (!f->report || !data_is_new(r->rows, f->report->known_day) || isnan(f->value) || was_known(r, s, f)) continue;
+        bool told = false;
+        for (size_t k = 0; k < count && !told; k++) told = same_count(out[k].now, f) && (!f->speaker.len || words_same_speaker(out[k].now->speaker, f->speaker));
+        if (!told) out[count++] = (step){s, f, NULL, 0};
     }
     return count;
 }
@@ -65,31 +70,34 @@ static void figure_changes(const report *r, const step *steps, size_t count)
         const step *s = &steps[i];
         doc_item(r->d);
         doc_sv(r->d, DOC_STRONG, sv_of(words[s->direction + 1]));
-        doc_text(r->d, ": %s ", words_kind(s->now->kind));
+        doc_text(r->d, ": ");
+        doc_sv(r->d, DOC_TEXT, report_series_name(r, s->series));
+        doc_text(r->d, " ");
         if (s->direction) {
             doc_text(r->d, "from %.*s", SV_ARG(words_value(r->a, s->before)));
             doc_cite_ref(r->d, &s->before->ref);
             doc_text(r->d, " to ");
         }
-        report_figure_text(r, s->now, true);
+        report_figure_text(r, s->now, REPORT_SOURCE);
         doc_text(r->d, ".");
     }
     report_more(r, LIST_MAX, count, "figures");
 }
 
+static bool is_new_event(const report *r, const data_event *e)
+{
+    return data_is_new(r->rows, e->known_day) && !sv_eq(e->best->status, SV("historical"));
+}
+
 static void event_changes(const report *r, size_t count)
 {
-    size_t shown = 0;
-    if (!count) return;
+    const data_event **list = ARENA_ARRAY(r->a, const data_event *, count + 1);
+    size_t filled = 0;
+    if (!count || !list) return;
+    for (size_t i = 0; i < r->rows->events.count; i++)
+        if (is_new_event(r, &r->rows->events.at[i])) list[filled++] = &r->rows->events.at[i];
     doc_heading(r->d, 3, "changed-events", "Events first reported since");
-    doc_list(r->d);
-    for (size_t i = 0; i < r->rows->events.count && shown < EVENTS_MAX; i++) {
-        const data_event *e = &r->rows->events.at[i];
-        if (!data_is_new(r->rows, e->known_day) || sv_eq(e->best->status, SV("historical"))) continue;
-        report_event_item(r, e, EVENT_PLACE | EVENT_DAY | EVENT_SHORT);
-        shown++;
-    }
-    report_more(r, shown, count, "events");
+    report_event_list(r, list, filled, true, EVENTS_MAX, "events");
 }
 
 static bool is_new_denial(const report *r, const data_statement *s)
@@ -99,21 +107,13 @@ static bool is_new_denial(const report *r, const data_statement *s)
 
 static void denials(const report *r, size_t count)
 {
-    size_t shown = 0;
-    if (!count) return;
+    const data_statement **list = ARENA_ARRAY(r->a, const data_statement *, count + 1);
+    size_t filled = 0;
+    if (!count || !list) return;
+    for (size_t i = 0; i < r->rows->statements.count; i++)
+        if (is_new_denial(r, &r->rows->statements.at[i])) list[filled++] = &r->rows->statements.at[i];
     doc_heading(r->d, 3, "changed-denials", "Denials");
-    doc_list(r->d);
-    for (size_t i = 0; i < r->rows->statements.count && shown < LIST_MAX; i++) {
-        const data_statement *s = &r->rows->statements.at[i];
-        if (!is_new_denial(r, s)) continue;
-        doc_item(r->d);
-        report_speaker(r, s->speaker, s->via);
-        doc_text(r->d, " denied: ");
-        doc_quote(r->d, s->content.len ? s->content : s->ref.quote, 220);
-        doc_cite_ref(r->d, &s->ref);
-        shown++;
-    }
-    report_more(r, shown, count, "statements --act deny");
+    report_statement_list(r, list, filled, LIST_MAX, "statements --act deny");
 }
 
 static bool has_moved(const report *r, const data_undertaking *u)
@@ -152,7 +152,7 @@ static tally count_new(const report *r)
     const data *d = r->rows;
     tally t = {0};
     for (size_t i = 0; i < d->events.count; i++)
-        t.events += data_is_new(d, d->events.at[i].known_day) && !sv_eq(d->events.at[i].best->status, SV("historical"));
+        t.events += is_new_event(r, &d->events.at[i]);
     for (size_t i = 0; i < d->statements.count; i++) t.denials += is_new_denial(r, &d->statements.at[i]);
     for (size_t i = 0; i < d->undertakings.count; i++) t.undertakings += has_moved(r, &d->undertakings.at[i]);
     for (size_t i = 0; i < d->contradictions.count; i++) t.contradictions += data_is_new(d, d->contradictions.at[i].seen_day);
@@ -177,9 +177,9 @@ void report_changes(const report *r)
     tally t = count_new(r);
     doc_heading(r->d, 2, "changes", "What changed since %.*s", SV_ARG(words_day(r->a, d->changed_since, true)));
     doc_paragraph(r->d);
-    doc_text(r->d, "In %.*s: %.*s, %zu %s up, %zu down, %zu stated by somebody new, %.*s, %.*s, %.*s.",
+    doc_text(r->d, "In %.*s: %.*s, %zu %s up, %zu down, %zu other new %s, %.*s, %.*s, %.*s.",
              SV_ARG(words_count(r->a, t.reports, "new report", "new reports")), SV_ARG(words_count(r->a, t.events, "new event", "new events")), counts[2],
-             counts[2] == 1 ? "figure" : "figures", counts[0], counts[1], SV_ARG(words_count(r->a, t.denials, "denial", "denials")),
+             counts[2] == 1 ? "figure" : "figures", counts[0], counts[1], counts[1] == 1 ? "number" : "numbers", SV_ARG(words_count(r->a, t.denials, "denial", "denials")),
              SV_ARG(words_count(r->a, t.undertakings, "undertaking that changed state", "undertakings that changed state")),
              SV_ARG(words_count(r->a, t.contradictions, "new contradiction", "new contradictions")));
     if (d->by_seen) doc_sv(r->d, DOC_SOFT, SV(" New is what this store saw after the end of that day."));

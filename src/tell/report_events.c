@@ -17,12 +17,22 @@ typedef struct place_group {
     size_t count, first_rank; /* rank of its weightiest event */
 } place_group;
 
+/* The name and country that a group goes by; empty for places that no country is known of: they were named, not resolved. */
+static sitrep_sv group_name(const data_event *e)
+{
+    return e->placed && e->placed->country.len ? e->placed->place : SV("");
+}
+
+static sitrep_sv group_country(const data_event *e)
+{
+    return e->placed ? e->placed->country : SV("");
+}
+
 static int by_place(const void *a, const void *b)
 {
     const data_event *x = *(const data_event *const *)a, *y = *(const data_event *const *)b;
-    sitrep_sv p = x->placed ? x->placed->place : SV(""), q = y->placed ? y->placed->place : SV("");
-    int order = sv_compare(p, q);
-    if (!order) order = sv_compare(x->placed ? x->placed->country : SV(""), y->placed ? y->placed->country : SV(""));
+    int order = sv_compare(group_name(x), group_name(y));
+    if (!order) order = sv_compare(group_country(x), group_country(y));
     return order ? order : (x > y) - (x < y); /* events are one array in order of weight */
 }
 
@@ -61,12 +71,10 @@ static size_t group_places(const report *r, place_group **out)
     }
     qsort(list, count, sizeof(const data_event *), by_place);
     for (size_t i = 0; i < count;) {
-        const data_claim *p = list[i]->placed;
+        sitrep_sv name = group_name(list[i]), country = group_country(list[i]);
         size_t end = i + 1;
-        while (end < count && sv_eq(p ? p->place : SV(""), list[end]->placed ? list[end]->placed->place : SV("")) &&
-               sv_eq(p ? p->country : SV(""), list[end]->placed ? list[end]->placed->country : SV("")))
-            end++;
-        places[groups++] = (place_group){p ? p->place : SV(""), p ? p->country : SV(""), p ? p->precision : SV(""), list + i, end - i,
+        while (end < count && sv_eq(name, group_name(list[end])) && sv_eq(country, group_country(list[end]))) end++;
+        places[groups++] = (place_group){name, country, name.len ? list[i]->placed->precision : SV(""), list + i, end - i,
                                          (size_t)(list[i] - r->rows->events.at)};
         i = end;
     }
@@ -79,7 +87,7 @@ static void place_heading(const report *r, const place_group *g, size_t n)
     char anchor[24];
     snprintf(anchor, sizeof anchor, "place-%zu", n);
     sitrep_sv id = arena_copy(r->a, sv_of(anchor)), country = report_country(r, g->country);
-    sitrep_sv text = g->name.len ? report_place(r, g->events[0]->placed) : SV("Place not stated");
+    sitrep_sv text = g->name.len ? report_place(r, g->events[0]->placed) : SV("Place not stated, or not resolved");
     if (country.len && g->name.len && !sv_eq(country, g->name)) text = arena_printf(r->a, "%.*s, %.*s", SV_ARG(text), SV_ARG(country));
     doc_heading_sv(r->d, 3, id, text);
 }
@@ -87,35 +95,36 @@ static void place_heading(const report *r, const place_group *g, size_t n)
 static void one_place(const report *r, place_group *g, size_t n)
 {
     place_heading(r, g, n);
-    size_t shown = g->count < PER_PLACE ? g->count : PER_PLACE; /* the weightiest, then told in order of days */
-    const data_event **events = g->events;
-    qsort(events, shown, sizeof(const data_event *), by_day);
-    doc_list(r->d);
-    for (size_t i = 0; i < shown; i++) report_event_item(r, events[i], EVENT_DAY);
-    report_more(r, shown, g->count, "events");
+    size_t told = g->count < PER_PLACE ? g->count : PER_PLACE; /* the weightiest, then told in order of days */
+    qsort(g->events, told, sizeof(const data_event *), by_day);
+    report_event_list(r, g->events, g->count, !g->name.len, told, "events");
 }
 
 /* ---- not, or not yet ---- */
 
-static void one_state(const report *r, const char *status, const char *heading)
+typedef bool (*event_test)(const data_event *e, const char *status);
+
+/* A heading and a list of the events that pass the test; nothing where none does. */
+static void events_that(const report *r, event_test test, const char *status, unsigned level, const char *anchor, const char *heading, const char *verb)
 {
-    size_t count = 0, shown = 0;
-    for (size_t i = 0; i < r->rows->events.count; i++) {
-        const data_event *e = &r->rows->events.at[i];
-        count += !e->happened && !e->denied && sv_eq(e->best->status, sv_of(status));
-    }
+    size_t count = 0;
+    const data_event **list = ARENA_ARRAY(r->a, const data_event *, r->rows->events.count + 1);
+    for (size_t i = 0; list && i < r->rows->events.count; i++)
+        if (test(&r->rows->events.at[i], status)) list[count++] = &r->rows->events.at[i];
     if (!count) return;
-    doc_heading(r->d, 3, status, "%s", heading);
-    doc_list(r->d);
-    for (size_t i = 0; i < r->rows->events.count && shown < PER_STATE; i++) {
-        const data_event *e = &r->rows->events.at[i];
-        if (e->happened || e->denied || !sv_eq(e->best->status, sv_of(status))) continue;
-        report_event_item(r, e, EVENT_PLACE | EVENT_DAY | EVENT_SHORT);
-        shown++;
-    }
-    char verb[48];
-    snprintf(verb, sizeof verb, "events --status %s", status);
-    report_more(r, shown, count, verb);
+    doc_heading(r->d, level, anchor, "%s", heading);
+    report_event_list(r, list, count, true, PER_STATE, verb);
+}
+
+static bool is_in_state(const data_event *e, const char *status)
+{
+    return !e->happened && !e->denied && sv_eq(e->best->status, sv_of(status));
+}
+
+static bool is_denied(const data_event *e, const char *status)
+{
+    (void)status;
+    return e->denied;
 }
 
 static void not_happened(const report *r)
@@ -125,23 +134,10 @@ static void not_happened(const report *r)
     doc_heading(r->d, 2, "ahead", "Planned, promised, demanded, threatened or feared");
     doc_paragraph(r->d);
     doc_text(r->d, "Nothing in this section is reported as having happened.");
-    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++) one_state(r, states[i][0], states[i][1]);
-}
-
-static void denied(const report *r)
-{
-    size_t count = 0, shown = 0;
-    for (size_t i = 0; i < r->rows->events.count; i++) count += r->rows->events.at[i].denied;
-    if (!count) return;
-    doc_heading(r->d, 2, "denied", "Denied, or said not to have happened");
-    doc_list(r->d);
-    for (size_t i = 0; i < r->rows->events.count && shown < PER_PLACE; i++) {
-        const data_event *e = &r->rows->events.at[i];
-        if (!e->denied) continue;
-        report_event_item(r, e, EVENT_PLACE | EVENT_DAY | EVENT_SHORT);
-        shown++;
+    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++) {
+        sitrep_sv verb = arena_printf(r->a, "events --status %s", states[i][0]);
+        events_that(r, is_in_state, states[i][0], 3, states[i][0], states[i][1], verb.ptr ? verb.ptr : "events");
     }
-    report_more(r, shown, count, "events");
 }
 
 void report_events(const report *r)
@@ -165,5 +161,5 @@ void report_events(const report *r)
                                             SV_ARG(words_count(r->a, history, "event", "events"))));
     }
     not_happened(r);
-    denied(r);
+    events_that(r, is_denied, "", 2, "denied", "Denied, or said not to have happened", "events");
 }

@@ -54,11 +54,8 @@ static void series_heading(const report *r, const data_series *s, size_t n)
     char anchor[24];
     const data_figure *f = s->figures[0];
     snprintf(anchor, sizeof anchor, "series-%zu", n);
-    sitrep_sv scope = f->scope, bar_left = sv_cut(&scope, '|'); /* place or country | group counted */
-    sitrep_sv where = bar_left.len == 3 ? report_country(r, bar_left) : bar_left;
-    sitrep_sv text = words_capital(r->a, sv_of(words_kind(f->kind)));
-    if (scope.len) text = arena_printf(r->a, "%.*s (%.*s)", SV_ARG(text), SV_ARG(scope));
-    text = arena_printf(r->a, "%.*s, %.*s", SV_ARG(text), SV_ARG(where.len ? where : SV("place not stated")));
+    sitrep_sv text = words_capital(r->a, report_series_name(r, s)), country = report_country(r, s->country);
+    text = arena_printf(r->a, "%.*s, %.*s", SV_ARG(text), SV_ARG(country.len ? country : SV("country not stated")));
     const char *measure = measure_word(f->measure);
     if (measure && !sv_eq(f->measure, SV("derived"))) text = arena_printf(r->a, "%.*s: %s", SV_ARG(text), measure);
     doc_heading_sv(r->d, 3, arena_copy(r->a, sv_of(anchor)), text);
@@ -83,9 +80,9 @@ static void one_series(const report *r, const data_series *s, size_t n)
     for (size_t i = 0; i < s->count; i++) lost += report_is_lost(s->figures[i]);
     series_heading(r, s, n);
     doc_paragraph(r->d);
-    doc_sv(r->d, DOC_SOFT, arena_printf(r->a, "%.*s from %.*s; %zu without a speaker%s.", SV_ARG(words_count(r->a, s->count, "number", "numbers")),
-                                        SV_ARG(words_count(r->a, speakers, "speaker", "speakers")), unnamed,
-                                        lost ? arena_printf(r->a, ", %zu of which had one before", lost).ptr : ""));
+    sitrep_sv had = lost ? arena_printf(r->a, ", %zu of which had one before", lost) : SV("");
+    doc_sv(r->d, DOC_SOFT, arena_printf(r->a, "%.*s from %.*s; %zu without a speaker%.*s.", SV_ARG(words_count(r->a, s->count, "number", "numbers")),
+                                        SV_ARG(words_count(r->a, speakers, "speaker", "speakers")), unnamed, SV_ARG(had)));
     doc_table(r->d, DOC_TABLE, heads);
     size_t first = s->count > PER_SERIES ? s->count - PER_SERIES : 0;
     for (size_t i = first; i < s->count; i++) row(r, s->figures[i]);
@@ -132,7 +129,7 @@ static void apart(const report *r, const char *anchor, const char *title, const 
         if (!is_one(r, f)) continue;
         doc_item(r->d);
         doc_text(r->d, "%s: ", words_kind(f->kind));
-        report_figure_text(r, f, true);
+        report_figure_text(r, f, REPORT_SOURCE);
         doc_text(r->d, ". ");
         doc_quote(r->d, f->ref.quote, 160);
         shown++;

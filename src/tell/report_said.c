@@ -96,30 +96,14 @@ static void undertakings(const report *r)
 
 static void one_act(const report *r, const char *act, const char *heading)
 {
-    size_t count = 0, shown = 0;
-    for (size_t i = 0; i < r->rows->statements.count; i++) count += sv_eq(r->rows->statements.at[i].act, sv_of(act));
+    const data_statement **list = ARENA_ARRAY(r->a, const data_statement *, r->rows->statements.count + 1);
+    size_t count = 0;
+    for (size_t i = r->rows->statements.count; i-- > 0 && list;) /* the latest first */
+        if (sv_eq(r->rows->statements.at[i].act, sv_of(act))) list[count++] = &r->rows->statements.at[i];
     if (!count) return;
-    char anchor[24], verb[40];
-    snprintf(anchor, sizeof anchor, "act-%s", act);
-    snprintf(verb, sizeof verb, "statements --act %s", act);
-    doc_heading_sv(r->d, 3, arena_copy(r->a, sv_of(anchor)), sv_of(heading));
-    doc_list(r->d);
-    for (size_t i = r->rows->statements.count; i-- > 0 && shown < PER_ACT;) { /* the latest first */
-        const data_statement *s = &r->rows->statements.at[i];
-        if (!sv_eq(s->act, sv_of(act))) continue;
-        doc_item(r->d);
-        doc_sv(r->d, DOC_SOFT, words_day(r->a, data_day(s->day), false));
-        doc_text(r->d, " ");
-        report_speaker(r, s->speaker, s->via);
-        doc_text(r->d, " %s", words_act(s->act));
-        if (s->addressee.len) doc_text(r->d, " (to %.*s)", SV_ARG(doc_cut(r->a, s->addressee, 50)));
-        doc_text(r->d, ": ");
-        doc_quote(r->d, s->content.len ? s->content : s->ref.quote, 240);
-        if (s->ref.source.len) doc_text(r->d, " (%.*s)", SV_ARG(doc_cut(r->a, s->ref.source, 60)));
-        doc_cite_ref(r->d, &s->ref);
-        shown++;
-    }
-    report_more(r, shown, count, verb);
+    sitrep_sv anchor = arena_printf(r->a, "act-%s", act), verb = arena_printf(r->a, "statements --act %s", act);
+    doc_heading_sv(r->d, 3, anchor, sv_of(heading));
+    report_statement_list(r, list, count, PER_ACT, verb.ptr ? verb.ptr : "statements");
 }
 
 static void statements(const report *r)
@@ -145,7 +129,7 @@ static bool side(const report *r, sitrep_sv id, bool write)
         if (!sv_eq(f->id, id)) continue;
         if (write) {
             doc_text(r->d, "%s: ", words_kind(f->kind));
-            report_figure_text(r, f, true);
+            report_figure_text(r, f, REPORT_SOURCE);
         }
         return true;
     }

@@ -2,6 +2,9 @@
 #include "tell/report.h"
 
 #include <math.h>
+#include <stdlib.h>
+
+#include "base/error.h"
 
 #include "base/banned.h"
 
@@ -25,8 +28,8 @@ void report_more(const report *r, size_t shown, size_t all, const char *verb)
 {
     if (shown >= all) return;
     doc_item(r->d);
-    doc_sv(r->d, DOC_SOFT, arena_printf(r->a, "and %s more: `sitrep %s` lists all %s.", words_number(r->a, (double)(all - shown)).ptr, verb,
-                                        words_number(r->a, (double)all).ptr));
+    doc_sv(r->d, DOC_SOFT, arena_printf(r->a, "and %.*s more: `sitrep %s` lists all %.*s.", SV_ARG(words_number(r->a, (double)(all - shown))), verb,
+                                        SV_ARG(words_number(r->a, (double)all))));
 }
 
 void report_speaker(const report *r, sitrep_sv speaker, sitrep_sv via)
@@ -44,18 +47,14 @@ void report_speaker(const report *r, sitrep_sv speaker, sitrep_sv via)
 
 /* ---- events ---- */
 
-static void sides(const report *r, const data_claim *c)
+/* "Coercion (arrest): police → 12 people". */
+static void add_coding(const report *r, buf *out, const data_claim *c)
 {
-    if (c->actors.len) {
-        doc_text(r->d, ": ");
-        doc_sv(r->d, DOC_TEXT, doc_cut(r->a, c->actors, 90));
-    } else if (c->recipients.len) {
-        doc_text(r->d, ": actor not stated");
-    }
-    if (c->recipients.len) {
-        doc_text(r->d, " → ");
-        doc_sv(r->d, DOC_TEXT, doc_cut(r->a, c->recipients, 90));
-    }
+    sitrep_sv actors = doc_cut(r->a, c->actors, 90), recipients = doc_cut(r->a, c->recipients, 90);
+    buf_add_sv(out, words_capital(r->a, sv_of(words_type(c->type))));
+    if (c->mode.len) buf_printf(out, " (%.*s)", SV_ARG(doc_cut(r->a, c->mode, 24)));
+    if (actors.len || recipients.len) buf_printf(out, ": %.*s", SV_ARG(actors.len ? actors : SV("actor not stated")));
+    if (recipients.len) buf_printf(out, " → %.*s", SV_ARG(recipients));
 }
 
 /* Who first denies what others report; NULL where nobody does. */
@@ -94,21 +93,17 @@ static void state_tags(const report *r, const data_event *e)
     }
 }
 
-/* "according to X; 3 reports, 2 independent origins". */
-static void standing(const report *r, const data_event *e)
+/* "According to X, in the Post; 3 reports, 2 independent origins." */
+static void add_standing(const report *r, buf *out, const data_event *e)
 {
     const data_claim *c = e->best;
-    if (c->speaker.len) {
-        doc_text(r->d, "According to ");
-        report_speaker(r, c->speaker, c->via);
-        doc_text(r->d, ", in %.*s", SV_ARG(c->ref.source.len ? doc_cut(r->a, c->ref.source, 60) : SV("a source not stated")));
-    } else {
-        doc_text(r->d, "Reported by %.*s", SV_ARG(c->ref.source.len ? doc_cut(r->a, c->ref.source, 60) : SV("a source not stated")));
-    }
+    sitrep_sv source = c->ref.source.len ? doc_cut(r->a, c->ref.source, 60) : SV("a source not stated");
+    if (c->speaker.len) buf_printf(out, "According to %.*s, in %.*s", SV_ARG(doc_cut(r->a, c->speaker, 70)), SV_ARG(source));
+    else buf_printf(out, "%.*s", SV_ARG(source));
     if (e->report_count > 1)
-        doc_text(r->d, "; %.*s, %.*s", SV_ARG(words_count(r->a, e->report_count, "report", "reports")),
-                 SV_ARG(words_count(r->a, e->origin_count, "independent origin", "independent origins")));
-    doc_text(r->d, ".");
+        buf_printf(out, "; %.*s, %.*s", SV_ARG(words_count(r->a, e->report_count, "report", "reports")),
+                   SV_ARG(words_count(r->a, e->origin_count, "independent origin", "independent origins")));
+    buf_add_char(out, '.');
 }
 
 #define CITES_MAX 4 /* of one event: the best claim and the first of other origins */
@@ -128,31 +123,112 @@ static void cite_event(const report *r, const data_event *e)
     if (who && e->happened) doc_cite_ref(r->d, &who->ref);
 }
 
-void report_event_item(const report *r, const data_event *e, unsigned parts)
+static bool same_state(const data_event *a, const data_event *b)
 {
-    const data_claim *c = e->best;
+    return a->happened == b->happened && a->denied == b->denied && sv_eq(a->best->status, b->best->status);
+}
+
+static bool same_sentence(const data_event *a, const data_event *b)
+{
+    const doc_ref *x = &a->best->ref, *y = &b->best->ref;
+    return x->sentence_first == y->sentence_first && sv_eq(x->report, y->report) && same_state(a, b);
+}
+
+/* "22 June, Cheryomushki"; a day that is not stated is the report's. */
+static void lead(const report *r, const data_event *e, bool with_place)
+{
+    sitrep_sv when = e->day != SITREP_DAY_NONE ? words_day(r->a, e->day, false)
+                                               : arena_printf(r->a, "Reported %.*s", SV_ARG(words_day(r->a, data_day(e->best->ref.published), false)));
+    if (with_place && e->placed) when = arena_printf(r->a, "%.*s, %.*s", SV_ARG(when), SV_ARG(report_place(r, e->placed)));
+    doc_sv(r->d, DOC_STRONG, when);
+    if (with_place && !e->placed) doc_sv(r->d, DOC_SOFT, SV(", place not stated"));
+}
+
+/* One item for events[at] and all later ones on the same sentence, which are marked as told. Gives how many they are. */
+static size_t event_item(const report *r, const data_event *const *events, size_t count, size_t at, bool *told, bool with_place)
+{
+    const data_event *e = events[at];
+    buf coding = BUF_INIT(1 << 16);
+    size_t merged = 1;
     doc_item(r->d);
-    if (parts & EVENT_DAY) {
-        doc_sv(r->d, DOC_SOFT, words_day(r->a, e->day, false));
-        doc_text(r->d, " ");
-    }
-    doc_sv(r->d, DOC_STRONG, words_capital(r->a, sv_of(words_type(c->type))));
-    if (c->mode.len) {
-        doc_text(r->d, " (");
-        doc_sv(r->d, DOC_TEXT, doc_cut(r->a, c->mode, 24));
-        doc_text(r->d, ")");
-    }
+    lead(r, e, with_place);
     state_tags(r, e);
-    sides(r, c);
-    if (parts & EVENT_PLACE) {
-        doc_text(r->d, " — ");
-        doc_sv(r->d, DOC_TEXT, report_place(r, e->placed));
-    }
-    doc_text(r->d, ". ");
-    doc_quote(r->d, c->ref.quote, parts & EVENT_SHORT ? 180 : 260);
+    doc_text(r->d, " — ");
+    doc_quote(r->d, e->best->ref.quote, 260);
     doc_text(r->d, " ");
-    standing(r, e);
+    add_coding(r, &coding, e->best);
+    for (size_t i = at + 1; i < count; i++) {
+        if (told[i] || !same_sentence(e, events[i])) continue;
+        buf_add_sv(&coding, SV("; "));
+        add_coding(r, &coding, events[i]->best);
+        told[i] = true;
+        merged++;
+    }
+    buf_add_sv(&coding, SV(". "));
+    add_standing(r, &coding, e);
+    doc_sv(r->d, DOC_SOFT, arena_copy(r->a, buf_sv(&coding)));
     cite_event(r, e);
+    if (coding.failed) r->a->failed = true;
+    buf_release(&coding);
+    return merged;
+}
+
+size_t report_event_list(const report *r, const data_event *const *events, size_t count, bool with_place, size_t most, const char *verb)
+{
+    bool *told = ARENA_ARRAY(r->a, bool, count + 1);
+    size_t items = 0, shown = 0;
+    if (!told || !count) return 0;
+    doc_list(r->d);
+    for (size_t i = 0; i < count && items < most; i++) {
+        if (told[i]) continue;
+        shown += event_item(r, events, count, i, told, with_place);
+        items++;
+    }
+    report_more(r, shown, count, verb);
+    return shown;
+}
+
+/* ---- statements ---- */
+
+#define SAME_MAX 4 /* reports that one statement cites */
+
+/* Cites later statements of the same words and speaker in the item at hand, and marks them as told. */
+static size_t cite_same(const report *r, const data_statement *const *list, size_t count, size_t at, bool *told)
+{
+    size_t same = 0;
+    for (size_t i = at + 1; i < count; i++) {
+        const data_statement *s = list[at], *o = list[i];
+        if (told[i] || !sv_eq(s->content, o->content) || !sv_eq(s->act, o->act) || !words_same_speaker(s->speaker, o->speaker)) continue;
+        if (same++ < SAME_MAX - 1) doc_cite_ref(r->d, &o->ref);
+        told[i] = true;
+    }
+    return same;
+}
+
+void report_statement_list(const report *r, const data_statement *const *list, size_t count, size_t most, const char *verb)
+{
+    bool *told = ARENA_ARRAY(r->a, bool, count + 1);
+    size_t items = 0, shown = 0;
+    if (!told || !count) return;
+    doc_list(r->d);
+    for (size_t i = 0; i < count && items < most; i++) {
+        const data_statement *s = list[i];
+        if (told[i]) continue;
+        doc_item(r->d);
+        doc_sv(r->d, DOC_STRONG, words_day(r->a, data_day(s->day), false));
+        doc_text(r->d, " — ");
+        report_speaker(r, s->speaker, s->via);
+        doc_text(r->d, " %s", words_act(s->act));
+        if (s->addressee.len) doc_text(r->d, " (to %.*s)", SV_ARG(doc_cut(r->a, s->addressee, 50)));
+        doc_text(r->d, ": ");
+        doc_quote(r->d, s->content.len ? s->content : s->ref.quote, 240);
+        doc_text(r->d, " ");
+        doc_sv(r->d, DOC_SOFT, s->ref.source.len ? doc_cut(r->a, s->ref.source, 60) : SV("source not stated"));
+        doc_cite_ref(r->d, &s->ref);
+        shown += 1 + cite_same(r, list, count, i, told);
+        items++;
+    }
+    report_more(r, shown, count, verb);
 }
 
 /* ---- figures ---- */
@@ -180,13 +256,14 @@ static void figure_tags(const report *r, const data_figure *f)
     if (report_is_implausible(f)) doc_text(r->d, " "), doc_tag(r->d, DOC_TONE_DENIED, "implausible beside its series");
 }
 
-void report_figure_text(const report *r, const data_figure *f, bool with_source)
+void report_figure_text(const report *r, const data_figure *f, report_detail detail)
 {
     doc_sv(r->d, DOC_STRONG, words_value(r->a, f));
     figure_tags(r, f);
     doc_text(r->d, " — ");
     report_speaker(r, f->speaker, f->via);
-    if (with_source)
+    if (detail == REPORT_DAY) doc_text(r->d, ", %.*s", SV_ARG(words_day(r->a, f->published_day, false)));
+    if (detail == REPORT_SOURCE)
         doc_text(r->d, " (%.*s, %.*s)", SV_ARG(f->ref.source.len ? doc_cut(r->a, f->ref.source, 60) : SV("source not stated")),
                  SV_ARG(words_day(r->a, f->published_day, false)));
     doc_cite_ref(r->d, &f->ref);
@@ -202,4 +279,74 @@ const data_series *report_main_series(const report *r, const char *kind)
         if (!main || (main->local && !s->local) || (main->local == s->local && s->count > main->count)) main = s;
     }
     return main;
+}
+
+sitrep_sv report_series_name(const report *r, const data_series *s)
+{
+    const char *kind = words_kind(s->figures[0]->kind);
+    sitrep_sv where = s->local ? s->incident.len ? s->incident : SV("one incident") : (sitrep_sv){"", 0};
+    if (where.len && s->group.len) return arena_printf(r->a, "%s (%.*s, %.*s)", kind, SV_ARG(where), SV_ARG(s->group));
+    if (where.len || s->group.len) return arena_printf(r->a, "%s (%.*s)", kind, SV_ARG(where.len ? where : s->group));
+    return sv_of(kind);
+}
+
+bool report_is_sound(const data_figure *f)
+{
+    return !report_is_planning(f) && !report_is_implausible(f) && !isnan(f->value);
+}
+
+static bool is_count(const data_figure *f)
+{
+    static const char *const counts[] = {"none", "exact", "at_least", "more_than"};
+    bool count = false;
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) count = count || sv_eq(f->qualifier, sv_of(counts[i]));
+    return count && report_is_sound(f) && !sv_eq(f->measure, SV("derived"));
+}
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+#define MEDIAN_DAYS 21
+#define MEDIAN_MAX 64u
+/* The middle of the counts of the last weeks; NAN where there are fewer than three. */
+static double middle(const data_series *s, int32_t known_until, int32_t newest)
+{
+    double values[MEDIAN_MAX];
+    size_t count = 0;
+    for (size_t i = s->count; i-- > 0 && count < MEDIAN_MAX;) {
+        const data_figure *f = s->figures[i];
+        if (is_count(f) && f->report && f->report->known_day <= known_until && newest - f->published_day <= MEDIAN_DAYS) values[count++] = f->value;
+    }
+    if (count < 3) return NAN;
+    qsort(values, count, sizeof *values, by_value);
+    return values[count / 2];
+}
+
+/* A day of age costs half a point: a count that is three days newer wins over a name. A number out of all proportion to the counts of the last
+ * weeks has to wait for others. */
+static double merit(const data_figure *f, int32_t newest, double usual)
+{
+    double merit = -0.5 * (newest - f->published_day);
+    if (!isnan(usual) && (f->value > 4 * usual || f->value * 4 < usual)) merit -= 3;
+    return merit + (is_count(f) ? 2 : 0) + (f->speaker.len ? 1.5 : 0) + (sv_eq(f->measure, SV("cumulative")) ? 1 : 0);
+}
+
+const data_figure *report_headline(const data_series *s, int32_t known_until)
+{
+    const data_figure *best = NULL;
+    int32_t newest = SITREP_DAY_NONE;
+    for (size_t i = 0; i < s->count; i++) {
+        const data_figure *f = s->figures[i];
+        if (f->report && f->report->known_day <= known_until && f->published_day > newest) newest = f->published_day;
+    }
+    double usual = middle(s, known_until, newest);
+    for (size_t i = 0; i < s->count; i++) {
+        const data_figure *f = s->figures[i];
+        if (!f->report || f->report->known_day > known_until || !report_is_sound(f) || sv_eq(f->measure, SV("derived"))) continue;
+        if (!best || merit(f, newest, usual) >= merit(best, newest, usual)) best = f;
+    }
+    return best;
 }
