@@ -36,7 +36,7 @@ PLAIN_FLAGS = {"recip", "lethal", "absorb", "negates", "omission", "comm", "atte
 NEEDS = {"actor", "recipient", "both", "any"}
 STATUSES = set("happened ongoing planned promised proposed demanded threatened feared conditional historical".split())
 CERTAINTIES = {"certain", "probable", "possible", "unknown"}
-OUTERS = {"THREATEN", "REQUEST", "REJECT", "AGREE", "CONCEDE", "ACCUSE", "SUPPORT", "planned", "promised", "demanded", "proposed", "threatened", "refused"}
+OUTERS = {"THREATEN", "REQUEST", "REJECT", "AGREE", "CONCEDE", "ACCUSE", "SUPPORT", "planned", "promised", "demanded", "proposed", "threatened"}
 # CAMEO codes that a type may carry although the conversion gives them to another type, by prefix; README "Choices of coding".
 FOREIGN_CAMEO = {
     "REQUEST": ("02",), "SANCTION": ("116", "163", "172", "174", "201"), "COERCE": ("163", "175"), "AGREE": ("057", "050"),
