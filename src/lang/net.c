@@ -376,6 +376,7 @@ static void attach(lang_net_ctx *c, sitrep_word *words, uint32_t count, const in
     }
     net_tree(c->scores, m.n, count, c->heads, c->tree);
     for (uint32_t i = 0; i < count; i++) words[i].head = c->heads[i];
+    net_hang_pairs(words, count);
 }
 
 static void parse(lang_net_ctx *c)

@@ -129,6 +129,8 @@ void net_tree(const float *scores, uint32_t stride, uint32_t n, uint32_t *heads,
 /* ---- net_heads.c ---- */
 /* The best sequence of name tags; scores: n rows with `stride`. back: n x NET_NAME_TAGS bytes of scratch. */
 void net_names(const float *scores, uint32_t stride, uint32_t n, uint8_t *out, uint8_t *back);
+/* Hangs quotation marks and brackets on the head of what they enclose, as the treebanks do. Needs tags and heads. */
+void net_hang_pairs(sitrep_word *words, uint32_t count);
 /* The lemma that script `id` makes of a form; in `a` unless it is a part of the form. */
 sitrep_status net_lemma(const lang_net *net, uint32_t id, sitrep_sv form, arena *a, sitrep_sv *out);
 /* The script of a known form, SITREP_NONE where the lexicon has none. */

@@ -1,4 +1,4 @@
-/* lang/net_heads.c — what the heads' scores mean: name spans, and lemmas from edit scripts. */
+/* lang/net_heads.c — what the heads' scores mean: name spans, marks in pairs, and lemmas from edit scripts. */
 #include "lang/net.h"
 
 #include "base/banned.h"
@@ -39,6 +39,68 @@ void net_names(const float *scores, uint32_t stride, uint32_t n, uint8_t *out, u
         if (i) at = back[i * NET_NAME_TAGS + at];
     }
 }
+
+/* ---- marks in pairs ---- */
+
+#define OPEN_MAX 16u /* marks that stand open at once; more are not looked at */
+
+/* What closes the mark that `form` may open; len 0 if it opens none. */
+static sitrep_sv closing_of(sitrep_sv form)
+{
+    static const char pairs[][2][4] = {{"(", ")"}, {"[", "]"}, {"{", "}"}, {"\"", "\""}, {"'", "'"}, {"\xE2\x80\x9C", "\xE2\x80\x9D"},
+                                       {"\xE2\x80\x98", "\xE2\x80\x99"}, {"\xC2\xAB", "\xC2\xBB"}, {"``", "''"}};
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
+        if (form.len < 4 && memcmp(form.ptr, pairs[i][0], form.len) == 0 && pairs[i][0][form.len] == 0)
+            return sv_of(pairs[i][1]);
+    return (sitrep_sv){NULL, 0};
+}
+
+static bool has_dependents(const sitrep_word *words, uint32_t count, uint32_t i)
+{
+    for (uint32_t k = 0; k < count; k++)
+        if (words[k].head == i) return true;
+    return false;
+}
+
+/* Hangs both marks on the one word between them whose head is not between them; does nothing if there are more. */
+static void hang_pair(sitrep_word *words, uint32_t count, uint32_t open, uint32_t close)
+{
+    uint32_t top = SITREP_NONE;
+    for (uint32_t k = open + 1; k < close; k++) {
+        uint32_t h = words[k].head;
+        if (words[k].upos == SITREP_UPOS_PUNCT || (h != SITREP_NONE && h > open && h < close)) continue;
+        if (top != SITREP_NONE) return;
+        top = k;
+    }
+    if (top == SITREP_NONE || has_dependents(words, count, open) || has_dependents(words, count, close)) return;
+    if (words[open].head != SITREP_NONE && words[close].head != SITREP_NONE) words[open].head = words[close].head = top;
+}
+
+void net_hang_pairs(sitrep_word *words, uint32_t count)
+{
+    struct {
+        uint32_t at;
+        sitrep_sv closing;
+    } open[OPEN_MAX];
+    uint32_t depth = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        if (words[i].upos != SITREP_UPOS_PUNCT) continue;
+        uint32_t d = depth;
+        while (d && !sv_eq(open[d - 1].closing, words[i].form)) d--;
+        if (d) {
+            depth = d - 1; /* what was opened inside and not closed is given up */
+            hang_pair(words, count, open[depth].at, i);
+            continue;
+        }
+        sitrep_sv closing = closing_of(words[i].form);
+        if (closing.len && depth < OPEN_MAX) {
+            open[depth].at = i;
+            open[depth++].closing = closing;
+        }
+    }
+}
+
+/* ---- lemmas ---- */
 
 uint32_t net_lemma_lookup(const lang_net *net, sitrep_sv form, unsigned upos)
 {

@@ -265,6 +265,27 @@ static void test_names_are_whole(void)
     CHECK(out[0] != B_PER);
 }
 
+/* ---- marks in pairs ---- */
+
+static void test_pairs_hang_on_what_they_enclose(void)
+{
+    /* He said " we will go " . */
+    static const uint32_t heads[] = {1, SITREP_NONE, 1, 5, 5, 1, 1, 1};
+    static const char *const forms[] = {"He", "said", "\"", "we", "will", "go", "\"", "."};
+    sitrep_word words[8];
+    for (int i = 0; i < 8; i++)
+        words[i] = (sitrep_word){.form = sv_of(forms[i]), .head = heads[i],
+                                 .upos = i == 2 || i > 5 ? SITREP_UPOS_PUNCT : SITREP_UPOS_VERB};
+    net_hang_pairs(words, 8);
+    CHECK_INT(words[2].head, 5);
+    CHECK_INT(words[6].head, 5);
+    CHECK_INT(words[7].head, 1);
+    words[2].head = words[6].head = 1;
+    words[3].head = 1; /* two heads inside: left alone */
+    net_hang_pairs(words, 8);
+    CHECK_INT(words[2].head, 1);
+}
+
 /* ---- the model ---- */
 
 typedef struct opened {
@@ -463,6 +484,6 @@ static void test_open_refuses_damage(void)
 CHECK_MAIN(CASE(test_normalise_folds_case_digits_and_marks), CASE(test_normalise_stops_at_its_limit),
            CASE(test_hash_agrees_with_the_trainer), CASE(test_case_flags), CASE(test_kernels_give_the_same_bits),
            CASE(test_multiply_is_the_product), CASE(test_attend_shares_out), CASE(test_tree_is_the_best_with_one_root),
-           CASE(test_tree_of_the_longest_sentence), CASE(test_names_are_whole), CASE(test_run_reads_plain_news),
+           CASE(test_tree_of_the_longest_sentence), CASE(test_names_are_whole), CASE(test_pairs_hang_on_what_they_enclose), CASE(test_run_reads_plain_news),
            CASE(test_run_is_the_same_by_every_kernel_and_from_the_cache),
            CASE(test_run_of_many_gives_each_the_same), CASE(test_run_takes_the_longest_sentence_and_odd_forms), CASE(test_lemma_scripts), CASE(test_open_refuses_damage))
