@@ -32,6 +32,19 @@ class Lists:
         self.people(data)
         self.places(data)
         self.organizations(data)
+        self.patterns = collections.defaultdict(list)
+        for kind, pattern in rows(data / "lang" / "name_patterns.tsv"):
+            self.patterns[kind].append(pattern.split("|"))
+
+    def made_up(self, kind, rng):
+        """A name of this kind: one of the lists, or put together."""
+        if rng.random() < 0.5:
+            return rng.choice(self.stock[kind])
+        fill = {"place": lambda: rng.choice(self.stock["place"]), "surname": lambda: rng.choice(self.surnames),
+                "given": lambda: rng.choice(self.given), "initial": lambda: rng.choice("ABCDEFGHIJKLMNOPRSTVWYZ"),
+                "number": lambda: rng.choice(("1st", "2nd", "3rd", "4th", "5th", "7th", "10th", "25th", "82nd", "101st"))}
+        pattern = rng.choice(rng.choice(self.patterns[kind]))
+        return re.sub(r"\{(\w+)\}", lambda m: fill[m.group(1)](), pattern)
 
     def add(self, word, bit):
         if len(word) > 1 and word.lower() not in SMALL:

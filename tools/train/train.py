@@ -106,10 +106,7 @@ def counts_of(sentences):
 
 def made_up(kind, lists, rng):
     """A name of this kind, as words."""
-    if kind == "person" and rng.random() < 0.4:
-        name = (rng.choice(lists.given) + " " if rng.random() < 0.7 else "") + rng.choice(lists.surnames)
-    else:
-        name = rng.choice(lists.stock[kind])
+    name = lists.made_up(kind, rng)
     if kind == "person" and rng.random() < 0.3:
         name = name.split()[-1]
     return [name[b:e] for b, e in tokens(name)]
@@ -150,11 +147,34 @@ def other_names(s, lists, rng):
     return Sentence(forms, s.source, s.tags, lemmas, s.heads, s.labels, tags)
 
 
+ARTICLES = {"the", "a", "an"}
+HELPERS = {"is", "are", "was", "were", "has", "have", "been"}
+
+
+def as_headline(s, rng):
+    """A parsed sentence without its articles, some of its auxiliaries and its full stop, as editors cut headlines."""
+    leaf = set(range(1, len(s.forms) + 1)) - set(s.heads)
+    auxiliaries = rng.random() < 0.6
+    drop = {i for i in leaf if s.forms[i - 1].lower() in ARTICLES and s.labels[i - 1] == "det" or
+            auxiliaries and s.forms[i - 1].lower() in HELPERS and s.labels[i - 1] in ("aux", "aux:pass", "cop") or
+            i == len(s.forms) and s.forms[i - 1] == "."}
+    keep = [i for i in range(1, len(s.forms) + 1) if i not in drop]
+    if not drop or len(keep) < 3:
+        return s
+    number = {0: 0, IGNORE: IGNORE, **{old: new for new, old in enumerate(keep, 1)}}
+    forms = [s.forms[i - 1] for i in keep]
+    forms[0] = forms[0][:1].upper() + forms[0][1:]
+    column = [None if c is None else [c[i - 1] for i in keep] for c in (s.tags, s.lemmas, s.labels, s.names)]
+    return Sentence(forms, s.source, column[0], column[1], [number[s.heads[i - 1]] for i in keep], column[2], column[3])
+
+
 def augment(s, lists, rng):
     """Now and then the sentence as a headline, in capitals or in small letters, or without its full stop; or with other
     names."""
     if s.names and lists and not s.source.startswith("silver") and rng.random() < (0.15 if s.heads else 0.4):
         s = other_names(s, lists, rng)
+    if s.heads and rng.random() < 0.05:
+        s = as_headline(s, rng)
     forms, x = s.forms, rng.random()
     if x < 0.05:
         forms = [f.lower() for f in forms]
