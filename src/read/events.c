@@ -358,6 +358,7 @@ sitrep_status read_events(read_ctx *r)
         ev e = {.r = r, .t = read_tree_of(r, s), .s = s};
         if (!code_sentence(&e)) return SITREP_NOMEM;
     }
+    ev_join_victims(r);
     link_figures_to_statements(r);
     return read_entities_finish(r);
 }

@@ -102,6 +102,8 @@ void ev_place(ev *e, const ev_cand *c, sitrep_event *event);
 void ev_time(ev *e, const ev_cand *c, sitrep_event *event);
 bool ev_figures(ev *e, uint32_t cand, uint32_t event_index);
 bool ev_loose_figures(ev *e, uint32_t first_event);
+/* Joins the descriptions of one victim over the events of the report. */
+void ev_join_victims(read_ctx *r);
 void ev_statement(const ev *e, sitrep_event *event);
 
 #endif

@@ -172,6 +172,28 @@ static const sitrep_event *earlier(const ev *e, const sitrep_event *event, bool 
     return NULL;
 }
 
+/* The town that the report is about: most of its towns are this one; the dateline's counts twice. */
+static uint32_t main_town(const read_ctx *r)
+{
+    uint32_t best = SITREP_NONE, best_count = 0, all = 0;
+    for (uint32_t i = 0; i < r->places.count; i++) {
+        const sitrep_place *p = &r->places.items[i];
+        if (p->precision != SITREP_PRECISION_town || p->kind == SITREP_PLACE_demonym) continue;
+        uint32_t count = 0;
+        for (uint32_t k = 0; k < r->places.count; k++) {
+            const sitrep_place *o = &r->places.items[k];
+            bool same = p->geonameid ? o->geonameid == p->geonameid : sv_eq(o->name, p->name);
+            if (same) count += k == r->dateline_place ? 2 : 1;
+        }
+        all++;
+        if (count > best_count) {
+            best_count = count;
+            best = i;
+        }
+    }
+    return best_count >= 2 && best_count * 2 >= all ? best : SITREP_NONE;
+}
+
 void ev_place(ev *e, const ev_cand *c, sitrep_event *event)
 {
     event->place = own_place(e, c);
@@ -179,6 +201,12 @@ void ev_place(ev *e, const ev_cand *c, sitrep_event *event)
     if (event->place == SITREP_NONE) {
         const sitrep_event *o = earlier(e, event, true);
         if (o) event->place = o->place;
+    }
+    bool vague = event->place == SITREP_NONE || (e->r->places.items[event->place].precision == SITREP_PRECISION_site &&
+                                                 !e->r->places.items[event->place].has_point);
+    if (vague && event->quad == 4 && event->status == SITREP_STATUS_happened) {
+        uint32_t town = main_town(e->r);
+        if (town != SITREP_NONE) event->place = town;
     }
     bool lead = e->s <= 2 && event->status == SITREP_STATUS_happened && (event->quad == 4 || event->type == SITREP_EVENT_CONSULT);
     if (event->place == SITREP_NONE && lead && e->r->dateline_place != SITREP_NONE) event->place = e->r->dateline_place;

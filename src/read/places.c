@@ -164,13 +164,24 @@ static bool make_area(place_work *w, const place_mention *m, sitrep_place *p)
 
 /* ---- listing ---- */
 
+/* The bytes of words [first, end): where a word is part of a token ("China" in "China's") it is where its form stands, not the token. */
+static sitrep_span span_of(const read_ctx *r, const sitrep_sentence *s, uint32_t first, uint32_t end)
+{
+    sitrep_span span = {s->words[first].span.begin, s->words[end - 1].span.end};
+    const sitrep_word *a = &s->words[first], *b = &s->words[end - 1];
+    const char *text = r->text.ptr, *text_end = text + r->text.len;
+    if (a->token_words != 1 && a->form.ptr >= text && a->form.ptr < text_end) span.begin = (uint32_t)(a->form.ptr - text);
+    if (b->token_words != 1 && b->form.ptr >= text && b->form.ptr + b->form.len <= text_end) span.end = (uint32_t)(b->form.ptr + b->form.len - text);
+    return span;
+}
+
 static bool list_mention(place_work *w, const place_mention *m)
 {
     read_ctx *r = w->r;
     const sitrep_sentence *s = &r->doc->sentences[m->sentence];
     sitrep_place *p = READ_PUSH(&r->arena, &r->places);
     if (!p) return false;
-    p->span = (sitrep_span){s->words[m->first].span.begin, s->words[m->end - 1].span.end};
+    p->span = span_of(r, s, m->first, m->end);
     p->text = sv_span(r->text, p->span);
     p->name = p->text;
     p->confidence = m->sure;

@@ -239,6 +239,7 @@ static bool weigh(scan *c, const know_match *m, place_mention *out)
     while (name == SITREP_NAME_PLACE && name_first < first && !is_upper(word_at(c, name_first)->form.ptr[0])) name_first++;
     bool whole = name == SITREP_NAME_PLACE && name_first == first && name_end == end;
     bool dateline = head->span.begin >= w->r->dateline.begin && head->span.end <= w->r->dateline.end;
+    if (dateline && first > 0 && form_is(c, first - 1, "(")) return false; /* "(AP)" */
     *out = (place_mention){.sentence = c->s, .first = first, .end = end, .match = *m, .container = SITREP_NONE, .country = SITREP_NONE,
                            .place = SITREP_NONE, .dateline = dateline};
     if (!c->w->caseless && word_at(c, first)->form.len && !is_upper(word_at(c, first)->form.ptr[0]) && (unsigned char)word_at(c, first)->form.ptr[0] < 0x80)
