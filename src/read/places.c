@@ -175,8 +175,62 @@ static sitrep_span span_of(const read_ctx *r, const sitrep_sentence *s, uint32_t
     return span;
 }
 
-static bool list_mention(place_work *w, const place_mention *m)
+static bool is_settled(const know_place *p)
 {
+    return p && (p->class_ == KNOW_PLACE_TOWN || p->class_ == KNOW_PLACE_DISTRICT || p->class_ == KNOW_PLACE_ADM2);
+}
+
+/* The town that a street, school or bridge lies in, as far as the report tells: the one named as holding it, else one of its sentence,
+ * else the dateline's, else the town named most. NULL for none, and for names that are no sites. */
+static const know_place *town_of(const place_work *w, uint32_t index)
+{
+    const sitrep_knowledge *know = w->r->know;
+    const place_mention *m = &w->mentions.items[index];
+    if (!(m->kinds >> KNOW_PLACE_SITE & 1)) return NULL;
+    const know_place *p = m->container == SITREP_NONE ? NULL : know_place_at(know, w->mentions.items[m->container].place);
+    if (is_settled(p)) return p;
+    for (uint32_t step = 1; step < 8; step++) { /* the nearest of the sentence */
+        uint32_t beside[2] = {index + step, index - step};
+        for (int i = 0; i < 2; i++) {
+            if (beside[i] >= w->mentions.count || w->mentions.items[beside[i]].sentence != m->sentence) continue;
+            p = know_place_at(know, w->mentions.items[beside[i]].place);
+            if (is_settled(p)) return p;
+        }
+    }
+    uint32_t best = 0;
+    const know_place *most = NULL;
+    for (uint32_t g = 0; g < w->groups.count; g++) {
+        const know_place *town = know_place_at(know, w->groups.items[g].place);
+        if (!is_settled(town) || w->groups.items[g].mentions <= best) continue;
+        best = w->groups.items[g].mentions;
+        most = town;
+    }
+    for (uint32_t i = 0; i < w->mentions.count && w->mentions.items[i].dateline; i++) {
+        p = know_place_at(know, w->mentions.items[i].place);
+        if (is_settled(p)) return p;
+    }
+    return most;
+}
+
+/* A place of its own point, or of the town that it lies in: never drawn finer than that is known. */
+static void set_place(const place_work *w, sitrep_place *p, const know_place *k, bool own)
+{
+    const know_place *division = know_place_at(w->r->know, k->admin1);
+    p->lat = know_degrees(k->lat);
+    p->lon = know_degrees(k->lon);
+    p->has_point = true;
+    if (division) p->admin1 = know_text(w->r->know, division->name);
+    memcpy(p->country.text, strcmp(k->code, "XKX") == 0 ? "KOS" : k->code, sizeof p->country.text);
+    p->precision = precision_of(k);
+    if (!own) return;
+    p->name = know_text(w->r->know, k->name);
+    p->geonameid = k->geonameid;
+    p->feature = sv_of(k->feature);
+}
+
+static bool list_mention(place_work *w, uint32_t mention)
+{
+    const place_mention *m = &w->mentions.items[mention];
     read_ctx *r = w->r;
     const sitrep_sentence *s = &r->doc->sentences[m->sentence];
     sitrep_place *p = READ_PUSH(&r->arena, &r->places);
@@ -187,19 +241,13 @@ static bool list_mention(place_work *w, const place_mention *m)
     p->confidence = m->sure;
     p->kind = m->demonym ? SITREP_PLACE_demonym : SITREP_PLACE_name;
     p->role = role_of(w, m);
-    const know_place *k = know_place_at(r->know, m->place);
+    const know_place *k = know_place_at(r->know, m->place), *town = k ? NULL : town_of(w, mention);
     if (k) {
-        const know_place *division = know_place_at(r->know, k->admin1);
-        p->name = know_text(r->know, k->name);
-        p->geonameid = k->geonameid;
-        p->feature = sv_of(k->feature);
-        p->lat = know_degrees(k->lat);
-        p->lon = know_degrees(k->lon);
-        p->has_point = true;
-        if (division) p->admin1 = know_text(r->know, division->name);
-        memcpy(p->country.text, strcmp(k->code, "XKX") == 0 ? "KOS" : k->code, sizeof p->country.text);
-        p->precision = precision_of(k);
+        set_place(w, p, k, true);
         p->confidence = m->sure * m->confidence;
+    } else if (town) {
+        set_place(w, p, town, false);
+        p->confidence = m->sure * 0.5f;
     }
     if (is_metonym(w, m, k)) p->kind = SITREP_PLACE_metonym;
     if (k && !make_area(w, m, p)) return false;
@@ -215,6 +263,6 @@ sitrep_status read_places(read_ctx *r)
     sitrep_status status = place_find(&w);
     if (!status) status = place_rank(&w);
     for (uint32_t i = 0; i < w.mentions.count && !status; i++)
-        if (!list_mention(&w, &w.mentions.items[i])) status = SITREP_NOMEM;
+        if (!list_mention(&w, i)) status = SITREP_NOMEM;
     return status;
 }

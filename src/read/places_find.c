@@ -334,7 +334,9 @@ static bool take_unknown(scan *c, uint32_t first, uint32_t end)
     place_mention m = {.sentence = c->s, .first = first, .end = end, .container = SITREP_NONE, .country = SITREP_NONE, .place = SITREP_NONE,
                        .kinds = kind_beside(c, first, &grown, false), .sure = 0.6f};
     m.dateline = word_at(c, first)->span.begin >= c->w->r->dateline.begin && word_at(c, end - 1)->span.end <= c->w->r->dateline.end;
-    const read_sense *last = place_word_sense(c->w, c->s, end - 1, PLACE_AFTER);
+    const read_sense *last = place_word_sense(c->w, c->s, end - 1, PLACE_AFTER), *prep = prep_before(c, first);
+    bool led = prep && prep->value.len && !sv_eq(prep->value, SV("by")), told = last && end - first > 1;
+    if (!led && !told && !m.dateline) return true; /* nothing but the recognizer speaks for it */
     if (last) m.kinds = kinds_of(last->value);
     return add(c->w, &m);
 }
