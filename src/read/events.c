@@ -299,13 +299,22 @@ static void drop_supports(ev *e)
     }
 }
 
+/* "Investigating a *shooting*", "condemned the *raid*": the words are one thing, the deed another. */
+static bool is_deed_talked_of(ev *e, uint32_t verb, uint32_t noun)
+{
+    uint8_t deed = ev_type_of(e, noun);
+    bool physical = deed == SITREP_EVENT_ASSAULT || deed == SITREP_EVENT_PROTEST;
+    return physical && quad_of(ev_type_of(e, verb)) % 2 == 1;
+}
+
 /* A noun that a verb's sense names ("eased *sanctions*", "killed in an *airstrike*") is told with the verb. */
 static void drop_claimed(ev *e)
 {
     for (uint32_t i = 0; i < e->count; i++) {
         if (e->cands[i].pos != 'v' || ev_type_of(e, i) == SITREP_EVENT_TYPE_COUNT) continue;
         for (uint32_t k = 0; k < e->count; k++)
-            if (k != i && e->cands[k].pos == 'n' && !e->cands[k].dropped && ev_claims(e, i, e->cands[k].word)) e->cands[k].dropped = true;
+            if (k != i && e->cands[k].pos == 'n' && !e->cands[k].dropped && !is_deed_talked_of(e, i, k) && ev_claims(e, i, e->cands[k].word))
+                e->cands[k].dropped = true;
     }
 }
 
@@ -359,6 +368,7 @@ sitrep_status read_events(read_ctx *r)
         if (!code_sentence(&e)) return SITREP_NOMEM;
     }
     ev_join_victims(r);
+    ev_lead_day(r);
     link_figures_to_statements(r);
     return read_entities_finish(r);
 }

@@ -100,6 +100,8 @@ uint32_t ev_side_word(ev *e, uint32_t word, bool actor_side);
 
 void ev_place(ev *e, const ev_cand *c, sitrep_event *event);
 void ev_time(ev *e, const ev_cand *c, sitrep_event *event);
+/* The day that the top of the report names, for attacks told there without one. */
+void ev_lead_day(read_ctx *r);
 bool ev_figures(ev *e, uint32_t cand, uint32_t event_index);
 bool ev_loose_figures(ev *e, uint32_t first_event);
 /* Joins the descriptions of one victim over the events of the report. */

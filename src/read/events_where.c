@@ -240,6 +240,23 @@ static uint32_t own_time(ev *e, const ev_cand *c)
     return best;
 }
 
+#define LEAD_SENTENCES 6u
+#define LEAD_DAYS 8 /* before publication */
+
+/* The first day of the week before publication that the top of the report names, its dateline apart. */
+static const sitrep_time *lead_time(const read_ctx *r)
+{
+    for (uint32_t i = 0; i < r->times.count; i++) {
+        const sitrep_time *t = &r->times.items[i];
+        if (r->doc->count > LEAD_SENTENCES && t->span.begin >= r->doc->sentences[LEAD_SENTENCES].span.begin) return NULL;
+        if (t->type == SITREP_TIME_DURATION || t->type == SITREP_TIME_SET || t->begin == SITREP_DAY_NONE || t->begin != t->end) continue;
+        if (t->span.begin >= r->dateline.begin && t->span.end <= r->dateline.end) continue;
+        bool in_brackets = t->span.begin > 0 && r->text.ptr[t->span.begin - 1] == '('; /* "(Dec. 10, 2015) -": of the story */
+        if (!in_brackets && t->begin <= r->published_day && t->begin >= r->published_day - LEAD_DAYS) return t;
+    }
+    return NULL;
+}
+
 /* News without a date is of the day: what the lead tells in the past tense of its own, and acts of speech near the top. */
 static bool is_fresh(const ev *e, const ev_cand *c, const sitrep_event *event)
 {
@@ -251,6 +268,7 @@ static bool is_fresh(const ev *e, const ev_cand *c, const sitrep_event *event)
     for (uint32_t k = e->t->child[verb]; k != SITREP_NONE; k = e->t->next[k]) /* "had rejected" is earlier */
         if (at(e, k)->deprel == SITREP_DEPREL_AUX && sv_eq_fold(at(e, k)->form, SV("had"))) return false;
     bool speech = event->quad == 1 || event->quad == 3;
+    if (event->type == SITREP_EVENT_ASSAULT && lead_time(e->r)) return false; /* the top of the report names a day: ev_lead_day */
     return main && (e->s <= 1 || (speech && e->s <= 5));
 }
 
@@ -277,6 +295,20 @@ void ev_time(ev *e, const ev_cand *c, sitrep_event *event)
     event->time_precision = precision_of(event->begin, event->end);
     bool old = event->time != SITREP_NONE && e->r->published_day != SITREP_DAY_NONE && event->end < e->r->published_day - 366;
     if (old && event->status == SITREP_STATUS_happened) event->status = SITREP_STATUS_historical;
+}
+
+void ev_lead_day(read_ctx *r)
+{
+    if (r->published_day == SITREP_DAY_NONE) return;
+    const sitrep_time *t = lead_time(r);
+    for (uint32_t i = 0; t && i < r->events.count; i++) {
+        sitrep_event *e = &r->events.items[i];
+        if (e->type != SITREP_EVENT_ASSAULT || e->begin != SITREP_DAY_NONE || e->negative || e->sentence > LEAD_SENTENCES) continue;
+        if (e->status != SITREP_STATUS_happened) continue;
+        e->begin = t->begin;
+        e->end = t->end;
+        e->time_precision = 1;
+    }
 }
 
 /* ---- figures ---- */

@@ -135,6 +135,13 @@ static bool make_area(place_work *w, const place_mention *m, sitrep_place *p)
 {
     read_ctx *r = w->r;
     const sitrep_sentence *s = &r->doc->sentences[m->sentence];
+    if (m->part) {
+        p->kind = SITREP_PLACE_area;
+        p->name = p->text;
+        p->precision = SITREP_PRECISION_region;
+        p->geonameid = 0;
+        return true;
+    }
     double km = 0;
     sitrep_sv direction = {NULL, 0};
     uint32_t first = offset_before(w, m, &km, &direction);

@@ -334,6 +334,15 @@ static bool take_unknown(scan *c, uint32_t first, uint32_t end)
     place_mention m = {.sentence = c->s, .first = first, .end = end, .container = SITREP_NONE, .country = SITREP_NONE, .place = SITREP_NONE,
                        .kinds = kind_beside(c, first, &grown, false), .sure = 0.6f};
     m.dateline = word_at(c, first)->span.begin >= c->w->r->dateline.begin && word_at(c, end - 1)->span.end <= c->w->r->dateline.end;
+    if (place_word_sense(c->w, c->s, first, PLACE_DIRECTION) && end - first > 1) { /* "Western Canada": an area of what the rest names */
+        know_match rest = know_match_exact(c->w->r->know, c->words + first + 1, end - first - 1);
+        if (rest.count && know_match_has(c->w->r->know, &rest, KNOW_KIND_BIT(KNOW_ENTRY_PLACE))) {
+            m.match = rest;
+            m.part = true;
+            m.sure = 0.8f;
+            return add(c->w, &m);
+        }
+    }
     const read_sense *last = place_word_sense(c->w, c->s, end - 1, PLACE_AFTER), *prep = prep_before(c, first);
     bool led = prep && prep->value.len && !sv_eq(prep->value, SV("by")), told = last && end - first > 1;
     if (!led && !told && !m.dateline) return true; /* nothing but the recognizer speaks for it */

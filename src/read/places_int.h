@@ -22,6 +22,7 @@ typedef struct place_mention {
     float confidence;      /* of the place that was chosen */
     bool demonym, abbreviation, inside; /* nationality word; "Calif."; in the name of an institution */
     bool dateline, weak;
+    bool part; /* the name is an area of the place: "Western Canada" */
 } place_mention;
 
 /* All mentions of one name: one sense per report. */

@@ -171,10 +171,10 @@ static double context_of(ranker *k, uint32_t group, uint32_t candidate)
     const know_place *p = place_at(k, candidate);
     double score = 0, nearest = 1e9;
     float total = k->countries.total;
-    if (total > 0) score += 3.5 * (double)(evidence_of(&k->countries, p->class_ == KNOW_PLACE_COUNTRY ? candidate : p->country) / (total + 1));
+    if (total > 0) score += 4.5 * (double)(evidence_of(&k->countries, p->class_ == KNOW_PLACE_COUNTRY ? candidate : p->country) / (total + 0.5f));
     if (k->divisions.total > 0) {
         uint32_t division = p->class_ == KNOW_PLACE_ADM1 ? candidate : p->admin1;
-        score += 3.0 * (double)(evidence_of(&k->divisions, division) / (k->divisions.total + 1));
+        score += 3.0 * (double)(evidence_of(&k->divisions, division) / (k->divisions.total + 0.5f));
     }
     if (k->districts.total > 0) {
         uint32_t district = p->class_ == KNOW_PLACE_ADM2 ? candidate : p->admin2;
