@@ -105,7 +105,7 @@ static double prior_of(const know_place *p, const know_entry *e)
     double size = p->population ? log10((double)p->population + 1) : 0, score = 0;
     switch (p->class_) {
     case KNOW_PLACE_COUNTRY: score = 9; break;
-    case KNOW_PLACE_ADM1: score = 3.6; break;
+    case KNOW_PLACE_ADM1: score = 4.6; break;
     case KNOW_PLACE_ADM2: score = 1.0 + 0.4 * size; break;
     case KNOW_PLACE_TOWN: score = 0.9 + 0.48 * size; break;
     case KNOW_PLACE_DISTRICT: score = 0.3 + 0.3 * size; break;
@@ -171,7 +171,7 @@ static double context_of(ranker *k, uint32_t group, uint32_t candidate)
     const know_place *p = place_at(k, candidate);
     double score = 0, nearest = 1e9;
     float total = k->countries.total;
-    if (total > 0) score += 4.5 * (double)(evidence_of(&k->countries, p->class_ == KNOW_PLACE_COUNTRY ? candidate : p->country) / (total + 0.5f));
+    if (total > 0) score += 6.0 * (double)(evidence_of(&k->countries, p->class_ == KNOW_PLACE_COUNTRY ? candidate : p->country) / (total + 0.5f));
     if (k->divisions.total > 0) {
         uint32_t division = p->class_ == KNOW_PLACE_ADM1 ? candidate : p->admin1;
         score += 3.0 * (double)(evidence_of(&k->divisions, division) / (k->divisions.total + 0.5f));
@@ -188,7 +188,7 @@ static double context_of(ranker *k, uint32_t group, uint32_t candidate)
         double d = know_place_distance(p, other);
         if (d < nearest) nearest = d;
     }
-    return score + 2.0 * exp(-nearest / 120);
+    return score + 3.0 * exp(-nearest / 120);
 }
 
 static bool entry_usable(const ranker *k, const place_group *g, const know_entry *e)
