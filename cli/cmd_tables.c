@@ -1,5 +1,5 @@
 /* cli/cmd_tables.c — `sitrep events`, `claims`, `figures`, `statements`, `undertakings`, `sources`, `reports`,
- * `contradictions`, `runs`: one verb a table of the store. */
+ * `contradictions`, `sentences`, `runs`: one verb a table of the store. */
 #include <string.h>
 
 #include "filters.h"
@@ -57,4 +57,5 @@ TABLE_VERB(undertakings, UNDERTAKINGS, "prints promises, demands, threats and pr
 TABLE_VERB(sources, SOURCES, "prints the outlets and what came from each")
 TABLE_VERB(reports, REPORTS, "prints the reports, and of which other they are copies")
 TABLE_VERB(contradictions, CONTRADICTIONS, "prints what does not agree with what, and why")
+TABLE_VERB(sentences, SENTENCES, "prints sentences as they stand: --text searches the whole archive")
 TABLE_VERB(runs, RUNS, "prints when reports were added, and by which versions")

@@ -67,7 +67,8 @@ typedef enum sitrep_table_kind {
     SITREP_TABLE_SOURCES,
     SITREP_TABLE_REPORTS,
     SITREP_TABLE_CONTRADICTIONS,
-    SITREP_TABLE_RUNS /* one row per invocation that added, with the versions of what read */
+    SITREP_TABLE_RUNS, /* one row per invocation that added, with the versions of what read */
+    SITREP_TABLE_SENTENCES /* one row per sentence: for searching by --text */
 } sitrep_table_kind;
 
 typedef enum sitrep_cell_kind { SITREP_CELL_TEXT, SITREP_CELL_NUMBER, SITREP_CELL_NONE } sitrep_cell_kind;

@@ -14,7 +14,7 @@ static const char *const style[] = {
     "*{box-sizing:border-box}body{margin:0;background:var(--bg);color:var(--ink);font:16px/1.5 system-ui,\"Segoe UI\",Roboto,\"Liberation Sans\",Arial,sans-serif;"
     "overflow-wrap:break-word}\n",
     "main{max-width:54rem;margin:0 auto;padding:1rem 1.2rem 4rem}nav{max-width:54rem;margin:0 auto;padding:.6rem 1.2rem 0;font-size:.85rem}"
-    "nav ol{list-style:none;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:.1rem 1rem}\n",
+    "nav ol{list-style:none;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:.1rem 1rem}nav li{margin:.1rem 0}\n",
     "a{color:var(--link)}a:focus-visible,summary:focus-visible,.scroll:focus-visible{outline:3px solid var(--link);outline-offset:2px}"
     "h1{font-size:1.7rem;line-height:1.2;margin:.6rem 0 .4rem}h2{font-size:1.3rem;margin:2.2rem 0 .6rem;padding-top:.5rem;border-top:3px solid var(--ink);line-height:1.25}"
     "h3{font-size:1.05rem;margin:1.5rem 0 .35rem}p{margin:.4rem 0}ul{margin:.4rem 0;padding-left:1.2rem}li{margin:.45rem 0}li .soft{font-size:.86rem}\n",
@@ -50,9 +50,9 @@ static const char *const style[] = {
     ".source .text{white-space:pre-line;font-size:.93rem;line-height:1.55}mark{background:var(--mark);color:inherit}mark:target{outline:3px solid var(--dot);outline-offset:1px}"
     "mark,.cite{scroll-margin-top:5rem}.back{font-size:.72rem;vertical-align:.3em;text-decoration:none;margin-left:.2em}.back:before{content:\"\\2191\"}.paper{display:none}\n",
     "@media(min-width:76rem){nav{position:fixed;left:1rem;top:1.2rem;width:11rem;padding:0}nav ol{display:block}nav li{margin:.35rem 0}}\n",
-    "@media(max-width:36rem){body{font-size:15px}main{padding:.6rem .8rem 3rem}th,td{padding-right:.45rem}table{min-width:34rem}}\n",
+    "@media(max-width:36rem){body{font-size:15px}main{padding:.6rem .8rem 3rem}th,td{padding-right:.45rem}table{min-width:34rem}nav ol{flex-wrap:nowrap;overflow-x:auto;white-space:nowrap;padding-bottom:.3rem}}\n",
     "@page{size:A4;margin:16mm 15mm}\n",
-    "@media print{:root{color-scheme:light}body{font-size:9.5pt;background:#fff;color:#000}main{max-width:none;padding:0}nav,.texts,details,.back{display:none}.paper{display:block}"
+    "@media print{:root{color-scheme:light;font-size:9.5pt}body{font-size:9.5pt;background:#fff;color:#000}main{max-width:none;padding:0}nav,.texts,details,.back{display:none}.paper{display:block}"
     ".paper li{margin:.1rem 0;font-size:8pt;break-inside:avoid}h1{font-size:17pt}h2{font-size:13pt;margin-top:14pt;break-after:avoid}h3{break-after:avoid}"
     "li,tr,figure,.card{break-inside:avoid}a{color:inherit;text-decoration:none}.cards{grid-template-columns:repeat(3,1fr)}thead{display:table-header-group}"
     ".scroll{overflow:visible}table{font-size:8.5pt;min-width:0}svg{max-height:105mm}}\n",

@@ -121,7 +121,10 @@ static sitrep_status load_sources(sitrep_store *store, doc *d, sitrep_error *err
 
 static sitrep_status build(sitrep_store *store, const sitrep_report_options *options, const data *rows, const map_world *world, doc *d, sitrep_error *err)
 {
-    report r = {d, d->a, rows, world, options};
+    access_list access;
+    sitrep_status status = access_load(store, &options->filter, d->a, &access, err);
+    if (status) return status;
+    report r = {d, d->a, rows, &access, world, options};
     report_head(&r);
     report_brief(&r);
     report_changes(&r);
@@ -129,9 +132,10 @@ static sitrep_status build(sitrep_store *store, const sitrep_report_options *opt
     report_events(&r);
     report_figures(&r);
     report_said(&r);
+    report_gaps(&r);
     report_sources(&r);
     versions(&r);
-    sitrep_status status = load_sources(store, d, err);
+    status = load_sources(store, d, err);
     return status ? status : d->a->failed ? base_error(err, SITREP_NOMEM, "out of memory") : SITREP_OK;
 }
 

@@ -3,6 +3,7 @@
 #ifndef TELL_REPORT_H
 #define TELL_REPORT_H
 
+#include "tell/access.h"
 #include "tell/data.h"
 #include "tell/map.h"
 #include "tell/words.h"
@@ -11,6 +12,7 @@ typedef struct report {
     doc *d;
     arena *a;
     const data *rows;
+    const access_list *access;
     const map_world *world; /* outlines and names of countries; NULL where the file is not there */
     const sitrep_report_options *options;
 } report;
@@ -22,6 +24,7 @@ void report_charts(const report *r);   /* report_charts.c: map, days, toll */
 void report_events(const report *r);   /* report_events.c: by place and day, then what is planned, feared or denied */
 void report_figures(const report *r);  /* report_figures.c: each series with who says so */
 void report_said(const report *r);     /* report_said.c: undertakings, denials and accusations, contradictions */
+void report_gaps(const report *r);     /* report_gaps.c: none reported, not stated, unknown, withheld, not reached */
 void report_sources(const report *r);  /* report_sources.c: outlets, origins, how to read this */
 
 /* ---- shared sentences ---- */
@@ -38,6 +41,8 @@ typedef enum report_detail { REPORT_DAY, REPORT_SOURCE } report_detail;
 void report_figure_text(const report *r, const data_figure *f, report_detail detail);
 /* A list of the statements, in this order, at most `most`; the same words of the same speaker in several reports are one item that cites all. */
 void report_statement_list(const report *r, const data_statement *const *list, size_t count, size_t most, const char *verb);
+/* The content, or the whole sentence where the content is a word that says nothing alone ("denied it"). */
+sitrep_sv report_said_text(sitrep_sv content, sitrep_sv sentence);
 void report_speaker(const report *r, sitrep_sv speaker, sitrep_sv via);
 /* The series that stands for a kind: the one that most is said about; NULL where nobody states any. */
 const data_series *report_main_series(const report *r, const char *kind);

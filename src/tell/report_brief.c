@@ -117,7 +117,7 @@ static void brief_undertakings(const report *r)
         doc_text(r->d, " %.*s: ", SV_ARG(words_day(r->a, u->due_day, false)));
         report_speaker(r, u->speaker, (sitrep_sv){"", 0});
         doc_text(r->d, " %s: ", words_act(u->kind));
-        doc_quote(r->d, u->content.len ? u->content : u->ref.quote, 180);
+        doc_quote(r->d, report_said_text(u->content, u->ref.quote), 180);
         doc_cite_ref(r->d, &u->ref);
         shown++;
     }

@@ -135,7 +135,7 @@ static void undertaking_changes(const report *r, size_t count)
         doc_text(r->d, " ");
         report_speaker(r, u->speaker, (sitrep_sv){"", 0});
         doc_text(r->d, " %s: ", words_act(u->kind));
-        doc_quote(r->d, u->content.len ? u->content : u->ref.quote, 180);
+        doc_quote(r->d, report_said_text(u->content, u->ref.quote), 180);
         doc_text(r->d, " %.*s.", SV_ARG(words_capital(r->a, doc_cut(r->a, u->reason, 120))));
         doc_cite_ref(r->d, &u->ref);
         shown++;

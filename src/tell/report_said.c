@@ -40,7 +40,7 @@ static void undertaking_row(const report *r, const data_undertaking *u)
     doc_text(r->d, " %s", words_act(u->kind));
     if (u->addressee.len) doc_text(r->d, " (to %.*s)", SV_ARG(doc_cut(r->a, u->addressee, 50)));
     doc_item(r->d);
-    doc_quote(r->d, u->content.len ? u->content : u->ref.quote, 220);
+    doc_quote(r->d, report_said_text(u->content, u->ref.quote), 220);
     doc_cite_ref(r->d, &u->ref);
     doc_item(r->d);
     const data_claim *evidence = claim_of(r, u->evidence);
@@ -148,7 +148,7 @@ static bool side(const report *r, sitrep_sv id, bool write)
         if (write) {
             report_speaker(r, s->speaker, s->via);
             doc_text(r->d, " %s: ", words_act(s->act));
-            doc_quote(r->d, s->content.len ? s->content : s->ref.quote, 200);
+            doc_quote(r->d, report_said_text(s->content, s->ref.quote), 200);
             doc_cite_ref(r->d, &s->ref);
         }
         return true;

@@ -190,6 +190,13 @@ size_t report_event_list(const report *r, const data_event *const *events, size_
 
 /* ---- statements ---- */
 
+#define SAYS_SOMETHING 32 /* code points */
+
+sitrep_sv report_said_text(sitrep_sv content, sitrep_sv sentence)
+{
+    return utf8_count(content) >= SAYS_SOMETHING ? content : sentence;
+}
+
 #define SAME_MAX 4 /* reports that one statement cites */
 
 /* Cites later statements of the same words and speaker in the item at hand, and marks them as told. */
@@ -221,7 +228,7 @@ void report_statement_list(const report *r, const data_statement *const *list, s
         doc_text(r->d, " %s", words_act(s->act));
         if (s->addressee.len) doc_text(r->d, " (to %.*s)", SV_ARG(doc_cut(r->a, s->addressee, 50)));
         doc_text(r->d, ": ");
-        doc_quote(r->d, s->content.len ? s->content : s->ref.quote, 240);
+        doc_quote(r->d, report_said_text(s->content, s->ref.quote), 240);
         doc_text(r->d, " ");
         doc_sv(r->d, DOC_SOFT, s->ref.source.len ? doc_cut(r->a, s->ref.source, 60) : SV("source not stated"));
         doc_cite_ref(r->d, &s->ref);

@@ -50,6 +50,7 @@ static const view_column views[][VIEW_MAX] = {
                                      {"reason", "{reason}", 20, false}},
     [SITREP_TABLE_RUNS] = {{"run", "{run}", 0, true}, {"started", "{started}", 0, false}, {"ended", "{ended}", 0, false}, {"program", "{program}", 8, false},
                            {"model", "{model}", 8, false}, {"knowledge", "{knowledge}", 8, false}, {"reports", "{reports}", 0, true}},
+    [SITREP_TABLE_SENTENCES] = {{"published", "{published}", 10, false}, {"source", "{source}", 10, false}, {"sentence", "{quote}", 30, false}},
 };
 #define VIEW_COUNT (sizeof views / sizeof views[0])
 

@@ -19,7 +19,7 @@ static buf print(sitrep_table_kind kind, sitrep_output output, unsigned width)
 
 static void test_table_fits_width(void)
 {
-    for (int kind = 0; kind <= SITREP_TABLE_RUNS; kind++) {
+    for (int kind = 0; kind <= SITREP_TABLE_SENTENCES; kind++) {
         buf out = print((sitrep_table_kind)kind, SITREP_OUTPUT_TABLE, 100);
         sitrep_sv rest = buf_sv(&out);
         size_t lines = 0;
@@ -60,7 +60,7 @@ static void test_table_says_what_is_not_stated(void)
 
 static void test_jsonl_reads_back(void)
 {
-    for (int kind = 0; kind <= SITREP_TABLE_RUNS; kind++) {
+    for (int kind = 0; kind <= SITREP_TABLE_SENTENCES; kind++) {
         buf out = print((sitrep_table_kind)kind, SITREP_OUTPUT_JSONL, 0);
         sitrep_sv rest = buf_sv(&out);
         while (rest.len) {

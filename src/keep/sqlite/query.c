@@ -165,6 +165,15 @@ static const table tables[] = {
         .from = "run u WHERE EXISTS (SELECT 1 FROM report r WHERE r.run = u.run AND r.seen_at <= :as_of)",
         .tail = "ORDER BY u.run",
     },
+    [SITREP_TABLE_SENTENCES] = {
+        .columns = {{"report", "r.id"}, {"source", "s.name"}, {"published", "r.published"}, {"quote", "sentence_of(se.report, se.first, se.last)"},
+                    {"sentence_first", "se.first"}, {"sentence_last", "se.last"}},
+        .from = "sentence se JOIN report r ON r.report = se.report LEFT JOIN source s ON s.source = r.source WHERE r.seen_at <= :as_of",
+        .filters = {[F_WHERE] = "EXISTS (SELECT 1 FROM place p WHERE p.report = se.report AND " PLACE_MATCHES ")",
+                    [F_DAYS] = "r.published_day >= coalesce(:since, -9e9) AND r.published_day <= coalesce(:until, 9e9)", [F_SOURCE] = SOURCE_MATCHES,
+                    [F_TEXT] = SENTENCE_MATCHES("se.sentence")},
+        .tail = "ORDER BY r.published, se.report, se.n",
+    },
 };
 #define TABLE_COUNT (sizeof tables / sizeof tables[0])
 
@@ -191,6 +200,7 @@ const char *const *sitrep_table_columns(sitrep_table_kind kind)
                                   "claims", "figures", "statements", "seen"},
         [SITREP_TABLE_CONTRADICTIONS] = {"contradiction", "kind", "one", "other", "reason", "seen"},
         [SITREP_TABLE_RUNS] = {"run", "started", "ended", "program", "model", "knowledge", "reports"},
+        [SITREP_TABLE_SENTENCES] = {"report", "source", "published", "quote", "sentence_first", "sentence_last"},
     };
     return (size_t)kind < TABLE_COUNT ? names[kind] : NULL;
 }
