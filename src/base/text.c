@@ -58,7 +58,7 @@ sitrep_sv sv_cut(sitrep_sv *rest, char separator)
     const char *hit = rest->len ? memchr(rest->ptr, separator, rest->len) : NULL;
     if (!hit) {
         sitrep_sv all = *rest;
-        *rest = (sitrep_sv){all.ptr + all.len, 0};
+        *rest = sv_part(all, all.len, all.len);
         return all;
     }
     size_t at = (size_t)(hit - rest->ptr);

@@ -23,7 +23,7 @@ static inline bool sv_eq(sitrep_sv a, sitrep_sv b)
 /* The part [begin, end) of `sv`; the caller keeps begin <= end <= len. */
 static inline sitrep_sv sv_part(sitrep_sv sv, size_t begin, size_t end)
 {
-    return (sitrep_sv){sv.ptr + begin, end - begin};
+    return (sitrep_sv){sv.ptr ? sv.ptr + begin : NULL, end - begin}; /* C knows no NULL + 0 */
 }
 
 static inline sitrep_sv sv_span(sitrep_sv text, sitrep_span span)
