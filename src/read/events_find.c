@@ -5,6 +5,7 @@
 
 #define WORDS_MAX 4u /* of a lemma */
 #define KEY_MAX 128u
+#define HEADING_WORDS 12u /* a longer "byline" is a story that begins like one */
 
 static const sitrep_word *at(const ev *e, uint32_t w)
 {
@@ -311,8 +312,10 @@ static void drop_covered(ev *e)
     for (uint32_t i = 0; i < e->count; i++)
         for (uint32_t k = 0; k < e->count; k++) {
             const ev_cand *a = &e->cands[i], *b = &e->cands[k];
-            if (i == k || a->end - a->first <= b->end - b->first) continue;
-            if (b->word >= a->first && b->word < a->end) e->cands[k].dropped = true;
+            if (i == k || b->word < a->first || b->word >= a->end) continue;
+            uint32_t longer = a->end - a->first, shorter = b->end - b->first;
+            bool twin = a->first == b->first && a->end == b->end; /* found from two of its words: the governing one stays */
+            if (longer > shorter || (twin && read_tree_under(e->t, b->word, a->word))) e->cands[k].dropped = true;
         }
 }
 
@@ -326,7 +329,7 @@ bool ev_find(ev *e)
     for (uint32_t w = 0; w < n; w++) e->of_word[w] = SITREP_NONE;
     for (uint32_t w = 0; w < n; w++) {
         ev_cand c;
-        if (inside_name(e, w) || in_span(at(e, w), e->r->dateline) || in_span(at(e, w), e->r->byline)) continue;
+        if (inside_name(e, w) || in_span(at(e, w), e->r->dateline) || (n <= HEADING_WORDS && in_span(at(e, w), e->r->byline))) continue;
         if (!find_lemma(e, w, &c)) continue;
         c.sense = c.inner = c.outer = SITREP_NONE;
         c.dropped = is_modifier(e, &c);

@@ -377,6 +377,7 @@ static void deep_object(const read_tree *t, uint32_t word, read_set *out)
         surface_subject(t, word, out, 0);
         return;
     }
+    if (add_children(t, word, SITREP_DEPREL_IOBJ, out)) return; /* "urged the government to act" has one object, however it is called */
     if (misread_clause(t, word)) {
         add_filler(t, head_of(t, word), out);
         return;

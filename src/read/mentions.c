@@ -212,6 +212,15 @@ static bool cut_by_name(const read_ctx *r, uint32_t s, uint32_t first, uint32_t 
     return next->name != SITREP_NAME_NONE && !next->name_begin && next->name == last->name;
 }
 
+/* Whether the places stage took the whole name for a place, which it does for good reasons only. */
+static bool is_place_name(const read_ctx *r, uint32_t s, const name_span *n)
+{
+    uint32_t place = read_place_at(r, s, n->first);
+    if (place == SITREP_NONE || n->kind != SITREP_ENTITY_person) return false;
+    sitrep_span span = r->places.items[place].span, name = read_words_span(r, s, n->first, n->end);
+    return span.begin <= name.begin && name.end <= span.end && r->places.items[place].kind == SITREP_PLACE_name;
+}
+
 /* Joins what the recognizer and the knowledge file say about a word that begins a name. */
 static bool join(const read_ctx *r, uint32_t s, uint32_t w, name_span *out)
 {
@@ -228,6 +237,7 @@ static bool join(const read_ctx *r, uint32_t s, uint32_t w, name_span *out)
     }
     if (!is_seen) return false;
     *out = seen;
+    if (is_place_name(r, s, &seen)) out->kind = SITREP_ENTITY_place;
     if (!is_known || known.end < seen.end) return true;
     uint8_t kind = kind_of_ident(r, s, &known);
     bool one = known.end - known.first == 1;
