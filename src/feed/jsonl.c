@@ -49,6 +49,7 @@ static sitrep_status take_fields(const json_t *object, arena *a, const feed_note
     if (!text) return base_error(err, SITREP_FORMAT, "the record has no \"text\"");
     if (!json_is_string(text)) return base_error(err, SITREP_FORMAT, "\"text\" is not a text");
     out->text = copy_string(text, a);
+    if (a->failed) return base_error(err, SITREP_NOMEM, "out of memory");
     if (sv_trim(out->text).len == 0) return base_error(err, SITREP_EMPTY, "\"text\" is empty");
     out->id = take_id(object, a);
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
@@ -69,8 +70,11 @@ sitrep_status feed_jsonl_item(sitrep_sv line, arena *a, const feed_notes *notes,
     sitrep_status status = feed_to_utf8(line, SV("utf-8"), a, &text, &out->repairs, &used);
     if (status) return base_error(err, status, "out of memory");
     if (out->repairs) feed_note(notes, SITREP_OK, "%u bytes are not UTF-8 and were replaced", out->repairs);
-    json_error_t problem;
+    json_error_t problem = {0};
     json_t *object = json_loadb(text.ptr, text.len, JSON_ALLOW_NUL, &problem);
+    enum json_error_code code = object ? json_error_unknown : json_error_code(&problem);
+    if (!object && (code == json_error_out_of_memory || code == json_error_unknown)) /* every fault of the text has another code */
+        return base_error(err, SITREP_NOMEM, "out of memory");
     if (!object)
         return base_error_at(err, SITREP_FORMAT, NULL, 0, problem.column > 0 ? (uint32_t)problem.column : 0, 0, "not JSON: %s", problem.text);
     if (json_is_object(object))

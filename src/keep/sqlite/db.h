@@ -18,6 +18,7 @@ typedef enum db_statement {
 struct sitrep_store {
     sqlite3 *db;
     bool writable, in_run;
+    sitrep_status failure; /* what db_error() gave last, for those to whom NULL was given */
     char *path;
     sqlite3_stmt *prepared[DB_STATEMENT_COUNT];
     int64_t run, run_started;

@@ -56,7 +56,7 @@ static sqlite3_stmt *prepared(adding *a, db_statement which)
 
 static sitrep_status failed(const adding *a)
 {
-    return a->err && a->err->status ? a->err->status : SITREP_IO;
+    return a->s->failure ? a->s->failure : SITREP_IO;
 }
 
 static sitrep_status done(adding *a, sqlite3_stmt *stmt, int64_t *out_row)
@@ -436,7 +436,7 @@ static void report_id(const sitrep_report *report, char out[KEEP_ID_SIZE])
 static sitrep_status find_report(sitrep_store *s, const char *id, bool *out_has, sitrep_error *err)
 {
     sqlite3_stmt *stmt = db_prepared(s, DB_HAS_REPORT, err);
-    if (!stmt) return err && err->status ? err->status : SITREP_IO;
+    if (!stmt) return s->failure;
     db_bind_sv(stmt, 1, sv_of(id));
     int code = sqlite3_step(stmt);
     sitrep_status status = code == SQLITE_ROW || code == SQLITE_DONE ? SITREP_OK : db_error(s, "asking the store", err);

@@ -299,7 +299,7 @@ sitrep_status sitrep_store_query(sitrep_store *store, sitrep_table_kind kind, co
     sitrep_status status = build(t, filter ? filter : &all, &sql, err);
     sqlite3_stmt *stmt = status ? NULL : db_prepare(store, sql.ptr, err);
     buf_release(&sql);
-    if (!stmt) return status ? status : err ? err->status : SITREP_IO;
+    if (!stmt) return status ? status : store->failure;
     arena_reset(&store->arena);
     bind_filter(store, stmt, filter ? filter : &all);
     int count = sqlite3_column_count(stmt), code;
@@ -323,7 +323,7 @@ static sitrep_status report_text(sitrep_store *s, int64_t report, sitrep_sv *out
         return SITREP_OK;
     }
     sqlite3_stmt *stmt = db_prepare(s, "SELECT text, text_size FROM archive WHERE report = ?", err);
-    if (!stmt) return err ? err->status : SITREP_IO;
+    if (!stmt) return s->failure;
     sqlite3_bind_int64(stmt, 1, report);
     sitrep_status status = SITREP_NOT_FOUND;
     if (sqlite3_step(stmt) == SQLITE_ROW) {
@@ -365,7 +365,7 @@ sitrep_status keep_report_get(sitrep_store *store, sitrep_sv id, int64_t seq, ar
     static const char sql[] = "SELECT r.report, r.id, r.external_id, r.title, r.published, s.name, r.url, r.place, r.author, r.status, r.published_day,"
                               " r.seen_at FROM report r LEFT JOIN source s ON s.source = r.source WHERE r.id = ?1 OR (?1 IS NULL AND r.report = ?2)";
     sqlite3_stmt *stmt = db_prepare(store, sql, err);
-    if (!stmt) return err ? err->status : SITREP_IO;
+    if (!stmt) return store->failure;
     db_bind_sv(stmt, 1, id);
     sqlite3_bind_int64(stmt, 2, seq);
     if (sqlite3_step(stmt) != SQLITE_ROW) {

@@ -78,7 +78,7 @@ static int pragma_number(sitrep_store *s, const char *name, sitrep_error *err, s
     int value = 0, code = stmt ? sqlite3_step(stmt) : SQLITE_ERROR;
     if (code == SQLITE_ROW) value = sqlite3_column_int(stmt, 0);
     *status = code == SQLITE_ROW ? SITREP_OK : stmt ? db_error(s, "reading the store's header", err) : SITREP_FORMAT;
-    if (!stmt && err) *status = err->status;
+    if (!stmt) *status = s->failure;
     sqlite3_finalize(stmt);
     return value;
 }

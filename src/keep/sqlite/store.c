@@ -32,9 +32,10 @@ sitrep_status db_error(sitrep_store *s, const char *doing, sitrep_error *err)
         status = SITREP_NOMEM;
         break;
     default:
-        status = SITREP_IO;
+        status = code == SQLITE_IOERR_NOMEM ? SITREP_NOMEM : SITREP_IO;
         if (s->db && sqlite3_system_errno(s->db) == ENOSPC) status = SITREP_FULL;
     }
+    s->failure = status;
     base_error(err, status, "%s: %s", doing, text);
     base_error_file(err, s->path ? s->path : "");
     return status;
@@ -206,7 +207,7 @@ sitrep_status keep_audit(sitrep_store *store, const char *what, sitrep_sv detail
     unsigned char before[32] = {0}, hash[32];
     char at[24];
     sqlite3_stmt *last = db_prepared(store, DB_LAST_AUDIT, err);
-    if (!last) return err ? err->status : SITREP_IO;
+    if (!last) return store->failure;
     if (sqlite3_step(last) == SQLITE_ROW && sqlite3_column_bytes(last, 0) == 32) memcpy(before, sqlite3_column_blob(last, 0), 32);
     sqlite3_reset(last);
     snprintf(at, sizeof at, "%lld", (long long)keep_now(store));
@@ -219,7 +220,7 @@ sitrep_status keep_audit(sitrep_store *store, const char *what, sitrep_sv detail
     crypto_hash_sha256_update(&state, (const unsigned char *)"", 1);
     crypto_hash_sha256_final(&state, hash);
     sqlite3_stmt *add = db_prepared(store, DB_ADD_AUDIT, err);
-    if (!add) return err ? err->status : SITREP_IO;
+    if (!add) return store->failure;
     sqlite3_bind_int64(add, 1, keep_now(store));
     sqlite3_bind_text(add, 2, what, -1, SQLITE_STATIC);
     sqlite3_bind_text64(add, 3, detail.ptr ? detail.ptr : "", detail.len, SQLITE_STATIC, SQLITE_UTF8);
@@ -234,7 +235,7 @@ sitrep_status sitrep_store_begin_run(sitrep_store *store, const sitrep_run_info 
     sitrep_status status = db_begin(store, err);
     if (status) return status;
     sqlite3_stmt *stmt = db_prepare(store, "INSERT INTO run (started, program, model, knowledge) VALUES (?, ?, ?, ?)", err);
-    if (!stmt) return db_end(store, err ? err->status : SITREP_IO, err);
+    if (!stmt) return db_end(store, store->failure, err);
     sqlite3_bind_int64(stmt, 1, store->run_started);
     sqlite3_bind_text(stmt, 2, info->program, -1, SQLITE_STATIC);
     sqlite3_bind_text(stmt, 3, info->model, -1, SQLITE_STATIC);
@@ -252,7 +253,7 @@ sitrep_status sitrep_store_end_run(sitrep_store *store, sitrep_error *err)
 {
     if (!store->in_run) return base_error(err, SITREP_USAGE, "no run was begun");
     sqlite3_stmt *stmt = db_prepare(store, "UPDATE run SET ended = ? WHERE run = ?", err);
-    if (!stmt) return err ? err->status : SITREP_IO;
+    if (!stmt) return store->failure;
     sqlite3_bind_int64(stmt, 1, keep_now(store));
     sqlite3_bind_int64(stmt, 2, store->run);
     sitrep_status status = db_done(store, stmt, err);

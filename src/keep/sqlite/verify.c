@@ -31,7 +31,7 @@ static void tell(verifying *v, sitrep_status status, const char *format, ...)
 static sitrep_status check_database(verifying *v, sitrep_error *err)
 {
     sqlite3_stmt *stmt = db_prepare(v->s, "PRAGMA integrity_check(20)", err);
-    if (!stmt) return err ? err->status : SITREP_FORMAT;
+    if (!stmt) return v->s->failure;
     sitrep_status status = SITREP_OK;
     int code;
     while ((code = sqlite3_step(stmt)) == SQLITE_ROW) {
@@ -83,7 +83,7 @@ static sitrep_status check_reports(verifying *v, sitrep_error *err)
     sqlite3_stmt *stmt = db_prepare(v->s, "SELECT r.id, a.original, a.original_size, a.original_sha256, a.text, a.text_size, a.text_sha256, r.external_id,"
                                           " r.title, r.published, s.name, r.url, r.language, r.place, r.record_sha256, r.updated, r.author, r.status FROM"
                                           " report r JOIN archive a ON a.report = r.report LEFT JOIN source s ON s.source = r.source ORDER BY r.report", err);
-    if (!stmt) return err ? err->status : SITREP_FORMAT;
+    if (!stmt) return v->s->failure;
     sitrep_status status = SITREP_OK;
     int code = SQLITE_DONE;
     while (!status && (code = sqlite3_step(stmt)) == SQLITE_ROW) {
@@ -102,7 +102,7 @@ static sitrep_status check_reports(verifying *v, sitrep_error *err)
 static sitrep_status check_chain(verifying *v, sitrep_error *err)
 {
     sqlite3_stmt *stmt = db_prepare(v->s, "SELECT entry, at, what, detail, hash FROM audit ORDER BY entry", err);
-    if (!stmt) return err ? err->status : SITREP_FORMAT;
+    if (!stmt) return v->s->failure;
     unsigned char hash[32] = {0};
     int code;
     int64_t wanted = 1;
