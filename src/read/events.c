@@ -178,6 +178,21 @@ static void share_country(sitrep_event *event)
     }
 }
 
+/* People whose country nothing tells belong to that of the place: "a journalist was arrested in Niger". */
+static void locate_sides(const read_ctx *r, sitrep_event *event)
+{
+    if (event->place == SITREP_NONE || event->type == SITREP_EVENT_CONSULT) return;
+    const sitrep_code *country = &r->places.items[event->place].country;
+    sitrep_actor *sides[2] = {event->actors, event->recipients};
+    uint32_t counts[2] = {event->actor_count, event->recipient_count};
+    for (unsigned side = 0; side < 2; side++)
+        for (uint32_t i = 0; i < counts[side]; i++) {
+            sitrep_actor *a = &sides[side][i];
+            uint8_t kind = a->entity == SITREP_NONE ? SITREP_ENTITY_other : r->entities.items[a->entity].kind;
+            if (!a->code.text[0] && kind != SITREP_ENTITY_other && kind != SITREP_ENTITY_facility) a->code = *country;
+        }
+}
+
 /* Who demands it, where "must" or "should" makes a demand of somebody's words: the speaker; it is demanded of the one who would act. */
 static bool speak_demand(ev *e, sitrep_event *event)
 {
@@ -261,6 +276,7 @@ static bool build(ev *e, uint32_t cand)
     if (event.type != s->event_type && status.status == SITREP_STATUS_demanded && !speak_demand(e, &event)) return false;
     ev_time(e, c, &event);
     ev_place(e, c, &event);
+    locate_sides(e->r, &event);
     sitrep_event *kept = READ_PUSH(&e->r->arena, &e->r->events);
     if (!kept) return false;
     *kept = event;

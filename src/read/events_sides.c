@@ -212,6 +212,12 @@ void ev_recipient_below(ev *e, const ev_cand *c, const read_set *actors, read_se
             if (found != SITREP_NONE && !read_set_has(actors, found)) read_set_add(out, found);
         }
     }
+    for (uint32_t k = e->t->child[c->word]; k != SITREP_NONE && !out->count; k = e->t->next[k]) { /* "refused to meet with X" */
+        unsigned d = at(e, k)->deprel;
+        if (d != SITREP_DEPREL_XCOMP && !(d == SITREP_DEPREL_ADVCL && k > c->word)) continue;
+        uint32_t found = actor_below(e, k);
+        if (found != SITREP_NONE && !read_set_has(actors, found)) read_set_add(out, found);
+    }
 }
 
 /* ---- in the record's form ---- */

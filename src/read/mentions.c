@@ -384,7 +384,8 @@ static void modifiers_of(const read_ctx *r, uint32_t s, uint32_t head, read_ment
             if (phrase != (pass == 1)) continue;
             bool of = !phrase || read_tree_has_prep(t, c, SV("of")) || read_tree_has_prep(t, c, SV("for")) ||
                       read_tree_has_prep(t, c, SV("from")) || read_tree_has_prep(t, c, SV("at")) || d == SITREP_DEPREL_APPOS;
-            bool in = phrase && (read_tree_has_prep(t, c, SV("in")) || read_tree_has_prep(t, c, SV("to")));
+            bool in = phrase && (read_tree_has_prep(t, c, SV("in")) || read_tree_has_prep(t, c, SV("to")) ||
+                                 read_tree_has_prep(t, c, SV("with")) || read_tree_has_prep(t, c, SV("near")));
             if (!of && !in) continue;
             uint32_t index = read_mention_of(r, s, c);
             if (index != SITREP_NONE && r->mentions.items[index].form == READ_NAME)
