@@ -108,6 +108,7 @@ static uint32_t qualifier_before(const finder *f, uint32_t at, uint8_t *out)
             if (!len || from + len != at) continue;
             for (uint32_t q = 0; q < SITREP_QUALIFIER_COUNT; q++)
                 if (sv_eq(s->value, sv_of(sitrep_qualifier_name(q)))) *out = (uint8_t)q;
+            if (sv_eq(s->value, SV("nearly"))) *out = SITREP_QUALIFIER_COUNT; /* about, and not more */
             best = from;
         }
     }
@@ -119,12 +120,17 @@ static void value_of(figure_amount *a, const read_number *n)
 {
     a->low = a->high = a->best = (double)NAN;
     if (n->vague) {
+        if (a->qualifier == SITREP_QUALIFIER_COUNT) a->qualifier = SITREP_QUALIFIER_about;
         a->low = n->low;
         a->high = n->high;
         if (a->qualifier == SITREP_QUALIFIER_none || a->qualifier == SITREP_QUALIFIER_about) a->qualifier = SITREP_QUALIFIER_vague;
         return;
     }
     a->best = n->value;
+    if (a->qualifier == SITREP_QUALIFIER_COUNT) {
+        a->qualifier = SITREP_QUALIFIER_about;
+        a->high = n->value;
+    }
     switch (a->qualifier) {
     case SITREP_QUALIFIER_none: case SITREP_QUALIFIER_exact: a->low = a->high = n->value; break;
     case SITREP_QUALIFIER_at_least: case SITREP_QUALIFIER_more_than: a->low = n->value; break;

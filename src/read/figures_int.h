@@ -45,4 +45,44 @@ uint32_t figure_kind_of(sitrep_sv name, bool *out_weak);
 /* Finds the amounts of the report in text order. NOMEM when the arena is out. */
 sitrep_status figure_amounts_find(read_ctx *r, figure_amounts *out);
 
+/* The stage at work on one sentence. */
+typedef struct figure_counter {
+    read_ctx *r;
+    figure_amounts amounts;
+    uint32_t sentence, first_amount, end_amount; /* amounts of the sentence at work */
+    const sitrep_sentence *words;
+    const read_tree *tree;
+    uint8_t last_kind; /* of the figure listed last, for "the official figure"; SITREP_FIGURE_KIND_COUNT before the first */
+} figure_counter;
+
+static inline const sitrep_word *figure_word(const figure_counter *c, uint32_t word) { return &c->words->words[word]; }
+static inline bool figure_lemma_is(const figure_counter *c, uint32_t word, const char *lemma)
+{
+    return sv_eq_fold(figure_word(c, word)->lemma, sv_of(lemma));
+}
+static inline bool figure_form_is(const figure_counter *c, uint32_t word, const char *form)
+{
+    return word < c->words->count && sv_eq_fold(figure_word(c, word)->form, sv_of(form));
+}
+static inline bool figure_has_class(const figure_counter *c, uint32_t word, uint32_t class_)
+{
+    return figure_sense(c->r, figure_word(c, word), class_) != NULL;
+}
+
+/* figures.c, for figures_phrases.c. All give false when the arena is out. */
+enum figure_unit { FIGURE_UNIT_NONE, FIGURE_UNIT_PEOPLE, FIGURE_UNIT_BUILDING, FIGURE_UNIT_THING };
+int figure_unit_of(const figure_counter *c, uint32_t word);
+figure_amount *figure_amount_of(const figure_counter *c, uint32_t word); /* the amount that holds or counts the word, NULL */
+sitrep_figure *figure_push(figure_counter *c, uint32_t kind, uint32_t first_word, sitrep_span span);
+bool figure_push_amount(figure_counter *c, uint32_t kind, figure_amount *a, uint32_t noun, uint8_t measure);
+/* Lists what a set of counted words tells; `trigger` is the word that governs them. */
+bool figure_count_set(figure_counter *c, uint32_t kind, const read_set *set, uint32_t trigger, bool state);
+uint8_t figure_measure_of(const figure_counter *c, uint32_t kind, const figure_amount *a, uint32_t trigger, bool toll, bool state);
+
+/* figures_phrases.c: what is told by more than one word. Run before the single words, in this order. */
+bool figure_count_listed(figure_counter *c);   /* "Killed: 192", "1,800 wounded" */
+bool figure_count_toll(figure_counter *c, uint32_t word);
+bool figure_count_multiple(figure_counter *c); /* "multiply by ten" */
+bool figure_count_idiom(figure_counter *c, uint32_t verb, bool *out_taken); /* "lost their lives", "left their homes", "went home" */
+
 #endif

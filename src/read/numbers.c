@@ -495,6 +495,7 @@ static void vague_scale(const read_ctx *r, const read_token *tokens, uint32_t co
     const read_sense *scale = scale_at(r, tokens, count, i, false);
     if (!scale) return;
     n->end = i + 1;
+    if (n->vague && n->low == 3 && n->high == 9) n->low = 2; /* "several hundred" are hundreds */
     n->low *= scale->number;
     n->high = n->high * scale->number + (n->vague ? scale->number - 1 : 0);
     if (!n->vague) n->value = n->low;

@@ -1,0 +1,238 @@
+/* read/figures_phrases.c — figures that more than one word tells: lists ("Killed: 192"), a kind right behind its number ("1,800
+ * wounded"), tolls, figures made from other figures, and idioms ("lost their lives"). They go by words that stand side by side where trees of
+ * headlines and lists are poor, and by the tree where a sentence has one. */
+#include <math.h>
+
+#include "read/figures_int.h"
+
+#include "base/banned.h"
+
+/* ---- side by side ---- */
+
+/* The kind that a word tells as a state, a participle or a noun counted; SITREP_NONE. Weak verbs ("shot") tell none. */
+static uint32_t kind_told(const figure_counter *c, uint32_t w, int unit)
+{
+    static const uint32_t classes[] = {FIGURE_STATE, FIGURE_COUNT, FIGURE_OBJ, FIGURE_SUBJ};
+    const sitrep_word *word = figure_word(c, w);
+    for (size_t k = 0; k < sizeof classes / sizeof classes[0]; k++) {
+        uint32_t count;
+        const read_sense *s = read_form_senses(c->r, word->form, &count);
+        if (!s || !read_form_sense(c->r, word->form, classes[k])) s = read_form_senses(c->r, word->lemma, &count);
+        for (uint32_t i = 0; s && i < count; i++) {
+            bool weak;
+            if (s[i].class_ != classes[k]) continue;
+            uint32_t kind = figure_kind_of(s[i].value, &weak);
+            if (weak || kind == SITREP_NONE) continue;
+            if ((kind == SITREP_FIGURE_houses_destroyed) != (unit == FIGURE_UNIT_BUILDING)) continue;
+            return kind;
+        }
+    }
+    return SITREP_NONE;
+}
+
+static bool is_participle(const figure_counter *c, uint32_t w)
+{
+    const sitrep_word *word = figure_word(c, w);
+    if (strcmp(word->xpos, "VBN") == 0 || strncmp(word->xpos, "JJ", 2) == 0) return true;
+    if (strcmp(word->xpos, "VBD") != 0) return false;
+    for (uint32_t i = w + 1; i < c->words->count && i < w + 6; i++) /* "12 people killed him" has an object */
+        if (figure_word(c, i)->head == w && figure_word(c, i)->deprel == SITREP_DEPREL_OBJ) return false;
+    return true;
+}
+
+/* "1,800 wounded", "2,000 or more dead", "12 people arrested". */
+static uint32_t kind_behind(const figure_counter *c, const figure_amount *a)
+{
+    uint32_t k = a->end;
+    int unit = FIGURE_UNIT_PEOPLE;
+    if (figure_form_is(c, k, "or") && figure_form_is(c, k + 1, "more")) k += 2;
+    if (figure_form_is(c, k, "more") || figure_form_is(c, k, "others")) k++;
+    if (k < c->words->count && figure_word(c, k)->upos == SITREP_UPOS_NOUN && !figure_has_class(c, k, FIGURE_STATE)) {
+        unit = figure_unit_of(c, k);
+        if (unit != FIGURE_UNIT_PEOPLE && unit != FIGURE_UNIT_BUILDING) return SITREP_NONE;
+        if (figure_has_class(c, k, FIGURE_COUNT)) return SITREP_NONE; /* "12 deaths": by the word itself */
+        k++;
+    }
+    if (k >= c->words->count) return SITREP_NONE;
+    bool noun = figure_word(c, k)->upos == SITREP_UPOS_NOUN && k == a->end;
+    if (!noun && !is_participle(c, k)) return SITREP_NONE;
+    return noun && !figure_has_class(c, k, FIGURE_STATE) ? SITREP_NONE : kind_told(c, k, unit);
+}
+
+/* "Killed: 192", "Displaced inside the country: about 300,000". */
+static uint32_t kind_before_colon(const figure_counter *c, const figure_amount *a)
+{
+    uint32_t colon = a->first;
+    while (colon > 0 && a->first - colon < 5 && !figure_form_is(c, colon - 1, ":")) colon--;
+    if (colon == 0 || !figure_form_is(c, colon - 1, ":") || figure_word(c, colon)->span.begin < a->span.begin) return SITREP_NONE;
+    for (uint32_t i = colon - 1; i-- > 0 && colon - i < 9;) {
+        if (figure_form_is(c, i, ".") || figure_form_is(c, i, ";")) break;
+        uint32_t kind = kind_told(c, i, FIGURE_UNIT_PEOPLE);
+        if (kind != SITREP_NONE) return kind;
+    }
+    return SITREP_NONE;
+}
+
+bool figure_count_listed(figure_counter *c)
+{
+    for (uint32_t i = c->first_amount; i < c->end_amount; i++) {
+        figure_amount *a = &c->amounts.items[i];
+        if (a->currency.len || a->used) continue;
+        uint32_t kind = kind_behind(c, a);
+        bool list = false;
+        if (kind == SITREP_NONE) kind = kind_before_colon(c, a), list = true;
+        if (kind == SITREP_NONE) continue;
+        uint8_t measure = list ? SITREP_MEASURE_cumulative : figure_measure_of(c, kind, a, SITREP_NONE, false, true);
+        if (!figure_push_amount(c, kind, a, a->noun, measure)) return false;
+        a->used = UINT16_MAX;
+    }
+    return true;
+}
+
+/* ---- tolls ---- */
+
+/* Whether the toll's phrase says that it is of something that is no people: "the number of districts". */
+static bool is_of_things(const figure_counter *c, uint32_t w)
+{
+    for (uint32_t i = w + 1; i < c->words->count; i++)
+        if (figure_word(c, i)->head == w && figure_word(c, i)->deprel == SITREP_DEPREL_NMOD && read_tree_has_prep(c->tree, i, SV("of")) &&
+            figure_unit_of(c, i) != FIGURE_UNIT_PEOPLE && figure_word(c, i)->upos != SITREP_UPOS_NUM)
+            return true;
+    return false;
+}
+
+/* What the toll is of: "death toll", "the number of people killed"; else, for "the official figure", what was counted last. */
+static uint32_t toll_kind(const figure_counter *c, uint32_t w)
+{
+    uint32_t first, end;
+    read_tree_range(c->tree, w, &first, &end);
+    if (first > w) first = w;
+    for (uint32_t i = first; i < end && i < c->words->count; i++) {
+        const read_sense *s = i == w ? NULL : figure_sense(c->r, figure_word(c, i), FIGURE_TOLL_KIND);
+        if (s && read_tree_under(c->tree, i, w)) return figure_kind_of(s->value, NULL);
+    }
+    for (uint32_t i = w + 1; i < w + 6 && i < c->words->count && figure_word(c, i)->upos != SITREP_UPOS_PUNCT; i++) { /* where the tree has it wrong */
+        const read_sense *s = figure_sense(c->r, figure_word(c, i), FIGURE_TOLL_KIND);
+        if (s) return figure_kind_of(s->value, NULL);
+    }
+    if (figure_lemma_is(c, w, "toll")) return SITREP_FIGURE_killed;
+    bool series = c->last_kind != SITREP_FIGURE_KIND_COUNT && c->last_kind != SITREP_FIGURE_money && c->last_kind != SITREP_FIGURE_other;
+    return series && !is_of_things(c, w) ? c->last_kind : SITREP_NONE;
+}
+
+/* Whether an amount is what the toll has come to. */
+static bool is_toll_of(const figure_counter *c, const figure_amount *a, uint32_t toll)
+{
+    uint32_t head = a->noun != SITREP_NONE && figure_unit_of(c, a->noun) == FIGURE_UNIT_PEOPLE ? a->noun : a->end - 1;
+    if (a->noun != SITREP_NONE && head != a->noun && figure_has_class(c, a->noun, FIGURE_THING)) return false;
+    const sitrep_word *w = figure_word(c, head);
+    if (read_tree_has_prep(c->tree, head, SV("from")) || read_tree_has_prep(c->tree, head, SV("than"))) return false;
+    if (w->head == toll) return w->deprel == SITREP_DEPREL_NMOD || w->deprel == SITREP_DEPREL_APPOS || w->deprel == SITREP_DEPREL_NUMMOD;
+    uint32_t verb = figure_word(c, toll)->head;
+    if (verb == head) return figure_word(c, toll)->deprel == SITREP_DEPREL_NSUBJ; /* "the toll is 117" */
+    for (uint32_t i = toll + 1; i < c->words->count; i++) /* "the tally, which stood at 191" */
+        if (figure_word(c, i)->head == toll && figure_word(c, i)->deprel == SITREP_DEPREL_ACL_RELCL && w->head == i) return true;
+    for (int i = 0; verb != SITREP_NONE && i < 2; i++, verb = figure_word(c, verb)->head)
+        if (w->head == verb && (w->deprel == SITREP_DEPREL_OBL || w->deprel == SITREP_DEPREL_OBJ || w->deprel == SITREP_DEPREL_XCOMP ||
+                                w->deprel == SITREP_DEPREL_ADVMOD || w->deprel == SITREP_DEPREL_OBL_UNMARKED || w->deprel == SITREP_DEPREL_NMOD))
+            return true;
+    return false;
+}
+
+/* "put the dead at 192": the number within a few words behind. */
+static bool count_the_dead(figure_counter *c, uint32_t w)
+{
+    for (uint32_t i = c->first_amount; i < c->end_amount; i++) {
+        figure_amount *a = &c->amounts.items[i];
+        if (a->used || a->first <= w || a->first > w + 4 || !figure_form_is(c, w + 1, "at")) continue;
+        return figure_push_amount(c, SITREP_FIGURE_killed, a, a->noun, SITREP_MEASURE_cumulative);
+    }
+    return true;
+}
+
+bool figure_count_toll(figure_counter *c, uint32_t w)
+{
+    if (figure_form_is(c, w, "dead") && w > 0 && figure_form_is(c, w - 1, "the")) return count_the_dead(c, w);
+    if (!figure_has_class(c, w, FIGURE_TOLL) || figure_word(c, w)->upos != SITREP_UPOS_NOUN) return true;
+    uint32_t kind = toll_kind(c, w);
+    if (kind == SITREP_NONE) return true;
+    for (uint32_t i = c->first_amount; i < c->end_amount; i++) {
+        figure_amount *a = &c->amounts.items[i];
+        if (a->currency.len || a->used || !is_toll_of(c, a, w)) continue;
+        bool times = figure_form_is(c, a->end, "times");
+        if (times) continue;
+        bool by = read_tree_has_prep(c->tree, a->end - 1, SV("by"));
+        if (!figure_push_amount(c, kind, a, a->noun, by ? SITREP_MEASURE_increment : figure_measure_of(c, kind, a, w, true, false))) return false;
+        a->used = UINT16_MAX;
+    }
+    return true;
+}
+
+/* "multiply the official figure by ten", "ten times the official toll": a figure made from another. */
+bool figure_count_multiple(figure_counter *c)
+{
+    bool toll = false;
+    for (uint32_t w = 0; w < c->words->count; w++) toll |= figure_has_class(c, w, FIGURE_TOLL);
+    for (uint32_t i = c->first_amount; i < c->end_amount; i++) {
+        figure_amount *a = &c->amounts.items[i];
+        uint32_t next = a->end;
+        bool times = next < c->words->count && figure_form_is(c, next, "times") && toll;
+        bool by = false;
+        for (uint32_t w = 0; w < a->first; w++) by |= figure_lemma_is(c, w, "multiply");
+        by = by && a->first > 0 && (figure_form_is(c, a->first - 1, "by") || times);
+        if ((!times && !by) || a->used) continue;
+        sitrep_figure *f = figure_push(c, SITREP_FIGURE_killed, a->first, a->span);
+        if (!f) return false;
+        f->measure = SITREP_MEASURE_derived;
+        f->unit = SV("times");
+        a->used = UINT16_MAX;
+    }
+    return true;
+}
+
+/* ---- idioms ---- */
+
+/* The sense of "verb word" as a phrase of the table: "lose life", "go home". */
+static const read_sense *phrase_sense(const figure_counter *c, uint32_t verb, uint32_t word, uint32_t *out_class)
+{
+    static const uint32_t classes[] = {FIGURE_SUBJ, FIGURE_OBJ, FIGURE_OF};
+    sitrep_sv a = figure_word(c, verb)->lemma, b = figure_word(c, word)->lemma;
+    char low[64];
+    if (a.len + b.len + 1 > sizeof low) return NULL;
+    for (size_t i = 0; i < a.len; i++) low[i] = to_lower(a.ptr[i]);
+    low[a.len] = ' ';
+    for (size_t i = 0; i < b.len; i++) low[a.len + 1 + i] = to_lower(b.ptr[i]);
+    uint32_t entry = read_vocabulary_find(c->r, (sitrep_sv){low, a.len + 1 + b.len});
+    for (size_t i = 0; i < sizeof classes / sizeof classes[0]; i++) {
+        const read_sense *s = read_entry_sense(c->r, entry, classes[i]);
+        if (s) return *out_class = classes[i], s;
+    }
+    return NULL;
+}
+
+bool figure_count_idiom(figure_counter *c, uint32_t verb, bool *out_taken)
+{
+    static const read_step subj = {.function = READ_SUBJ}, obj = {.function = READ_OBJ};
+    const read_step of = {.function = READ_PREP, .prep = SV("of")};
+    *out_taken = false;
+    for (uint32_t i = c->tree->child[verb]; i != SITREP_NONE; i = c->tree->next[i]) {
+        uint8_t deprel = figure_word(c, i)->deprel;
+        if (deprel != SITREP_DEPREL_OBJ && deprel != SITREP_DEPREL_ADVMOD && deprel != SITREP_DEPREL_COMPOUND_PRT && deprel != SITREP_DEPREL_OBL &&
+            deprel != SITREP_DEPREL_OBL_UNMARKED && deprel != SITREP_DEPREL_XCOMP && deprel != SITREP_DEPREL_NSUBJ_PASS)
+            continue;
+        uint32_t class_;
+        const read_sense *s = phrase_sense(c, verb, i, &class_);
+        if (!s) continue;
+        *out_taken = true;
+        uint32_t kind = figure_kind_of(s->value, NULL);
+        read_set set = {0};
+        if (class_ == FIGURE_OF) {
+            if (figure_amount_of(c, i)) return figure_push_amount(c, kind, figure_amount_of(c, i), i, figure_measure_of(c, kind, figure_amount_of(c, i), verb, false, false));
+            read_tree_step(c->tree, i, &of, &set);
+        } else {
+            read_tree_step(c->tree, verb, class_ == FIGURE_SUBJ ? &subj : &obj, &set);
+        }
+        return figure_count_set(c, kind, &set, verb, false);
+    }
+    return true;
+}
