@@ -24,6 +24,7 @@ typedef struct draft {
     sitrep_sv lemma;
     uint8_t act;
     uint32_t speaker;        /* word, SITREP_NONE */
+    uint32_t between_first, between_end; /* words of a source that the tree does not hold together; empty for none */
     bool own_speaker;        /* the word is a child of the cue, so that its whole phrase is the source */
     sitrep_span spans[SPANS_MAX];
     uint32_t span_count;
@@ -234,6 +235,7 @@ static void find_speaker(const voices *v, draft *d)
 static sitrep_span speaker_span(const voices *v, const draft *d)
 {
     const read_ctx *r = v->r;
+    if (d->between_end > d->between_first) return read_words_span(r, d->sentence, d->between_first, d->between_end);
     const read_tree *t = read_tree_of(r, d->sentence);
     uint32_t first, end, s = d->sentence;
     read_tree_range(t, d->speaker, &first, &end);
@@ -533,6 +535,30 @@ static void mend_speaker(const voices *v, draft *d)
     }
 }
 
+/* Nobody found, but words stand between the quotation and its cue: "…," Senate leader Mitch McConnell, R-Ky., said. */
+static void speaker_between(const voices *v, draft *d)
+{
+    const read_ctx *r = v->r;
+    const sitrep_sentence *sentence = &r->doc->sentences[d->sentence];
+    if (d->speaker != SITREP_NONE || !d->span_count || at(r, d->sentence, d->cue)->upos != SITREP_UPOS_VERB) return;
+    uint32_t first = d->cue_first;
+    while (first > 0 && sentence->words[first - 1].span.begin >= d->spans[d->span_count - 1].end && d->cue_first - first < 16) first--;
+    if (first == 0 || sentence->words[first - 1].span.end > d->spans[d->span_count - 1].end) return; /* the content is not right before */
+    uint32_t name = SITREP_NONE;
+    for (uint32_t w = first; w < d->cue_first; w++) {
+        const sitrep_word *x = &sentence->words[w];
+        if (x->upos == SITREP_UPOS_VERB) return;
+        if ((x->upos == SITREP_UPOS_PROPN || x->upos == SITREP_UPOS_NOUN || x->upos == SITREP_UPOS_PRON) && name == SITREP_NONE) name = w;
+    }
+    while (first < d->cue_first && sentence->words[first].upos == SITREP_UPOS_PUNCT) first++;
+    if (name == SITREP_NONE || first >= d->cue_first) return;
+    for (uint32_t w = first; w < d->cue_first; w++) /* the entity: a name among them, if there is one */
+        if (read_mention_of(r, d->sentence, w) != SITREP_NONE && r->mentions.items[read_mention_of(r, d->sentence, w)].form == READ_NAME) name = w;
+    d->speaker = name;
+    d->between_first = first;
+    d->between_end = d->cue_first;
+}
+
 /* "I think" within a speech is the speaker's own word, and told already. */
 static bool is_own_word(const voices *v, const draft *d)
 {
@@ -664,6 +690,8 @@ static bool try_cue(voices *v, uint32_t s, uint32_t w)
     close_gaps(v, &d);
     find_speaker(v, &d);
     mend_speaker(v, &d);
+    cue_words(v, &d, prep);
+    speaker_between(v, &d);
     if (is_own_word(v, &d)) return true;
     if (d.speaker != SITREP_NONE && !can_speak(v->r, s, d.speaker)) d.speaker = SITREP_NONE;
     bool passive = read_tree_passive(read_tree_of(v->r, s), w);
