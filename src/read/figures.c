@@ -376,7 +376,7 @@ static void nearest_before(const figure_counter *c, uint32_t w, read_set *out)
             led |= figure_word(c, k)->upos == SITREP_UPOS_ADP && (figure_word(c, k)->head == i || k + 1 == i);
             told |= figure_word(c, k)->upos == SITREP_UPOS_DET || figure_word(c, k)->upos == SITREP_UPOS_NUM;
         }
-        if (led || (!told && !figure_amount_of(c, i))) continue;
+        if (led || (!told && i > 3 && !figure_amount_of(c, i))) continue; /* a headline's "Man" has no article */
         read_set_add(out, i);
         return;
     }
@@ -430,6 +430,7 @@ static bool count_verb_as(figure_counter *c, uint32_t w, uint32_t class_, const 
     read_tree_step(c->tree, w, step, &set);
     if (set.count == 0 && class_ == FIGURE_OBJ && strcmp(figure_word(c, w)->xpos, "VBN") == 0) said_of(c, w, &set); /* "left a boy wounded" */
     bool harm = kind == SITREP_FIGURE_killed || kind == SITREP_FIGURE_injured;
+    if (set.count == 0 && class_ == FIGURE_SUBJ && kind == SITREP_FIGURE_killed && w < 8) nearest_before(c, w, &set); /* "Girl shot at party dies" */
     if (set.count == 0 && harm && class_ == FIGURE_OBJ && strcmp(figure_word(c, w)->xpos, "VBN") == 0) nearest_before(c, w, &set);
     uint32_t before = c->r->figures.count;
     if (kind == SITREP_FIGURE_injured && class_ == FIGURE_SUBJ) { /* "suffered": injuries, not losses */
@@ -475,6 +476,7 @@ static bool count_state(figure_counter *c, uint32_t w)
         if (set.count == 0) said_of(c, w, &set);
     }
     if (is_negated(c, w)) return true;
+    if (set.count == 0 && kind == SITREP_FIGURE_killed && w < 8) nearest_before(c, w, &set);
     return figure_count_set(c, kind, &set, w, true);
 }
 
@@ -484,6 +486,8 @@ static bool count_noun(figure_counter *c, uint32_t w)
     if (!s || figure_word(c, w)->upos != SITREP_UPOS_NOUN) return true;
     bool weak;
     uint32_t kind = figure_kind_of(s->value, &weak);
+    for (uint32_t i = w; i-- > 0 && w - i < 3;) /* "the fatal shooting of a man" */
+        if (weak && figure_form_is(c, i, "fatal")) kind = SITREP_FIGURE_killed, weak = false;
     read_set set = {0};
     const read_step of = {.function = READ_PREP, .prep = SV("of")}, poss = {.function = READ_POSS};
     read_tree_step(c->tree, w, &of, &set);
