@@ -41,11 +41,14 @@ static const char *measure_class(const figure_view *f)
     return "cumulative";
 }
 
-/* The last value of the running total of a country, NAN where there is none. */
+/* Where the running total of a country stands: the middle of its last counts, NAN where there are none. The highest would be one speaker's
+ * multiplication for weeks, beside which every true step of the total is small. */
 static sitrep_status running_total(linking *l, const figure_view *f, double *out)
 {
-    sqlite3_stmt *stmt = link_sql(l, "SELECT max(coalesce(g.best, g.low, g.high)) FROM series n JOIN series_figure sf ON sf.series = n.series JOIN figure g ON"
-                                     " g.figure = sf.figure WHERE n.kind = ? AND n.measure = 'cumulative' AND n.scope = ? || '|'");
+    sqlite3_stmt *stmt = link_sql(l, "WITH last AS (SELECT coalesce(g.best, g.low, g.high) AS value FROM series n JOIN series_figure sf ON sf.series = n.series JOIN"
+                                     " figure g ON g.figure = sf.figure WHERE n.kind = ? AND n.measure = 'cumulative' AND n.scope = ? || '|' AND g.measure <> 'derived'"
+                                     " AND g.qualifier IN ('none', 'exact', 'at_least', 'more_than') ORDER BY sf.seen_at DESC, g.figure DESC LIMIT 7)"
+                                     " SELECT value FROM last ORDER BY value LIMIT 1 OFFSET (SELECT count(*) / 2 FROM last)");
     *out = NAN;
     if (!stmt) return link_failed(l);
     db_bind_sv(stmt, 1, f->kind);
