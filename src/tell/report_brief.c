@@ -91,6 +91,12 @@ static bool is_repeated(const data_event *const *shown, size_t count, const data
     return false;
 }
 
+/* A line of the brief says who, or to whom. */
+static bool says_who(const data_event *e)
+{
+    return e->best->actors.len || e->best->recipients.len;
+}
+
 /* What is new first, then what weighs most of the rest. */
 static void brief_events(const report *r)
 {
@@ -99,7 +105,7 @@ static void brief_events(const report *r)
     for (int fresh = 1; fresh >= 0; fresh--)
         for (size_t i = 0; i < r->rows->events.count && count < (fresh ? BRIEF_EVENTS : 3); i++) {
             const data_event *e = &r->rows->events.at[i];
-            if (data_is_new(r->rows, e->known_day) == fresh && e->happened && !is_repeated(shown, count, e)) shown[count++] = e;
+            if (data_is_new(r->rows, e->known_day) == fresh && e->happened && says_who(e) && !is_repeated(shown, count, e)) shown[count++] = e;
         }
     report_event_list(r, shown, count, true, count, "events");
 }

@@ -17,40 +17,40 @@
 
 /* ---- what a terminal shows ---- */
 
-/* One column: its heading; its template, in which {name} is a cell (missing: an en dash) and {name?} one that may be missing without
- * a trace; and the narrowest it may become when the terminal is too small (0: it is never cut). */
+/* One column: its heading; its template, in which {name} is a cell (missing: an en dash), {name?} one that may be missing without
+ * a trace, {name@} the day of a moment, {one|other} the first that is known; and the narrowest it may become when the terminal is too small (0: it is never cut). */
 typedef struct view_column {
     const char *heading, *template;
     unsigned narrowest;
     bool right;
 } view_column;
 
-#define VIEW_MAX 9
+#define VIEW_MAX 11
 static const view_column views[][VIEW_MAX] = {
     [SITREP_TABLE_EVENTS] = {{"day", "{begin}", 0, false}, {"place", "{place}", 8, false}, {"type", "{type} {mode?}", 8, false},
                              {"who → whom", "{actors} → {recipients}", 16, false}, {"status", "{polarity?}{status}", 8, false},
                              {"c/r/o", "{claims}/{reports}/{origins}", 0, true}, {"quote", "{quote}", 16, false}},
-    [SITREP_TABLE_CLAIMS] = {{"published", "{published}", 10, false}, {"source", "{source}", 8, false}, {"trigger", "{trigger}", 8, false},
+    [SITREP_TABLE_CLAIMS] = {{"published", "{published@}", 0, false}, {"source", "{source}", 8, false}, {"trigger", "{trigger}", 8, false},
                              {"type", "{type} {mode?}", 8, false}, {"who → whom", "{actors} → {recipients}", 16, false}, {"place", "{place}", 8, false},
                              {"day", "{begin}", 0, false}, {"status", "{polarity?}{status}", 8, false}, {"says", "{speaker}", 8, false}},
-    [SITREP_TABLE_FIGURES] = {{"kind", "{kind}", 8, false}, {"figure", "{qualifier?} {text}", 8, true}, {"measure", "{measure}", 7, false},
-                              {"step", "{step}", 6, false}, {"says", "{speaker}", 10, false}, {"place", "{place}", 8, false},
-                              {"published", "{published}", 10, false}, {"source", "{source}", 8, false}, {"quote", "{quote}", 16, false}},
+    [SITREP_TABLE_FIGURES] = {{"kind", "{kind}", 8, false}, {"figure", "{text}", 8, true}, {"number", "{qualifier?} {best|low|high}", 8, true}, {"measure", "{measure}", 6, false},
+                              {"step", "{step}", 5, false}, {"says", "{speaker}", 8, false}, {"place", "{place}", 6, false},
+                              {"published", "{published@}", 0, false}, {"source", "{source}", 6, false}, {"quote", "{quote}", 10, false}},
     [SITREP_TABLE_STATEMENTS] = {{"day", "{day}", 0, false}, {"speaker", "{speaker}", 12, false}, {"act", "{act}", 7, false},
                                  {"to", "{addressee}", 6, false}, {"what", "{content}", 24, false}, {"source", "{source}", 8, false}},
     [SITREP_TABLE_UNDERTAKINGS] = {{"due", "{due}", 0, false}, {"state", "{state}", 8, false}, {"who", "{speaker}", 12, false}, {"kind", "{kind}", 7, false},
-                                   {"to", "{addressee}", 6, false}, {"what", "{content}", 24, false}, {"published", "{published}", 10, false}},
+                                   {"to", "{addressee}", 6, false}, {"what", "{content}", 24, false}, {"published", "{published@}", 0, false}},
     [SITREP_TABLE_SOURCES] = {{"source", "{source}", 12, false}, {"reports", "{reports}", 0, true}, {"first with it", "{first_with_it}", 0, true},
                               {"claims", "{claims}", 0, true}, {"figures", "{figures}", 0, true}, {"statements", "{statements}", 0, true},
-                              {"earliest", "{earliest}", 10, false}, {"latest", "{latest}", 10, false}},
-    [SITREP_TABLE_REPORTS] = {{"published", "{published}", 10, false}, {"source", "{source}", 8, false}, {"title", "{title}", 20, false},
+                              {"earliest", "{earliest@}", 0, false}, {"latest", "{latest@}", 0, false}},
+    [SITREP_TABLE_REPORTS] = {{"published", "{published@}", 0, false}, {"source", "{source}", 8, false}, {"title", "{title}", 20, false},
                               {"dateline", "{place}", 8, false}, {"claims", "{claims}", 0, true}, {"figures", "{figures}", 0, true},
                               {"origin", "{origin_reason}", 6, false}, {"report", "{report}", 0, false}},
-    [SITREP_TABLE_CONTRADICTIONS] = {{"seen", "{seen}", 10, false}, {"kind", "{kind}", 8, false}, {"one", "{one}", 0, false}, {"other", "{other}", 0, false},
+    [SITREP_TABLE_CONTRADICTIONS] = {{"seen", "{seen@}", 0, false}, {"kind", "{kind}", 8, false}, {"one", "{one}", 0, false}, {"other", "{other}", 0, false},
                                      {"reason", "{reason}", 20, false}},
     [SITREP_TABLE_RUNS] = {{"run", "{run}", 0, true}, {"started", "{started}", 0, false}, {"ended", "{ended}", 0, false}, {"program", "{program}", 8, false},
                            {"model", "{model}", 8, false}, {"knowledge", "{knowledge}", 8, false}, {"reports", "{reports}", 0, true}},
-    [SITREP_TABLE_SENTENCES] = {{"published", "{published}", 10, false}, {"source", "{source}", 10, false}, {"sentence", "{quote}", 30, false}},
+    [SITREP_TABLE_SENTENCES] = {{"published", "{published@}", 0, false}, {"source", "{source}", 10, false}, {"sentence", "{quote}", 30, false}},
 };
 #define VIEW_COUNT (sizeof views / sizeof views[0])
 
@@ -104,6 +104,15 @@ static size_t column_of(const char *const *names, sitrep_sv name)
     return at;
 }
 
+/* The first cell of "low|best" that is known; the last where none is. */
+static const sitrep_cell *first_known(const char *const *names, const sitrep_cell *cells, sitrep_sv choices)
+{
+    const sitrep_cell *cell = NULL;
+    do cell = &cells[column_of(names, sv_cut(&choices, '|'))];
+    while (choices.len && cell->kind == SITREP_CELL_NONE);
+    return cell;
+}
+
 /* Fills one template from a row. */
 static void fill(buf *out, const char *template, const char *const *names, const sitrep_cell *cells)
 {
@@ -114,10 +123,10 @@ static void fill(buf *out, const char *template, const char *const *names, const
             continue;
         }
         const char *end = strchr(at, '}');
-        bool optional = end[-1] == '?';
-        const sitrep_cell *cell = &cells[column_of(names, (sitrep_sv){at + 1, (size_t)(end - at) - 1 - optional})];
+        bool optional = end[-1] == '?', day = end[-1] == '@';
+        const sitrep_cell *cell = first_known(names, cells, (sitrep_sv){at + 1, (size_t)(end - at) - 1 - (optional || day)});
         buf_clear(&part);
-        if (cell->kind == SITREP_CELL_TEXT) add_line(&part, cell->text);
+        if (cell->kind == SITREP_CELL_TEXT) add_line(&part, day && cell->text.len > 10 ? sv_part(cell->text, 0, 10) : cell->text);
         if (cell->kind == SITREP_CELL_NUMBER) tell_number(&part, cell->number);
         bool is_default = optional && (sv_eq(buf_sv(&part), SV("+")) || sv_eq(buf_sv(&part), SV("none")) || sv_eq(buf_sv(&part), SV("exact")));
         if (!is_default) buf_add_sv(out, buf_sv(&part));
