@@ -36,5 +36,5 @@ run teacher1 --seed 1 --epochs 20 --config '{"layers": 3, "attend": [], "tag_lay
 run teacher2 --seed 2 --epochs 8
 [ -e "$work/silver.pt" ] ||
     "$python" "$here/label.py" "$work/silver.pt" "$work/teacher1/model.pt" "$work/teacher2/model.pt" --train "$train"
-run student --seed 3 --epochs 18 --silver "$work/silver.pt"
+run student --seed 3 --epochs 20 --rate 1.5e-3 --silver "$work/silver.pt" --start "$work/teacher2/model.pt"
 "$python" "$here/export.py" "$work/student/model.pt" data/models/english.net
