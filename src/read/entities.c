@@ -338,7 +338,8 @@ static bool fits_title(const coref *c, uint32_t entity, const read_mention *m)
 static bool fits_organization(const coref *c, uint32_t entity, const read_mention *m)
 {
     const sitrep_entity *e = &c->r->entities.items[entity];
-    return e->kind == SITREP_ENTITY_organization && c->clusters.items[entity].named && codes_agree(&e->code, &m->code);
+    (void)m; /* its country is a guess from the report, that of the body is not */
+    return e->kind == SITREP_ENTITY_organization && c->clusters.items[entity].named;
 }
 
 static bool fits_country(const coref *c, uint32_t entity, const read_mention *m)
@@ -391,7 +392,10 @@ static uint32_t resolve_description(coref *c, read_mention *m)
     if (m->definite && !m->plural && !quantity) {
         entity = by_office(c, m);
         if (entity == SITREP_NONE && m->name.len == 0) entity = latest(c, m, 30, fits_title);
-        if (entity == SITREP_NONE && m->name.len == 0 && m->phrase.end - m->phrase.first == 1) {
+        bool bare = m->phrase.end - m->phrase.first == 1;
+        if (entity == SITREP_NONE && m->name.len == 0 && !bare && read_word_in(r, lemma, SV("reforg")) && m->phrase.end - m->phrase.first <= 3)
+            entity = latest(c, m, 1, fits_organization); /* "the Russian-led alliance" */
+        if (entity == SITREP_NONE && m->name.len == 0 && bare) {
             if (read_word_in(r, lemma, SV("refcountry"))) entity = latest(c, m, 4, fits_country);
             else if (read_word_in(r, lemma, SV("reftown"))) entity = latest(c, m, 3, fits_town);
             else if (read_word_in(r, lemma, SV("reforg"))) entity = latest(c, m, 2, fits_organization);

@@ -82,6 +82,10 @@ static uint32_t pronoun_side(const ev *e, uint32_t word, bool actor_side)
 uint32_t ev_side_word(ev *e, uint32_t word, bool actor_side)
 {
     const sitrep_word *x = at(e, word);
+    bool title = sv_eq_fold(x->form, SV("Mr")) || sv_eq_fold(x->form, SV("Mr.")) || sv_eq_fold(x->form, SV("Ms")) ||
+                 sv_eq_fold(x->form, SV("Ms.")) || sv_eq_fold(x->form, SV("Mrs")) || sv_eq_fold(x->form, SV("Mrs."));
+    if (title && word + 1 < e->t->sentence->count && at(e, word + 1)->upos == SITREP_UPOS_PROPN) word++; /* the name, not its title */
+    x = at(e, word);
     uint32_t content = read_content_noun(e->r, e->s, word);
     if (x->upos == SITREP_UPOS_PRON) return pronoun_side(e, word, actor_side);
     if (e->r->word_time[read_index(e->r, e->s, word)] != SITREP_NONE) return SITREP_NONE;
@@ -258,8 +262,13 @@ static void fill_codes(const ev *e, const read_mention *m, uint32_t entity, sitr
 {
     out->entity = entity;
     out->text = sv_span(e->r->text, out->span);
-    out->code = m->code;
+    const sitrep_entity *known = entity == SITREP_NONE ? NULL : &e->r->entities.items[entity];
+    bool named = known && m->form == READ_DESCRIPTION && known->wikidata.len; /* "the alliance" is what its name is */
+    out->code = named && known->code.text[0] ? known->code : m->code;
     out->ethnicity = m->ethnicity;
+    if (named)
+        for (uint8_t i = 0; i < known->sector_count; i++) read_sector_add(out->sectors, &out->sector_count, known->sectors[i].text);
+    if (named && known->sector_count) return;
     for (uint8_t i = 0; i < m->sector_count; i++) read_sector_add(out->sectors, &out->sector_count, m->sectors[i].text);
     if (entity == SITREP_NONE) return;
     const sitrep_entity *x = &e->r->entities.items[entity];

@@ -191,6 +191,18 @@ static uint8_t kind_of_name(unsigned name)
 }
 
 /* The recognizer's name that begins at a word; end == first where none does. */
+/* "Mr", "Gen.": a title that the recognizer took into the name. */
+static bool is_title(const read_ctx *r, uint32_t s, uint32_t w)
+{
+    know_match m = know_match_exact(r->know, &r->who->words[read_index(r, s, w)], 1);
+    for (uint32_t i = 0; i < m.count; i++) {
+        const know_entry *e = know_entry_at(r->know, m.first + i);
+        const know_actor *a = e && e->kind == KNOW_ENTRY_ACTOR ? know_actor_at(r->know, e->id) : NULL;
+        if (a && a->kind == KNOW_TITLE) return true;
+    }
+    return false;
+}
+
 static name_span recognized_at(const read_ctx *r, uint32_t s, uint32_t w)
 {
     const sitrep_sentence *sentence = &r->doc->sentences[s];
@@ -200,6 +212,9 @@ static name_span recognized_at(const read_ctx *r, uint32_t s, uint32_t w)
     n.kind = kind_of_name(name);
     for (n.end = w + 1; n.end < sentence->count && sentence->words[n.end].name == name && !sentence->words[n.end].name_begin;)
         n.end++;
+    while (n.kind == SITREP_ENTITY_person && n.end - n.first > 1 &&
+           (is_title(r, s, n.first) || (n.first > w && sentence->words[n.first].upos == SITREP_UPOS_PUNCT)))
+        n.first++;
     return n;
 }
 
@@ -236,6 +251,7 @@ static bool join(const read_ctx *r, uint32_t s, uint32_t w, name_span *out)
         return true;
     }
     if (!is_seen) return false;
+    if (seen.first > w) is_known = known_at(r, s, seen.first, &known); /* without its title it may be somebody known */
     *out = seen;
     if (is_place_name(r, s, &seen)) out->kind = SITREP_ENTITY_place;
     if (!is_known || known.end < seen.end) return true;
@@ -485,6 +501,9 @@ void read_noun_phrase(const read_ctx *r, uint32_t sentence, uint32_t head, uint3
         if (x->deprel == SITREP_DEPREL_ADVMOD && top + 1 != *first) break;
         *first = w;
     }
+    if (*first > 0 && *first <= head && sv_eq_fold(at(r, sentence, *first - 1)->form, SV("at")) &&
+        (sv_eq_fold(at(r, sentence, *first)->form, SV("least")) || sv_eq_fold(at(r, sentence, *first)->form, SV("most"))))
+        --*first;
     while (*first < head && (at(r, sentence, *first)->upos == SITREP_UPOS_PUNCT || is_determiner(at(r, sentence, *first))))
         ++*first;
     while (*end < r->doc->sentences[sentence].count) { /* flat names and fixed parts to the right */
