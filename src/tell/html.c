@@ -72,7 +72,7 @@ static void add_line(buf *out, const doc_line *line)
 
 static void add_rows(buf *out, const doc_block *b)
 {
-    buf_add_sv(out, SV("<div class=\"scroll\" tabindex=\"0\"><table><thead><tr>"));
+    buf_add_sv(out, SV("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table><thead><tr>"));
     for (size_t c = 0; c < b->columns; c++) buf_printf(out, "<th scope=\"col\">%s</th>", b->heads[c]);
     buf_add_sv(out, SV("</tr></thead><tbody>\n"));
     for (size_t i = 0; i < b->count; i++) {

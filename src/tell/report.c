@@ -2,6 +2,8 @@
  * All of one report lives in one arena; nothing is kept between calls. */
 #include "tell/report.h"
 
+#include <stdlib.h>
+
 #include "base/date.h"
 #include "base/error.h"
 #include "keep/keep.h"
@@ -60,26 +62,31 @@ static void versions(const report *r)
     if (!r->rows->runs.count) return;
     const data_run *run = &r->rows->runs.at[r->rows->runs.count - 1];
     doc_paragraph(r->d);
-    doc_sv(r->d, DOC_SOFT, arena_printf(r->a, "Read by %.*s, model %.*s, knowledge %.*s; run %.0f of %zu, started %.*s UTC.", SV_ARG(doc_cut(r->a, run->program, 40)),
+    doc_sv(r->d, DOC_SOFT, arena_printf(r->a, "Read by sitrep %.*s, model %.*s, knowledge %.*s; run %.0f of %zu, started %.*s UTC.", SV_ARG(doc_cut(r->a, run->program, 40)),
                                         SV_ARG(doc_cut(r->a, run->model, 40)), SV_ARG(doc_cut(r->a, run->knowledge, 40)), run->run, r->rows->runs.count,
                                         SV_ARG(run->started)));
+}
+
+static int by_code(const void *a, const void *b)
+{
+    return sv_compare(*(const sitrep_sv *)a, *(const sitrep_sv *)b);
 }
 
 /* The country in which most of the placed events lie, where it has more than half of them. */
 static sitrep_sv main_country(const report *r)
 {
-    size_t all = 0, most = 0;
-    sitrep_sv main = {"", 0};
-    for (size_t i = 0; i < r->rows->events.count; i++) {
+    size_t all = 0;
+    sitrep_sv *codes = ARENA_ARRAY(r->a, sitrep_sv, r->rows->events.count + 1);
+    for (size_t i = 0; i < r->rows->events.count && codes; i++) {
         const data_claim *p = r->rows->events.at[i].placed;
-        size_t count = 0;
-        if (!p || !p->country.len) continue;
-        all++;
-        for (size_t k = 0; k < r->rows->events.count; k++)
-            count += r->rows->events.at[k].placed && sv_eq(r->rows->events.at[k].placed->country, p->country);
-        if (count > most) most = count, main = p->country;
+        if (p && p->country.len) codes[all++] = p->country;
     }
-    return most * 2 > all ? report_country(r, main) : (sitrep_sv){"", 0};
+    if (!all) return (sitrep_sv){"", 0};
+    qsort(codes, all, sizeof *codes, by_code);
+    sitrep_sv middle = codes[all / 2]; /* what has more than half of a sorted list has its middle */
+    size_t count = 0;
+    for (size_t i = 0; i < all; i++) count += sv_eq(codes[i], middle);
+    return count * 2 > all ? report_country(r, middle) : (sitrep_sv){"", 0};
 }
 
 void report_head(const report *r)
@@ -124,7 +131,8 @@ static sitrep_status build(sitrep_store *store, const sitrep_report_options *opt
     access_list access;
     sitrep_status status = access_load(store, &options->filter, d->a, &access, err);
     if (status) return status;
-    report r = {d, d->a, rows, &access, world, options};
+    report r = {.d = d, .a = d->a, .rows = rows, .access = &access, .world = world, .options = options};
+    r.place_count = report_group_places(&r, &r.places);
     report_head(&r);
     report_brief(&r);
     report_changes(&r);

@@ -8,6 +8,16 @@
 #include "tell/map.h"
 #include "tell/words.h"
 
+/* The events that happened, by place: points first, then provinces and countries, each with the most events first; what has no place, or one
+ * that no country is known of, is one group without a name at the end. */
+typedef struct place_group {
+    sitrep_sv name, country, precision;
+    const data_event **events; /* weightiest first */
+    size_t count, first_rank;  /* rank of its weightiest event */
+} place_group;
+
+#define REPORT_PLACES_MAX 25 /* groups that are told; the Nth has the anchor "place-N" */
+
 typedef struct report {
     doc *d;
     arena *a;
@@ -15,12 +25,15 @@ typedef struct report {
     const access_list *access;
     const map_world *world; /* outlines and names of countries; NULL where the file is not there */
     const sitrep_report_options *options;
+    place_group *places;
+    size_t place_count;
 } report;
 
 void report_head(const report *r);     /* report.c: as-of, scope, counts, versions */
 void report_brief(const report *r);    /* report_brief.c: key figures, what to know in five minutes */
 void report_changes(const report *r);  /* report_changes.c: since the day before */
 void report_charts(const report *r);   /* report_charts.c: map, days, toll */
+size_t report_group_places(const report *r, place_group **out); /* report_events.c; before the sections */
 void report_events(const report *r);   /* report_events.c: by place and day, then what is planned, feared or denied */
 void report_figures(const report *r);  /* report_figures.c: each series with who says so */
 void report_said(const report *r);     /* report_said.c: undertakings, denials and accusations, contradictions */

@@ -10,7 +10,7 @@
 #define OTHERS_DAYS 45 /* other figures shown beside the latest: said within these days of it */
 #define OTHERS_MAX 4
 #define CARDS_MAX 6
-#define SPREAD_DAYS 5
+#define SPREAD_DAYS 7
 
 static const char *const card_kinds[] = {"killed", "injured", "missing", "detained", "abducted", "displaced", "refugees", "returned", "evacuated", "houses_destroyed"};
 #define FIRST_CROWD 5 /* from "displaced" on, a handful is an anecdote and no figure of the crisis */

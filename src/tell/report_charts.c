@@ -23,52 +23,39 @@ static void cell_number(const report *r, size_t n)
 
 /* ---- the map ---- */
 
-typedef struct spot {
-    sitrep_sv name, country, precision;
-    double lat, lon;
-    size_t events;
-} spot;
-
-static int by_events(const void *a, const void *b)
+static const data_claim *claim_at(const place_group *g)
 {
-    const spot *x = a, *y = b;
-    if (x->events != y->events) return x->events < y->events ? 1 : -1;
-    int order = sv_compare(x->name, y->name);
-    return order ? order : sv_compare(x->country, y->country);
+    return g->events[0]->placed;
 }
 
-static size_t collect_spots(const report *r, spot **out)
+static bool is_dot(const place_group *g)
 {
-    spot *spots = ARENA_ARRAY(r->a, spot, r->rows->events.count + 1);
-    size_t count = 0;
-    for (size_t i = 0; i < r->rows->events.count && spots; i++) {
-        const data_event *e = &r->rows->events.at[i];
-        const data_claim *p = e->placed;
-        if (!is_shown(e) || !p) continue;
-        size_t k = 0;
-        while (k < count && !(sv_eq(spots[k].name, p->place) && sv_eq(spots[k].country, p->country))) k++;
-        if (k == count) spots[count++] = (spot){p->place, p->country, p->precision, p->lat, p->lon, 0};
-        spots[k].events++;
-    }
-    if (spots) qsort(spots, count, sizeof *spots, by_events);
-    *out = spots;
-    return count;
+    return g->name.len && data_is_point(g->precision) && !isnan(claim_at(g)->lat) && !isnan(claim_at(g)->lon);
+}
+
+static bool is_hatched(const place_group *g)
+{
+    return sv_eq(g->precision, SV("country")) && g->country.len;
+}
+
+static map_place dot_of(const report *r, size_t at)
+{
+    const place_group *g = &r->places[at];
+    return (map_place){g->name, g->country, claim_at(g)->lat, claim_at(g)->lon, g->count, at < REPORT_PLACES_MAX ? at + 1 : 0};
 }
 
 /* Points for what is known to a town or finer; hatching for what is known to a country; provinces stay in the table. */
-static map_view *view_of(const report *r, const spot *spots, size_t count)
+static map_view *view_of(const report *r)
 {
     map_view *v = ARENA_NEW(r->a, map_view);
-    map_place *places = ARENA_ARRAY(r->a, map_place, count + 1);
-    map_area *areas = ARENA_ARRAY(r->a, map_area, count + 1);
+    map_place *places = ARENA_ARRAY(r->a, map_place, r->place_count + 1);
+    map_area *areas = ARENA_ARRAY(r->a, map_area, r->place_count + 1);
     if (!v || !places || !areas) return NULL;
     *v = (map_view){.world = r->world, .places = places, .areas = areas};
-    for (size_t i = 0; i < count; i++) {
-        const spot *s = &spots[i];
-        if (data_is_point(s->precision) && !isnan(s->lat) && !isnan(s->lon))
-            places[v->place_count++] = (map_place){s->name, s->country, s->lat, s->lon, s->events, 0};
-        else if (sv_eq(s->precision, SV("country")) && s->country.len)
-            areas[v->area_count++] = (map_area){s->country, s->events};
+    for (size_t i = 0; i < r->place_count; i++) {
+        const place_group *g = &r->places[i];
+        if (is_dot(g)) places[v->place_count++] = dot_of(r, i);
+        else if (is_hatched(g)) areas[v->area_count++] = (map_area){g->country, g->count};
     }
     return v;
 }
@@ -77,10 +64,10 @@ static map_view *view_of(const report *r, const spot *spots, size_t count)
 static void map_section(const report *r)
 {
     static const char *const heads[] = {"Place", "Country", "Known to", "Events", "On the map", NULL};
-    spot *spots = NULL;
-    size_t count = collect_spots(r, &spots);
-    map_view *v = spots ? view_of(r, spots, count) : NULL;
-    if (!v || !count) return;
+    map_view *v = view_of(r);
+    size_t named = 0;
+    for (size_t i = 0; i < r->place_count; i++) named += r->places[i].name.len != 0;
+    if (!v || !named) return;
     doc_heading(r->d, 3, "map", "Where");
     doc_block *b = doc_table(r->d, v->place_count ? DOC_CHART : DOC_TABLE, heads);
     if (!b) return;
@@ -89,24 +76,25 @@ static void map_section(const report *r)
     b->caption = arena_printf(r->a, "Events reported as happened, by place. A dot is a town or finer, its size the number of events; hatching marks a country for which "
                                     "events are known no closer.%s",
                               r->world ? " Outlines: Natural Earth." : " The file of outlines was not found.");
-    for (size_t i = 0; i < count && i < SPOTS_MAX; i++) {
-        const spot *s = &spots[i];
-        bool point = data_is_point(s->precision) && !isnan(s->lat);
-        const map_place p = {s->name, s->country, s->lat, s->lon, s->events, 0};
+    size_t shown = 0;
+    for (size_t i = 0; i < r->place_count && shown < SPOTS_MAX; i++) {
+        const place_group *g = &r->places[i];
+        if (!g->name.len) continue;
+        shown++;
         doc_item(r->d);
-        doc_sv(r->d, DOC_TEXT, doc_cut(r->a, s->name, 60));
+        doc_sv(r->d, DOC_TEXT, doc_cut(r->a, g->name, 60));
         doc_item(r->d);
-        doc_sv(r->d, DOC_TEXT, s->country.len ? report_country(r, s->country) : SV("not stated"));
+        doc_sv(r->d, DOC_TEXT, report_country(r, g->country));
         doc_item(r->d);
-        doc_sv(r->d, DOC_TEXT, s->precision.len ? s->precision : SV("not stated"));
-        cell_number(r, s->events);
+        doc_sv(r->d, DOC_TEXT, g->precision.len ? g->precision : SV("not stated"));
+        cell_number(r, g->count);
         doc_item(r->d);
-        bool hatched = sv_eq(s->precision, SV("country")) && s->country.len;
-        doc_text(r->d, "%s", point ? map_in_frame(v, &p) ? "dot" : "outside the frame" : hatched ? "hatched" : "not drawn");
+        const map_place p = is_dot(g) ? dot_of(r, i) : (map_place){.events = 0};
+        doc_text(r->d, "%s", is_dot(g) ? map_in_frame(v, &p) ? "dot" : "outside the frame" : is_hatched(g) ? "hatched" : "not drawn");
     }
-    if (count > SPOTS_MAX) {
+    if (shown < named) {
         doc_list(r->d);
-        report_more(r, SPOTS_MAX, count, "events");
+        report_more(r, shown, named, "events");
     }
 }
 

@@ -7,15 +7,8 @@
 
 #include "base/banned.h"
 
-#define PLACES_MAX 25
 #define PER_PLACE 14
 #define PER_STATE 12
-
-typedef struct place_group {
-    sitrep_sv name, country, precision;
-    const data_event **events;
-    size_t count, first_rank; /* rank of its weightiest event */
-} place_group;
 
 /* The name and country that a group goes by; empty for places that no country is known of: they were named, not resolved. */
 static sitrep_sv group_name(const data_event *e)
@@ -57,8 +50,7 @@ static int by_day(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Groups of the events that happened, by place; gives how many groups. */
-static size_t group_places(const report *r, place_group **out)
+size_t report_group_places(const report *r, place_group **out)
 {
     size_t count = 0, groups = 0;
     const data_event **list = ARENA_ARRAY(r->a, const data_event *, r->rows->events.count + 1);
@@ -142,13 +134,12 @@ static void not_happened(const report *r)
 
 void report_events(const report *r)
 {
-    place_group *places = NULL;
-    size_t groups = group_places(r, &places), history = 0;
+    size_t groups = r->place_count, history = 0;
     doc_heading(r->d, 2, "events", "Events by place and day");
-    for (size_t i = 0; i < groups && i < PLACES_MAX; i++) one_place(r, &places[i], i + 1);
-    if (groups > PLACES_MAX) {
+    for (size_t i = 0; i < groups && i < REPORT_PLACES_MAX; i++) one_place(r, &r->places[i], i + 1);
+    if (groups > REPORT_PLACES_MAX) {
         doc_list(r->d);
-        report_more(r, PLACES_MAX, groups, "events");
+        report_more(r, REPORT_PLACES_MAX, groups, "events");
     }
     if (!groups) {
         doc_paragraph(r->d);
