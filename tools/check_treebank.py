@@ -30,7 +30,7 @@ TAGS = {upos: set(fine.split()) for upos, fine in TAGS.items()}
 TAG_OF_RELATION = {
     "punct": "PUNCT", "aux": "AUX", "aux:pass": "AUX", "cop": "AUX", "cc": "CCONJ ADV SYM PART", "cc:preconj": "CCONJ DET", "det": "DET", "det:predet": "DET",
     "nummod": "NUM SYM", "compound:prt": "ADP ADV", "mark": "SCONJ PART ADP VERB ADV", "case": "ADP PART VERB ADJ ADV SCONJ SYM", "expl": "PRON",
-    "advmod": "ADV PART ADJ DET ADP", "amod": "ADJ VERB NUM ADP", "flat": "PROPN NUM X NOUN ADP ADJ DET", "discourse": "INTJ",
+    "advmod": "ADV PART ADJ DET ADP", "amod": "ADJ VERB NUM ADP", "flat": "PROPN NUM X NOUN ADP ADJ DET", "discourse": "INTJ NUM",
     "nsubj": "NOUN PROPN PRON NUM DET ADJ SYM VERB ADV X", "obj": "NOUN PROPN PRON NUM DET ADJ SYM VERB X",
 }
 TAG_OF_RELATION = {relation: set(tags.split()) for relation, tags in TAG_OF_RELATION.items()}
@@ -203,6 +203,8 @@ def check_relations(words):
         if word[7] == "conj" and not any(c[7] in ("cc", "punct") for c in below):
             if not (word[3] in ("NUM",) or any(c[7] == "cc" for c in children[word[6]])):
                 yield word[0], f"{word[1]}: a conjunct with neither conjunction nor comma"
+        if relations["fixed"] and "ExtPos=" not in word[5] or not relations["fixed"] and "ExtPos=" in word[5]:
+            yield word[0], f"{word[1]}: ExtPos goes with the head of a fixed expression, and with no other"
         if word[7] == "obl:agent" and not any(c[7] == "case" and c[1].lower() == "by" for c in below):
             yield word[0], f"{word[1]}: an agent without 'by'"
         if word[7] in ("nmod:unmarked", "obl:unmarked", "nmod:desc") and any(c[7] == "case" and c[1].lower() not in ("'s", "'") for c in below):
