@@ -96,13 +96,33 @@ static bool is_negation(const sitrep_word *x)
            (x->upos == SITREP_UPOS_DET && sv_eq_fold(x->lemma, SV("no")));
 }
 
+static bool says_if(const ev *e)
+{
+    for (uint32_t w = 0; w < e->t->sentence->count; w++)
+        if (at(e, w)->deprel == SITREP_DEPREL_MARK && (sv_eq_fold(at(e, w)->form, SV("if")) || sv_eq_fold(at(e, w)->form, SV("unless"))))
+            return true;
+    return false;
+}
+
+/* "The EU said it would hold talks": the future of the past, no condition. "Would have" and sentences with "if" are conditional. */
+static bool is_reported_future(const ev *e, uint32_t aux, uint32_t verb)
+{
+    if (!sv_eq_fold(at(e, aux)->form, SV("would")) || says_if(e)) return false;
+    for (uint32_t c = e->t->child[verb]; c != SITREP_NONE; c = e->t->next[c])
+        if (at(e, c)->deprel == SITREP_DEPREL_AUX && sv_eq_fold(at(e, c)->lemma, SV("have"))) return false;
+    return true;
+}
+
 /* What stands with a word and speaks about it. */
 static void beside(climb *k, uint32_t w)
 {
     for (uint32_t c = k->e->t->child[w]; c != SITREP_NONE; c = k->e->t->next[c]) {
         const sitrep_word *x = at(k->e, c);
         switch (x->deprel) {
-        case SITREP_DEPREL_AUX: operator_rows(k, c, 'x', KNOW_FN_HEAD); break;
+        case SITREP_DEPREL_AUX:
+            if (is_reported_future(k->e, c, w)) take_status(k, SITREP_STATUS_planned);
+            else operator_rows(k, c, 'x', KNOW_FN_HEAD);
+            break;
         case SITREP_DEPREL_ADVMOD:
             if (!operator_rows(k, c, 'r', KNOW_FN_HEAD) && is_negation(x)) take_polarity(k, '~');
             break;
