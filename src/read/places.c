@@ -8,7 +8,7 @@
 
 static uint32_t class_of(sitrep_sv name)
 {
-    static const char *const names[] = {"after", "before", "institution", "direction", "prep", "say", "unit", "grows", "adjective"};
+    static const char *const names[] = {"after", "before", "institution", "direction", "prep", "say", "unit", "grows", "adjective", "ethnic"};
     for (uint32_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (sv_eq(name, sv_of(names[i]))) return PLACE_AFTER + i;
     return SITREP_NONE;
@@ -153,6 +153,19 @@ static bool make_area(place_work *w, const place_mention *m, sitrep_place *p)
         move_point(p, km, direction);
         return true;
     }
+    bool wide = p->precision == SITREP_PRECISION_country || p->precision == SITREP_PRECISION_province;
+    if (m->first > 1 && wide && !m->demonym && sv_eq_fold(s->words[m->first - 1].form, SV("of"))) { /* "the south of Kyrgyzstan" */
+        const read_sense *part = place_word_sense(w, m->sentence, m->first - 2, PLACE_DIRECTION);
+        static const char *const parts[][2] = {{"N", "northern"}, {"S", "southern"}, {"E", "eastern"}, {"W", "western"}, {"NE", "northeastern"},
+                                               {"NW", "northwestern"}, {"SE", "southeastern"}, {"SW", "southwestern"}};
+        for (size_t i = 0; part && i < sizeof parts / sizeof parts[0]; i++) {
+            if (!sv_eq(part->value, sv_of(parts[i][0]))) continue;
+            p->kind = SITREP_PLACE_area;
+            p->name = arena_printf(&r->arena, "%s %.*s", parts[i][1], SV_ARG(p->name));
+            p->precision = SITREP_PRECISION_region;
+            return p->name.ptr != NULL;
+        }
+    }
     if (m->first > 0 && !m->demonym && p->precision != SITREP_PRECISION_town && p->precision != SITREP_PRECISION_site) {
         const read_sense *part = place_word_sense(w, m->sentence, m->first - 1, PLACE_DIRECTION);
         if (part && part->value.len && !is_upper(s->words[m->first - 1].form.ptr[0])) { /* "southern Kyrgyzstan" */
@@ -264,12 +277,77 @@ static bool list_mention(place_work *w, uint32_t mention)
     return true;
 }
 
+/* ---- nationality or people ---- */
+
+/* The country that most names of the report lie in; the dateline's place counts for three. */
+static uint32_t home_of(const place_work *w)
+{
+    uint32_t best = SITREP_NONE, best_count = 0;
+    for (uint32_t i = 0; i < w->mentions.count; i++) {
+        const know_place *p = know_place_at(w->r->know, w->mentions.items[i].place);
+        uint32_t country = !p || w->mentions.items[i].demonym ? SITREP_NONE
+                           : p->class_ == KNOW_PLACE_COUNTRY  ? w->mentions.items[i].place
+                                                              : p->country;
+        if (country == SITREP_NONE || country == best) continue;
+        uint32_t count = 0;
+        for (uint32_t k = 0; k < w->mentions.count; k++) {
+            const know_place *q = know_place_at(w->r->know, w->mentions.items[k].place);
+            if (!q || w->mentions.items[k].demonym) continue;
+            if (q->country == country || w->mentions.items[k].place == country) count += w->mentions.items[k].dateline ? 3 : 1;
+        }
+        if (count > best_count) best_count = count, best = country;
+    }
+    return best;
+}
+
+/* Whether the word also names an ethnic group that lives in the country of the report. */
+static bool lives_here(const place_work *w, const place_mention *m, const know_place *home)
+{
+    for (uint32_t i = 0; i < m->match.count; i++) {
+        const know_entry *e = know_entry_at(w->r->know, m->match.first + i);
+        if (e->kind != KNOW_ENTRY_ACTOR || know_actor_at(w->r->know, e->id)->kind != KNOW_GROUP) continue;
+        sitrep_sv countries = know_text(w->r->know, know_actor_at(w->r->know, e->id)->countries);
+        while (countries.len)
+            if (sv_eq(sv_cut(&countries, '|'), sv_of(home->code))) return true;
+    }
+    return false;
+}
+
+/* "Uzbek neighbourhoods", "thousands of Uzbeks" in a report from Kyrgyzstan are people of the place, not Uzbekistan. */
+static bool is_ethnic(const place_work *w, const place_mention *m, uint32_t home)
+{
+    const sitrep_sentence *s = &w->r->doc->sentences[m->sentence];
+    const know_place *here = know_place_at(w->r->know, home);
+    if (m->first > 0 && sv_eq_fold(s->words[m->first - 1].form, SV("ethnic"))) return true;
+    if (!here || m->place == home || !lives_here(w, m, here)) return false;
+    const sitrep_word *word = &s->words[m->end - 1];
+    bool plural = strcmp(word->xpos, "NNPS") == 0 || strcmp(word->xpos, "NNS") == 0 || (word->form.len > 3 && word->form.ptr[word->form.len - 1] == 's');
+    if (plural) return true;
+    uint32_t next = m->end;
+    while (next < s->count && s->words[next].upos == SITREP_UPOS_ADJ) next++;
+    return next < s->count && read_form_sense(w->r, s->words[next].lemma, PLACE_ETHNIC);
+}
+
+/* Leaves out the names of people, and of those named in one breath with them ("Kyrgyz and Uzbeks"). */
+static void drop_ethnic(place_work *w)
+{
+    uint32_t home = home_of(w);
+    for (uint32_t i = 0; i < w->mentions.count; i++)
+        if (w->mentions.items[i].demonym && is_ethnic(w, &w->mentions.items[i], home)) w->mentions.items[i].ethnic = true;
+    for (uint32_t i = 0; i + 1 < w->mentions.count; i++) {
+        place_mention *a = &w->mentions.items[i], *b = &w->mentions.items[i + 1];
+        bool joined = a->demonym && b->demonym && a->sentence == b->sentence && b->first - a->end <= 2 && b->first > a->end;
+        if (joined && (a->ethnic || b->ethnic)) a->ethnic = b->ethnic = true;
+    }
+}
+
 sitrep_status read_places(read_ctx *r)
 {
     place_work w = {.r = r};
     sitrep_status status = place_find(&w);
     if (!status) status = place_rank(&w);
+    if (!status) drop_ethnic(&w);
     for (uint32_t i = 0; i < w.mentions.count && !status; i++)
-        if (!list_mention(&w, i)) status = SITREP_NOMEM;
+        if (!w.mentions.items[i].ethnic && !list_mention(&w, i)) status = SITREP_NOMEM;
     return status;
 }

@@ -177,8 +177,9 @@ static bool stop_allows(uint32_t stop, const scan *c, uint32_t first, uint32_t e
     if (stop & KNOW_STOP_DATELINE && dateline) return true;
     if (stop & KNOW_STOP_KIND && kinds) return true;
     if (stop & KNOW_STOP_NER && recognized) return true;
-    (void)end;
     if (!(stop & KNOW_STOP_AFTER)) return false;
+    bool before_person = end < c->sentence->count && word_at(c, end)->name == SITREP_NAME_PERSON; /* "Ms. Otunbayeva" */
+    if (before_person || (form_is(c, end, "-") && end + 1 < c->sentence->count && word_at(c, end + 1)->upos == SITREP_UPOS_NUM)) return false; /* Il-76 */
     if (c->words[first].dotted && c->words[first].shape != KNOW_LOWER) /* "the B.C. government", not 300 B.C. */
         return first == 0 || word_at(c, first - 1)->upos != SITREP_UPOS_NUM;
     return first > 1 && (form_is(c, first - 1, ",") || form_is(c, first - 1, "-"));
@@ -291,7 +292,9 @@ static bool weigh(scan *c, const know_match *m, place_mention *out)
     bool dotted = c->words[first].dotted && c->words[first].shape != KNOW_LOWER;
     if (dotted && best_class(w, m) <= KNOW_PLACE_ADM1) score += 1;
     else if (head->upos != SITREP_UPOS_PROPN) score -= demonym ? 0 : w->caseless ? 0.5 : 1.5;
-    if (name == SITREP_NAME_PERSON) score -= prep && name_first == first && name_end == end && (!lone || weight_of(w, m) >= 1.8) ? 1.5 : 4;
+    bool told = (prep && name_first == first && name_end == end && (!lone || weight_of(w, m) >= 1.8)) || kinds;
+    if (name == SITREP_NAME_PERSON) score -= told ? 1.5 : 4;
+    if (w->dateline.count && w->dateline.first == m->first) score += 2;
     if (stop) score -= 0.5;
     if (name == SITREP_NAME_ORGANIZATION) {
         bool begins = name_first == first || (name_first + 1 == first && form_is(c, name_first, "the"));
@@ -307,6 +310,7 @@ static bool weigh(scan *c, const know_match *m, place_mention *out)
     out->weak = score < 1.6; /* counts only where the report has the name for sure, too */
     out->sure = (float)(1 / (1 + exp(-(score - 1.2))));
     out->kinds = kinds;
+    if (dateline && !w->dateline.count) w->dateline = *m;
     if (demonym && country != SITREP_NONE && (head->upos == SITREP_UPOS_ADJ || names_state(w, m))) out->country = country;
     return true;
 }
@@ -330,6 +334,7 @@ static bool take_unknown(scan *c, uint32_t first, uint32_t end)
     know_match exact = know_match_exact(c->w->r->know, c->words + first, end - first);
     if (exact.count) stop = know_match_stop(c->w->r->know, &exact);
     if (stop & KNOW_STOP_NEVER) return true;
+    if (!c->w->caseless && end - first > 1 && is_lower(word_at(c, end - 1)->form.ptr[0])) return true; /* "Soviet republic" */
     uint32_t grown = end;
     place_mention m = {.sentence = c->s, .first = first, .end = end, .container = SITREP_NONE, .country = SITREP_NONE, .place = SITREP_NONE,
                        .kinds = kind_beside(c, first, &grown, false), .sure = 0.6f};
@@ -359,6 +364,19 @@ static bool take_adjective(scan *c, uint32_t at, const read_sense *adjective)
     return add(c->w, &mention);
 }
 
+/* An organization of the knowledge file that is no place besides. */
+static bool is_body(const scan *c, const know_match *m)
+{
+    bool body = false;
+    for (uint32_t i = 0; i < m->count; i++) {
+        const know_entry *e = know_entry_at(c->w->r->know, m->first + i);
+        if (e->kind == KNOW_ENTRY_PLACE) return false;
+        if (e->kind == KNOW_ENTRY_ACTOR && know_actor_at(c->w->r->know, e->id)->kind == KNOW_ORGANIZATION && know_entry_fits(e, c->words, m->begin, m->end))
+            body = true;
+    }
+    return body;
+}
+
 /* The best reading that begins at a word; gives the word to go on from, SITREP_NONE when the arena is out. */
 static uint32_t find_at(scan *c, uint32_t at)
 {
@@ -368,11 +386,13 @@ static uint32_t find_at(scan *c, uint32_t at)
     uint8_t name = name_around(c, at, &name_first, &name_end);
     while (name == SITREP_NAME_PLACE && !w->caseless && name_first < at && !is_upper(word_at(c, name_first)->form.ptr[0])) name_first++;
     if (!c->words[at].count) return at + 1;
+    uint32_t n = know_match_at(w->r->know, c->words, c->sentence->count, at, out, KNOW_MATCHES_MAX);
+    for (uint32_t k = 0; k < n && out[k].end - out[k].begin > 1; k++) /* "European Union": a body, and no place in it; but "Syrian army" */
+        if (is_body(c, &out[k]) && !institution_behind(c, at + 1, out[k].end)) return out[k].end;
     const read_sense *adjective = place_word_sense(w, c->s, at, PLACE_ADJECTIVE);
     if (adjective && (w->caseless || is_upper(word_at(c, at)->form.ptr[0])) && name != SITREP_NAME_PERSON &&
         (name != SITREP_NAME_ORGANIZATION || (name_first == at && institution_behind(c, at + 1, name_end))))
         return take_adjective(c, at, adjective) ? at + 1 : SITREP_NONE;
-    uint32_t n = know_match_at(w->r->know, c->words, c->sentence->count, at, out, KNOW_MATCHES_MAX);
     for (uint32_t k = 0; k < n; k++) {
         place_mention m;
         if (name == SITREP_NAME_PLACE && out[k].end > name_end && !place_word_sense(w, c->s, out[k].end - 1, PLACE_AFTER)) continue;

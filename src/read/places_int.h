@@ -7,7 +7,7 @@
 #include "read/numbers.h"
 
 /* Classes of data/words/places.tsv. */
-enum place_word { PLACE_AFTER = 70, PLACE_BEFORE, PLACE_INSTITUTION, PLACE_DIRECTION, PLACE_PREP, PLACE_SAY, PLACE_UNIT, PLACE_GROWS, PLACE_ADJECTIVE };
+enum place_word { PLACE_AFTER = 70, PLACE_BEFORE, PLACE_INSTITUTION, PLACE_DIRECTION, PLACE_PREP, PLACE_SAY, PLACE_UNIT, PLACE_GROWS, PLACE_ADJECTIVE, PLACE_ETHNIC };
 
 /* A name in the text that is taken for a place. Words [first, end) of one sentence. */
 typedef struct place_mention {
@@ -21,7 +21,7 @@ typedef struct place_mention {
     float sure;            /* of being a place at all, 0 … 1 */
     float confidence;      /* of the place that was chosen */
     bool demonym, abbreviation, inside; /* nationality word; "Calif."; in the name of an institution */
-    bool dateline, weak;
+    bool dateline, weak, ethnic;
     bool part; /* the name is an area of the place: "Western Canada" */
 } place_mention;
 
@@ -40,6 +40,7 @@ typedef struct place_work {
     read_ctx *r;
     know_word *words; /* of the report, by read_index */
     bool caseless;
+    know_match dateline; /* entries of the dateline's place, count 0 for none */
     place_mentions mentions;
     place_groups groups;
 } place_work;
