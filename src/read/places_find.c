@@ -279,7 +279,8 @@ static bool weigh(scan *c, const know_match *m, place_mention *out)
                 word_at(c, first + 1)->upos != SITREP_UPOS_PROPN && name_end - name_first == 1 && !is_surname_here(w, head->form);
     if (acts && name == SITREP_NAME_PERSON) name = SITREP_NAME_NONE;
     if (acts && stop & (KNOW_STOP_NER | KNOW_STOP_PREP)) stop = 0;
-    if (!stop_allows(stop, c, first, end, prep, region, kinds, recognized, dateline)) return false;
+    bool stopped = !stop_allows(stop, c, first, end, prep, region, kinds, recognized, dateline);
+    if (stopped && (stop & KNOW_STOP_NEVER || name == SITREP_NAME_PERSON || name == SITREP_NAME_ORGANIZATION || head->upos != SITREP_UPOS_PROPN)) return false;
     double score = weight_of(w, m);
     score += whole ? 3 : recognized ? 1.5 : 0;
     score += prep ? 1.2 : prep_sense ? 0.4 : 0;
@@ -292,7 +293,8 @@ static bool weigh(scan *c, const know_match *m, place_mention *out)
     bool dotted = c->words[first].dotted && c->words[first].shape != KNOW_LOWER;
     if (dotted && best_class(w, m) <= KNOW_PLACE_ADM1) score += 1;
     else if (head->upos != SITREP_UPOS_PROPN) score -= demonym ? 0 : w->caseless ? 0.5 : 1.5;
-    bool told = (prep && name_first == first && name_end == end && (!lone || weight_of(w, m) >= 1.8)) || kinds;
+    bool alone = name_first == first && name_end == end, within = prep && sv_eq(prep_sense->value, SV("in")) && alone;
+    bool told = (prep && alone && (!lone || weight_of(w, m) >= 1.8)) || kinds || within;
     if (name == SITREP_NAME_PERSON) score -= told ? 1.5 : 4;
     if (w->dateline.count && w->dateline.first == m->first) score += 2;
     if (stop) score -= 0.5;
@@ -306,8 +308,9 @@ static bool weigh(scan *c, const know_match *m, place_mention *out)
     if (name == SITREP_NAME_NONE && first > 0 && word_at(c, first - 1)->name == SITREP_NAME_NONE && lone &&
         word_at(c, first - 1)->upos == SITREP_UPOS_PROPN && !word_at(c, first - 1)->name)
         score -= 0.5;
-    if (score < 0.4 || (dateline && score < 1)) return false;
-    out->weak = score < 1.6; /* counts only where the report has the name for sure, too */
+    bool mistaken = name == SITREP_NAME_PERSON && !told && score >= -2.8 && (!lone || !is_surname_here(w, head->form));
+    if ((score < 0.4 && !mistaken) || (dateline && score < 1)) return false;
+    out->weak = stopped || score < 1.6; /* counts only where the report has the name for sure, too */
     out->sure = (float)(1 / (1 + exp(-(score - 1.2))));
     out->kinds = kinds;
     if (dateline && !w->dateline.count) w->dateline = *m;
@@ -395,7 +398,8 @@ static uint32_t find_at(scan *c, uint32_t at)
         return take_adjective(c, at, adjective) ? at + 1 : SITREP_NONE;
     for (uint32_t k = 0; k < n; k++) {
         place_mention m;
-        if (name == SITREP_NAME_PLACE && out[k].end > name_end && !place_word_sense(w, c->s, out[k].end - 1, PLACE_AFTER)) continue;
+        bool hyphen = name_end < out[k].end && form_is(c, name_end, "-"); /* "Kara-Suu", of which the recognizer took "Kara" */
+        if (name == SITREP_NAME_PLACE && out[k].end > name_end && !hyphen && !place_word_sense(w, c->s, out[k].end - 1, PLACE_AFTER)) continue;
         /* A longer name of the recognizer wins over a part of it: "Rest Acres Road". */
         if (name == SITREP_NAME_PLACE && name_first == at && out[k].end < name_end && is_upper(word_at(c, name_end - 1)->form.ptr[0]) &&
             place_word_sense(w, c->s, name_end - 1, PLACE_AFTER))
