@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     arena a;
     arena_init(&a, 0);
     lang_tokens tokens;
-    SITREP_ASSERT(lang_split_run(&split, &a, text, &tokens) == SITREP_OK);
+    SITREP_ASSERT(lang_split_run(&split, NULL, &a, text, &tokens) == SITREP_OK);
     uint32_t at = 0;
     for (uint32_t i = 0; i < tokens.count; i++) {
         const lang_token *t = &tokens.items[i];

@@ -235,7 +235,7 @@ static void score(const lang_split *split, const corpus *c, const char *name)
     arena a;
     arena_init(&a, 0);
     lang_tokens got;
-    SITREP_ASSERT(lang_split_run(split, &a, buf_sv(&c->text), &got) == SITREP_OK);
+    SITREP_ASSERT(lang_split_run(split, NULL, &a, buf_sv(&c->text), &got) == SITREP_OK);
     size_t right = 0, sentences_right = 0, sentences_got = 0, sentences_want = 0;
     uint32_t got_start = 0, want_start = 0;
     for (size_t g = 0, w = 0; g < got.count || w < c->count;) {

@@ -1,5 +1,6 @@
-/* lang/contract.c — multiword tokens: don't = do + n't, Russia's = Russia + 's, cannot = can + not.
- * The table is data/lang/contractions.tsv, kept in the model file as it stands and hashed at open. Immutable after that. */
+/* lang/contract.c — what is known of single words: multiword tokens (don't = do + n't, Russia's = Russia + 's, cannot = can + not),
+ * titles that keep their full stop, labels that are no datelines.
+ * The table is data/lang/tokens.tsv, kept in the model file as it stands and hashed at open. Immutable after that. */
 #include "lang/lang_int.h"
 
 #include <xxhash.h>
@@ -7,11 +8,14 @@
 #include "base/banned.h"
 
 #define FORM_MAX 32u /* longer tokens are only tried for clitics */
-#define SLOTS 512u   /* of the word table; a power of two, at most half full */
+#define SLOTS 1024u  /* of the word table; a power of two, at most half full */
 #define SUFFIXES_MAX 16u
+
+typedef enum word_kind { WORD_PARTS, WORD_TITLE, WORD_LABEL } word_kind;
 
 typedef struct word_entry {
     sitrep_sv form, parts;
+    word_kind kind;
 } word_entry;
 
 struct lang_contractions {
@@ -21,27 +25,42 @@ struct lang_contractions {
     bool possessive;
 };
 
-static uint32_t slot_of(sitrep_sv form)
+static uint32_t fold_form(sitrep_sv form, char folded[FORM_MAX], uint32_t at_byte[FORM_MAX + 1]);
+
+/* Where a folded form of this kind stands, or the empty slot where it would. */
+static uint32_t slot_of(const lang_contractions *c, sitrep_sv form, word_kind kind)
 {
-    return (uint32_t)XXH64(form.ptr, form.len, 0) & (SLOTS - 1);
+    uint32_t slot = (uint32_t)XXH64(form.ptr, form.len, (uint64_t)kind) & (SLOTS - 1);
+    while (c->words[slot].form.len && !(c->words[slot].kind == kind && sv_eq_fold(c->words[slot].form, form))) slot = (slot + 1) & (SLOTS - 1);
+    return slot;
+}
+
+static sitrep_status add_word(lang_contractions *c, sitrep_sv form, sitrep_sv parts, word_kind kind)
+{
+    char folded[FORM_MAX];
+    uint32_t at_byte[FORM_MAX + 1];
+    if (form.len == 0 || form.len > FORM_MAX || c->word_count == SLOTS / 2 || (kind == WORD_PARTS && !parts.len)) return SITREP_FORMAT;
+    uint32_t len = fold_form(form, folded, at_byte), slot = slot_of(c, (sitrep_sv){folded, len}, kind);
+    if (!c->words[slot].form.len) c->word_count++;
+    c->words[slot] = (word_entry){form, parts, kind};
+    return SITREP_OK;
 }
 
 static sitrep_status add_line(lang_contractions *c, sitrep_sv line, uint32_t number, sitrep_error *err)
 {
+    static const char *const kinds[] = {"word", "title", "label"};
     sitrep_sv rest = line, kind = sv_cut(&rest, '\t'), form = sv_cut(&rest, '\t'), parts = rest;
     if (sv_eq(kind, SV("possessive"))) {
         c->possessive = true;
-    } else if (sv_eq(kind, SV("suffix")) && form.len && c->suffix_count < SUFFIXES_MAX) {
-        c->suffixes[c->suffix_count++] = form;
-    } else if (sv_eq(kind, SV("word")) && form.len && form.len <= FORM_MAX && parts.len && c->word_count < SLOTS / 2) {
-        uint32_t slot = slot_of(form);
-        while (c->words[slot].form.len) slot = (slot + 1) & (SLOTS - 1);
-        c->words[slot] = (word_entry){form, parts};
-        c->word_count++;
-    } else {
-        return base_error_at(err, SITREP_FORMAT, NULL, number, 0, 0, "contractions: this line is not understood");
+        return SITREP_OK;
     }
-    return SITREP_OK;
+    if (sv_eq(kind, SV("suffix")) && form.len && c->suffix_count < SUFFIXES_MAX) {
+        c->suffixes[c->suffix_count++] = form;
+        return SITREP_OK;
+    }
+    for (unsigned i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (sv_eq(kind, sv_of(kinds[i])) && add_word(c, form, parts, (word_kind)i) == SITREP_OK) return SITREP_OK;
+    return base_error_at(err, SITREP_FORMAT, NULL, number, 0, 0, "tokens: this line is not understood");
 }
 
 sitrep_status lang_contractions_new(sitrep_sv section, lang_contractions **out, sitrep_error *err)
@@ -95,12 +114,10 @@ static uint32_t ends_with_clitic(sitrep_sv form, sitrep_sv clitic)
     return (uint32_t)(form.len - at);
 }
 
-/* Whole words: folds the form, finds it, and walks the parts along the original bytes. */
-static uint32_t cut_word(const lang_contractions *c, sitrep_sv form, uint32_t ends[LANG_PARTS_MAX])
+/* Lower case and plain apostrophes; at_byte: where each folded byte came from, and the end. `form` has at most FORM_MAX bytes. */
+static uint32_t fold_form(sitrep_sv form, char folded[FORM_MAX], uint32_t at_byte[FORM_MAX + 1])
 {
-    char folded[FORM_MAX];
-    uint32_t at_byte[FORM_MAX + 1], len = 0;
-    if (form.len > FORM_MAX) return 1;
+    uint32_t len = 0;
     for (uint32_t at = 0; at < form.len;) {
         uint32_t quote = apostrophe(sv_part(form, at, form.len));
         at_byte[len] = at;
@@ -108,9 +125,35 @@ static uint32_t cut_word(const lang_contractions *c, sitrep_sv form, uint32_t en
         at += quote ? quote : 1;
     }
     at_byte[len] = (uint32_t)form.len;
-    sitrep_sv key = {folded, len};
-    uint32_t slot = slot_of(key);
-    while (c->words[slot].form.len && !sv_eq(c->words[slot].form, key)) slot = (slot + 1) & (SLOTS - 1);
+    return len;
+}
+
+static bool is_known(const lang_contractions *c, sitrep_sv form, word_kind kind)
+{
+    char folded[FORM_MAX];
+    uint32_t at_byte[FORM_MAX + 1];
+    if (form.len == 0 || form.len > FORM_MAX) return false;
+    uint32_t len = fold_form(form, folded, at_byte);
+    return c->words[slot_of(c, (sitrep_sv){folded, len}, kind)].form.len != 0;
+}
+
+bool lang_contractions_is_title(const lang_contractions *c, sitrep_sv form)
+{
+    return is_known(c, form, WORD_TITLE);
+}
+
+bool lang_contractions_is_label(const lang_contractions *c, sitrep_sv form)
+{
+    return is_known(c, form, WORD_LABEL);
+}
+
+/* Whole words: folds the form, finds it, and walks the parts along the original bytes. */
+static uint32_t cut_word(const lang_contractions *c, sitrep_sv form, uint32_t ends[LANG_PARTS_MAX])
+{
+    char folded[FORM_MAX];
+    uint32_t at_byte[FORM_MAX + 1];
+    if (form.len > FORM_MAX) return 1;
+    uint32_t len = fold_form(form, folded, at_byte), slot = slot_of(c, (sitrep_sv){folded, len}, WORD_PARTS);
     if (!c->words[slot].form.len) return 1;
     sitrep_sv parts = c->words[slot].parts;
     uint32_t count = 0, at = 0;

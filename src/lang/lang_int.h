@@ -1,14 +1,14 @@
 /* lang/lang_int.h — the parts of the language core and how they meet.
  *
  * A model file (english.lang beside the program) is a container of named sections, put together in the build by
- * tools/modelpack.c from data/models/english.split, data/models/english.net and data/lang/contractions.tsv:
+ * tools/modelpack.c from data/models/english.split, data/models/english.net and data/lang/tokens.tsv:
  *
  *   0   magic "SITREPLM"        16  u64 size of the file
  *   8   u32 version (1)         24  u64 XXH64 (seed 0) of everything from byte 32 on
  *   12  u32 count of sections   32  count x { char name[8]; u64 offset; u64 size }, then the sections, 64-byte aligned
  *
  *   "SPLIT"  weights of the token and sentence splitters   (tools/train_split.c;  split.c)
- *   "CONTR"  data/lang/contractions.tsv as it stands        (contract.c)
+ *   "CONTR"  data/lang/tokens.tsv as it stands        (contract.c)
  *   "NET"    tagger, lemmatizer, parser, name recognizer    (tools/train/;         net.c)
  *
  * All integers are little-endian. Numbers are read in place: the file is mapped, never copied.
@@ -51,12 +51,17 @@ struct lang_split {
 sitrep_status lang_split_open(sitrep_sv section, lang_split *out, sitrep_error *err);
 
 /* Splits valid UTF-8 into tokens and sentences, in the arena. Fails with NOMEM. */
-sitrep_status lang_split_run(const lang_split *split, arena *a, sitrep_sv text, lang_tokens *out);
+typedef struct lang_contractions lang_contractions;
+/* `known` may be NULL: titles and labels are then left to the weights (the trainer learns without them). */
+sitrep_status lang_split_run(const lang_split *split, const lang_contractions *known, arena *a, sitrep_sv text, lang_tokens *out);
 
 /* ---- contract.c ---- */
-typedef struct lang_contractions lang_contractions;
 sitrep_status lang_contractions_new(sitrep_sv section, lang_contractions **out, sitrep_error *err);
 void lang_contractions_free(lang_contractions *c);
+
+/* "Sgt.": keeps its full stop, ends no sentence. "BULLETIN": before a colon no dateline. */
+bool lang_contractions_is_title(const lang_contractions *c, sitrep_sv form);
+bool lang_contractions_is_label(const lang_contractions *c, sitrep_sv form);
 
 #define LANG_PARTS_MAX 4
 /* Cuts the surface form of a multiword token into words: gives their number (1 for a plain token) and their ends, in bytes.

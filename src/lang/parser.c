@@ -100,7 +100,7 @@ sitrep_status sitrep_parser_run(sitrep_parser *parser, sitrep_sv text, const sit
     parser->cost = (sitrep_parser_cost){0};
     double from = clock_now();
     lang_tokens tokens;
-    sitrep_status status = lang_split_run(&parser->model->split, &parser->arena, text, &tokens);
+    sitrep_status status = lang_split_run(&parser->model->split, parser->model->contractions, &parser->arena, text, &tokens);
     if (!status) status = make_sentences(parser, &tokens);
     clock_lap(&from, &parser->cost.split);
     if (!status) status = run_net(parser);

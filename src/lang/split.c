@@ -37,6 +37,7 @@ static int32_t score(const int8_t *weights, uint32_t bits, int32_t bias, const u
 /* The tokens of one text while they are found. */
 typedef struct work {
     const lang_split *split;
+    const lang_contractions *known; /* may be NULL */
     arena *a;
     sitrep_sv text;
     lang_tokens out;
@@ -59,12 +60,18 @@ static void add_token(work *w, uint32_t begin, uint32_t end)
     w->out.items[w->out.count++] = (lang_token){.begin = begin, .end = end};
 }
 
+static bool is_title(const work *w, uint32_t begin, uint32_t end)
+{
+    return w->known && end - begin > 1 && w->text.ptr[end - 1] == '.' && lang_contractions_is_title(w->known, sv_part(w->text, begin, end));
+}
+
 static void split_chunk_tokens(work *w, const split_chunk *chunk)
 {
     uint64_t features[SPLIT_FEATURES_MAX];
     uint32_t from = 0;
     for (uint32_t at = 1; at < chunk->count && !w->failed; at++) {
         if (!split_token_candidate(chunk, at)) continue;
+        if (at + 1 == chunk->count && is_title(w, chunk->chars[from].byte, chunk->chars[at + 1].byte)) continue;
         uint32_t n = split_token_features(chunk, from, at, features);
         if (score(w->split->token_weights, w->split->token_bits, w->split->token_bias, features, n) > 0) {
             add_token(w, chunk->chars[from].byte, chunk->chars[at].byte);
@@ -94,6 +101,7 @@ typedef struct dateline_look {
     bool shouted;          /* the first word is in capitals */
     bool closed;           /* the last character is a closing bracket */
     bool number;
+    sitrep_sv first; /* the first word */
 } dateline_look;
 
 static dateline_look look_at_dateline(sitrep_sv run)
@@ -106,6 +114,11 @@ static dateline_look look_at_dateline(sitrep_sv run)
         if (!first || !(is_alpha(c) || (unsigned char)c >= 0x80)) continue;
         look.words++;
         look.small += is_lower(c);
+        if (look.words == 1) {
+            size_t word_end = i;
+            while (word_end < run.len && is_alpha(run.ptr[word_end])) word_end++;
+            look.first = sv_part(run, i, word_end);
+        }
         if (look.words == 1) look.shouted = i + 2 < run.len && is_upper(c) && is_upper(run.ptr[i + 1]);
     }
     return look;
@@ -114,7 +127,7 @@ static dateline_look look_at_dateline(sitrep_sv run)
 /* Where the dateline ends with which a paragraph begins ("OSH, Kyrgyzstan, June 14 (Wire) -"): a sentence of its own, or what follows could
  * not be parsed. Gives `begin` where there is none. A dateline is a short run of capitalised words before a dash, in capitals at first or with the agency
  * in brackets at last; or one word in capitals before a colon. */
-static uint32_t dateline_end(sitrep_sv text, uint32_t begin)
+static uint32_t dateline_end(const work *w, sitrep_sv text, uint32_t begin)
 {
     uint32_t end = text.len - begin < DATELINE_BYTES ? (uint32_t)text.len : begin + DATELINE_BYTES;
     for (uint32_t at = begin; at < end; at++) {
@@ -124,7 +137,8 @@ static uint32_t dateline_end(sitrep_sv text, uint32_t begin)
         bool colon = c == ':' && at + 1 < end && is_space(text.ptr[at + 1]);
         if (!dash && !colon) continue;
         dateline_look look = look_at_dateline(sv_part(text, begin, at));
-        if (look.words == 0 || look.words > DATELINE_WORDS || look.small > 1) return begin;
+        if (look.words == 0 || look.words > DATELINE_WORDS || look.small > 1 || is_digit(text.ptr[begin])) return begin;
+        if (w->known && lang_contractions_is_label(w->known, look.first)) return begin;
         if (colon) return look.shouted && look.words <= 2 && !look.small ? at + 1 : begin;
         return look.closed || (look.shouted && (look.number || look.words <= 3)) ? at + dash - 1 : begin;
     }
@@ -151,7 +165,7 @@ static sitrep_status split_sentences(work *w, uint32_t first, uint32_t forced)
         split_state_step(&state, &words[i]);
         const lang_token *t = &w->out.items[first + i];
         bool end = i + 1 == count || t->end == forced;
-        if (!end && t->end > forced && split_sentence_candidate(words, count, i)) {
+        if (!end && t->end > forced && !is_title(w, t->begin, t->end) && split_sentence_candidate(words, count, i)) {
             uint32_t n = split_sentence_features(words, count, i, &state, features);
             end = score(w->split->sentence_weights, w->split->sentence_bits, w->split->sentence_bias, features, n) > 0;
         }
@@ -186,14 +200,14 @@ static bool split_paragraph(void *ctx, uint32_t begin, uint32_t end)
     if (w->failed) return false;
     if (w->out.count > first) {
         w->out.items[w->out.count - 1].space_after = true;
-        if (split_sentences(w, first, dateline_end(text, begin)) != SITREP_OK) w->failed = true;
+        if (split_sentences(w, first, dateline_end(w, text, begin)) != SITREP_OK) w->failed = true;
     }
     return !w->failed;
 }
 
-sitrep_status lang_split_run(const lang_split *split, arena *a, sitrep_sv text, lang_tokens *out)
+sitrep_status lang_split_run(const lang_split *split, const lang_contractions *known, arena *a, sitrep_sv text, lang_tokens *out)
 {
-    work w = {.split = split, .a = a, .text = text};
+    work w = {.split = split, .known = known, .a = a, .text = text};
     if (!split_paragraphs(text, split_paragraph, &w)) return SITREP_NOMEM;
     *out = w.out;
     return SITREP_OK;

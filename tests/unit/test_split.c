@@ -52,6 +52,7 @@ static void test_split_abbreviations(void)
 {
     static const split_case cases[] = {
         {"Gen. Ivanov met Mr. Smith in Washington on Jan. 5.", "Gen. Ivanov met Mr. Smith in Washington on Jan. 5 ."},
+        {"Police Sgt. Ana Ruiz and Cpl. Bo Lind died.", "Police Sgt. Ana Ruiz and Cpl. Bo Lind died ."},
         {"U.S. troops left the U.K. yesterday. They flew home.", "U.S. troops left the U.K. yesterday . | They flew home ."},
         {"The raid killed 2,000 people, 3.5 percent of them children.",
          "The raid killed 2,000 people , 3.5 percent of them children ."},
@@ -76,6 +77,8 @@ static void test_split_datelines(void)
         {"BISHKEK/OSH, 15 June. -- Troops left.", "BISHKEK / OSH , 15 June . -- | Troops left ."},
         {"(CNN) -- Rebels took the town.", "( CNN ) -- | Rebels took the town ."},
         {"AHMEDABAD: Police fired.", "AHMEDABAD : | Police fired ."},
+        {"BULLETIN: Quake hits Chile. Many flee.", "BULLETIN : Quake hits Chile . | Many flee ."},
+        {"0615 GMT - Shells hit the port.", "0615 GMT - Shells hit the port ."},
         {"The talks - the first in years - failed.", "The talks - the first in years - failed ."},
         {"UN officials said the road - a lifeline - was cut.", "UN officials said the road - a lifeline - was cut ."},
     };
