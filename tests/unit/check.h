@@ -74,12 +74,12 @@ typedef struct check_case {
 #define CHECK_MAIN(...)                                                                      \
     int main(int argc, char **argv)                                                          \
     {                                                                                        \
-        static const check_case cases[] = {__VA_ARGS__};                                     \
+        static const check_case check_cases[] = {__VA_ARGS__};                               \
         size_t run = 0;                                                                      \
-        for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {                        \
-            if (argc > 1 && !strstr(cases[i].name, argv[1])) continue;                       \
-            check_case_name = cases[i].name;                                                 \
-            cases[i].run();                                                                  \
+        for (size_t i = 0; i < sizeof check_cases / sizeof check_cases[0]; i++) {            \
+            if (argc > 1 && !strstr(check_cases[i].name, argv[1])) continue;                 \
+            check_case_name = check_cases[i].name;                                           \
+            check_cases[i].run();                                                            \
             run++;                                                                           \
         }                                                                                    \
         printf("%zu cases, %d failures\n", run, check_failures);                             \
