@@ -78,7 +78,8 @@ static bool fails(ev *e, uint32_t w)
             for (uint32_t k = 0; k < set.count; k++) read_set_add(&deeds, set.words[k]);
         }
         if (is_told(e, w, &deeds)) return false;
-        if (m->polarity ? clause || deeds.count : violent(e, &deeds)) return true; /* letting it happen counts where it is harm */
+        bool bare = m->pos == 'n' || sv_eq(know_text(e->r->know, m->lemma), SV("fail")); /* "police inaction", "the police failed" */
+        if (m->polarity ? bare || clause || deeds.count : violent(e, &deeds)) return true; /* letting it happen counts where it is harm */
     }
     return false;
 }

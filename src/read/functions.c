@@ -149,8 +149,11 @@ static bool is_subject(unsigned deprel)
            deprel == SITREP_DEPREL_CSUBJ_PASS;
 }
 
+static bool gerund_compound(const read_tree *t, uint32_t word);
+
 static bool own_subject(const read_tree *t, uint32_t word, read_set *out)
 {
+    if (gerund_compound(t, word)) return read_set_add(out, word - 1);
     uint32_t before = out->count, outer = SITREP_NONE;
     for (EACH_CHILD(t, c, word)) {
         if (is_subject(at(t, c)->deprel)) add_filler(t, c, out);
@@ -417,9 +420,21 @@ static sitrep_sv eat(const read_tree *t, uint32_t word, sitrep_sv prep)
     return prep;
 }
 
+/* "in police firing", "after army shelling": a noun and a gerund behind a preposition are a compound, whatever the parser made of them. */
+static bool gerund_compound(const read_tree *t, uint32_t word)
+{
+    if (word < 2 || word >= t->sentence->count || !xpos_is(at(t, word), "VBG")) return false;
+    const sitrep_word *noun = at(t, word - 1), *prep = at(t, word - 2);
+    if (noun->upos != SITREP_UPOS_NOUN || prep->upos != SITREP_UPOS_ADP) return false;
+    if (prep->head != word - 1 && prep->head != word) return false;
+    if (noun->head != word && noun->head != at(t, word)->head) return false;
+    return read_tree_child(t, word, SITREP_DEPREL_OBJ) == SITREP_NONE;
+}
+
 bool read_tree_has_prep(const read_tree *t, uint32_t word, sitrep_sv prep)
 {
     if (prep.len == 0) return false;
+    if (gerund_compound(t, word) && read_tree_has_prep(t, word - 1, prep)) return true;
     for (EACH_CHILD(t, c, word)) {
         unsigned d = at(t, c)->deprel;
         if (d != SITREP_DEPREL_CASE && d != SITREP_DEPREL_MARK) continue;
@@ -456,7 +471,9 @@ static void own_obliques(const read_tree *t, uint32_t word, sitrep_sv prep, read
     for (EACH_CHILD(t, c, word)) {
         bool clause;
         if (!is_oblique(at(t, c)->deprel, &clause)) continue;
-        if (prep.len ? read_tree_has_prep(t, c, prep) : !clause && has_any_prep(t, c)) add_filler(t, c, out);
+        if (!(prep.len ? read_tree_has_prep(t, c, prep) : !clause && has_any_prep(t, c))) continue;
+        if (gerund_compound(t, c + 1)) read_set_add(out, c + 1);
+        else add_filler(t, c, out);
     }
 }
 

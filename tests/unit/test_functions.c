@@ -125,6 +125,21 @@ static void test_tense_tells_future_and_infinitive(void)
     CHECK_INT(read_tree_tense(&t, 4), READ_INF);
 }
 
+static void test_walk_reads_noun_and_gerund_as_one(void)
+{
+    read_tree t = tree_of("men man NOUN NNS 2 nsubj\ndied die VERB VBD 0 root\nin in ADP IN 4 case\npolice police NOUN NNS 2 obl\n"
+                          "firing fire VERB VBG 2 advcl\n");
+    CHECK_STR(fill(&t, "died", "p.in"), "firing");
+    CHECK_STR(fill(&t, "firing", "subj"), "police");
+}
+
+static void test_walk_mends_a_clause_read_as_a_noun(void)
+{
+    read_tree t = tree_of("militia militia NOUN NN 3 nsubj\nrecruited recruit VERB VBD 3 amod\nfighters fighter NOUN NNS 0 root\n");
+    CHECK_STR(fill(&t, "recruited", "subj"), "militia");
+    CHECK_STR(fill(&t, "recruited", "obj"), "fighters");
+}
+
 static void test_walk_survives_bad_trees(void)
 {
     read_tree t = tree_of("a a NOUN NN 2 conj\nb b VERB VBN 1 conj\nc c NOUN NN 9 nsubj\nd d VERB VB 4 xcomp\n");
@@ -157,4 +172,5 @@ CHECK_MAIN(CASE(test_walk_undoes_passives_and_shares_conjuncts), CASE(test_walk_
            CASE(test_walk_reads_reduced_clauses_and_participles), CASE(test_walk_controls_infinitives),
            CASE(test_walk_gives_nouns_their_functions), CASE(test_walk_takes_obliques_of_the_object),
            CASE(test_passive_knows_headlines_and_perfects), CASE(test_tense_tells_future_and_infinitive),
-           CASE(test_walk_survives_bad_trees), CASE(test_path_parse_refuses_what_is_no_function))
+           CASE(test_walk_reads_noun_and_gerund_as_one),
+           CASE(test_walk_mends_a_clause_read_as_a_noun), CASE(test_walk_survives_bad_trees), CASE(test_path_parse_refuses_what_is_no_function))
