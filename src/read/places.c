@@ -279,25 +279,42 @@ static bool list_mention(place_work *w, uint32_t mention)
 
 /* ---- nationality or people ---- */
 
-/* The country that most names of the report lie in; the dateline's place counts for three. */
+/* The country that most names of the report lie in; the dateline's place counts for three. SITREP_NONE when the arena is out, too. */
 static uint32_t home_of(const place_work *w)
 {
+    place_table counts;
     uint32_t best = SITREP_NONE, best_count = 0;
+    if (!place_table_init(&counts, &w->r->arena, w->mentions.count + 1)) return SITREP_NONE;
     for (uint32_t i = 0; i < w->mentions.count; i++) {
-        const know_place *p = know_place_at(w->r->know, w->mentions.items[i].place);
-        uint32_t country = !p || w->mentions.items[i].demonym ? SITREP_NONE
-                           : p->class_ == KNOW_PLACE_COUNTRY  ? w->mentions.items[i].place
-                                                              : p->country;
-        if (country == SITREP_NONE || country == best) continue;
-        uint32_t count = 0;
-        for (uint32_t k = 0; k < w->mentions.count; k++) {
-            const know_place *q = know_place_at(w->r->know, w->mentions.items[k].place);
-            if (!q || w->mentions.items[k].demonym) continue;
-            if (q->country == country || w->mentions.items[k].place == country) count += w->mentions.items[k].dateline ? 3 : 1;
-        }
-        if (count > best_count) best_count = count, best = country;
+        const place_mention *m = &w->mentions.items[i];
+        const know_place *p = know_place_at(w->r->know, m->place);
+        uint32_t country = !p || m->demonym ? SITREP_NONE : p->class_ == KNOW_PLACE_COUNTRY ? m->place : p->country;
+        if (country == SITREP_NONE) continue;
+        uint32_t *count = place_table_at(&counts, (uint64_t)country + 1);
+        *count += m->dateline ? 3 : 1;
+        if (*count > best_count) best_count = *count, best = country;
     }
     return best;
+}
+
+static bool is_people(const place_work *w, uint32_t sentence, uint32_t word)
+{
+    const sitrep_sentence *s = &w->r->doc->sentences[sentence];
+    if (word >= s->count) return false;
+    know_match m = know_match_exact(w->r->know, w->words + read_index(w->r, sentence, word), 1);
+    for (uint32_t i = 0; i < m.count; i++) {
+        const know_entry *e = know_entry_at(w->r->know, m.first + i);
+        if (e->kind == KNOW_ENTRY_ACTOR && know_actor_at(w->r->know, e->id)->kind == KNOW_GROUP) return true;
+    }
+    return false;
+}
+
+/* "between Kyrgyz and Uzbeks": named in one breath with a people. */
+static bool beside_people(const place_work *w, const place_mention *m)
+{
+    const sitrep_sentence *s = &w->r->doc->sentences[m->sentence];
+    bool after = m->end + 1 < s->count && s->words[m->end].upos == SITREP_UPOS_CCONJ && is_people(w, m->sentence, m->end + 1);
+    return after || (m->first > 1 && s->words[m->first - 1].upos == SITREP_UPOS_CCONJ && is_people(w, m->sentence, m->first - 2));
 }
 
 /* Whether the word also names an ethnic group that lives in the country of the report. */
@@ -319,7 +336,9 @@ static bool is_ethnic(const place_work *w, const place_mention *m, uint32_t home
     const sitrep_sentence *s = &w->r->doc->sentences[m->sentence];
     const know_place *here = know_place_at(w->r->know, home);
     if (m->first > 0 && sv_eq_fold(s->words[m->first - 1].form, SV("ethnic"))) return true;
-    if (!here || m->place == home || !lives_here(w, m, here)) return false;
+    if (!here || !lives_here(w, m, here)) return false;
+    if (beside_people(w, m)) return true;
+    if (m->place == home) return false;
     const sitrep_word *word = &s->words[m->end - 1];
     bool plural = strcmp(word->xpos, "NNPS") == 0 || strcmp(word->xpos, "NNS") == 0 || (word->form.len > 3 && word->form.ptr[word->form.len - 1] == 's');
     if (plural) return true;

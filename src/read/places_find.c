@@ -3,6 +3,7 @@
  * and against it (a person's name, a common word, a stop rule). Names inside of an institution's name count where the institution is told by
  * the place alone ("Glasgow Police"), as adjectives of it. */
 #include "read/places_int.h"
+#include "read/times_int.h"
 
 #include <math.h>
 
@@ -12,6 +13,45 @@ const read_sense *place_word_sense(const place_work *w, uint32_t sentence, uint3
 {
     const sitrep_sentence *s = &w->r->doc->sentences[sentence];
     return word < s->count ? read_form_sense(w->r, s->words[word].form, class_) : NULL;
+}
+
+/* ---- tables ---- */
+
+bool place_table_init(place_table *t, arena *a, uint32_t most)
+{
+    uint32_t size = 64;
+    while (size < most * 2 && size < 1u << 30) size *= 2;
+    t->keys = ARENA_ARRAY(a, uint64_t, size);
+    t->values = ARENA_ARRAY(a, uint32_t, size);
+    t->mask = size - 1;
+    return t->keys && t->values;
+}
+
+static uint32_t slot_of(const place_table *t, uint64_t key)
+{
+    uint32_t i = (uint32_t)(key * 0x9E3779B97F4A7C15u >> 32) & t->mask;
+    while (t->keys[i] && t->keys[i] != key) i = (i + 1) & t->mask;
+    return i;
+}
+
+uint32_t *place_table_at(place_table *t, uint64_t key)
+{
+    uint32_t i = slot_of(t, key);
+    t->keys[i] = key;
+    return &t->values[i];
+}
+
+const uint32_t *place_table_find(const place_table *t, uint64_t key)
+{
+    uint32_t i = slot_of(t, key);
+    return t->keys[i] ? &t->values[i] : NULL;
+}
+
+static uint64_t hash_of(sitrep_sv form)
+{
+    uint64_t h = 1469598103934665603u;
+    for (size_t i = 0; i < form.len; i++) h = (h ^ (unsigned char)form.ptr[i]) * 1099511628211u;
+    return h | 1;
 }
 
 typedef struct scan {
@@ -220,12 +260,23 @@ static bool entry_case_fits(const scan *c, const know_match *m, bool *out_place)
 /* Whether the report names a person by a longer name with this word in it. */
 static bool is_surname_here(const place_work *w, sitrep_sv form)
 {
+    return place_table_find(&w->surnames, hash_of(form)) != NULL;
+}
+
+static bool gather_surnames(place_work *w)
+{
+    if (!place_table_init(&w->surnames, &w->r->arena, w->r->word_count / 8 + 64)) return false;
+    uint32_t count = 0;
     for (uint32_t s = 0; s < w->r->doc->count; s++) {
         const sitrep_sentence *sentence = &w->r->doc->sentences[s];
-        for (uint32_t i = 1; i < sentence->count; i++)
-            if (sentence->words[i].name == SITREP_NAME_PERSON && !sentence->words[i].name_begin && sv_eq(sentence->words[i].form, form)) return true;
+        for (uint32_t i = 1; i < sentence->count && count < w->r->word_count / 8 + 64; i++) {
+            if (sentence->words[i].name != SITREP_NAME_PERSON || sentence->words[i].name_begin) continue;
+            uint32_t *value = place_table_at(&w->surnames, hash_of(sentence->words[i].form));
+            count += *value == 0;
+            *value = 1;
+        }
     }
-    return false;
+    return true;
 }
 
 /* Weighs a match; false where it is no place. */
@@ -241,6 +292,7 @@ static bool weigh(scan *c, const know_match *m, place_mention *out)
     bool whole = name == SITREP_NAME_PLACE && name_first == first && name_end == end;
     bool dateline = head->span.begin >= w->r->dateline.begin && head->span.end <= w->r->dateline.end;
     if (dateline && first > 0 && form_is(c, first - 1, "(")) return false; /* "(AP)" */
+    if (end - first == 1 && !whole && (read_form_sense(w->r, head->form, TIME_MONTH) || read_form_sense(w->r, head->form, TIME_WEEKDAY))) return false;
     *out = (place_mention){.sentence = c->s, .first = first, .end = end, .match = *m, .container = SITREP_NONE, .country = SITREP_NONE,
                            .place = SITREP_NONE, .dateline = dateline};
     if (!c->w->caseless && word_at(c, first)->form.len && !is_upper(word_at(c, first)->form.ptr[0]) && (unsigned char)word_at(c, first)->form.ptr[0] < 0x80)
@@ -295,7 +347,9 @@ static bool weigh(scan *c, const know_match *m, place_mention *out)
     else if (head->upos != SITREP_UPOS_PROPN) score -= demonym ? 0 : w->caseless ? 0.5 : 1.5;
     bool alone = name_first == first && name_end == end, within = prep && sv_eq(prep_sense->value, SV("in")) && alone;
     bool told = (prep && alone && (!lone || weight_of(w, m) >= 1.8)) || kinds || within;
-    if (name == SITREP_NAME_PERSON) score -= told ? 1.5 : 4;
+    bool listed = first > 1 && (form_is(c, first - 1, "and") || form_is(c, first - 1, ",") || form_is(c, first - 1, "or")) && word_at(c, first - 2)->name == SITREP_NAME_PLACE;
+    score += listed && name != SITREP_NAME_PLACE ? 0.8 : 0;
+    if (name == SITREP_NAME_PERSON) score -= within ? 0 : told || (!lone && weight_of(w, m) >= 1.8) ? 1.5 : 4;
     if (w->dateline.count && w->dateline.first == m->first) score += 2;
     if (stop) score -= 0.5;
     if (name == SITREP_NAME_ORGANIZATION) {
@@ -445,19 +499,19 @@ static bool is_caseless(const place_work *w)
 }
 
 /* Weak mentions stay where the report has the same name for sure. */
-static void drop_weak(place_work *w)
+static bool drop_weak(place_work *w)
 {
+    place_table sure;
     uint32_t kept = 0;
-    for (uint32_t i = 0; i < w->mentions.count; i++) {
-        place_mention *m = &w->mentions.items[i];
-        bool good = !m->weak;
-        for (uint32_t k = 0; k < w->mentions.count && !good; k++)
-            good = !w->mentions.items[k].weak && w->mentions.items[k].match.first == m->match.first && w->mentions.items[k].match.count;
-        if (!good) m->sure = 0; /* judged below, so that the search above sees all */
-    }
+    if (!place_table_init(&sure, &w->r->arena, w->mentions.count + 1)) return false;
     for (uint32_t i = 0; i < w->mentions.count; i++)
-        if (w->mentions.items[i].sure > 0) w->mentions.items[kept++] = w->mentions.items[i];
+        if (!w->mentions.items[i].weak && w->mentions.items[i].match.count) *place_table_at(&sure, (uint64_t)w->mentions.items[i].match.first + 1) = 1;
+    for (uint32_t i = 0; i < w->mentions.count; i++) {
+        const place_mention *m = &w->mentions.items[i];
+        if (!m->weak || place_table_find(&sure, (uint64_t)m->match.first + 1)) w->mentions.items[kept++] = *m;
+    }
     w->mentions.count = kept;
+    return true;
 }
 
 sitrep_status place_find(place_work *w)
@@ -472,6 +526,7 @@ sitrep_status place_find(place_work *w)
         for (uint32_t i = 0; i + 2 < r->doc->sentences[s].count; i++)
             if (!read_word(r, s, i)->space_after && sv_eq(read_word(r, s, i + 1)->form, SV("."))) w->words[read_index(r, s, i)].dotted = true;
     w->caseless = is_caseless(w);
+    if (!gather_surnames(w)) return SITREP_NOMEM;
     for (uint32_t s = 0; s < r->doc->count; s++) {
         scan c = {w, s, &r->doc->sentences[s], w->words + r->sentence_first[s]};
         for (uint32_t i = 0; i < c.sentence->count;) {
@@ -479,6 +534,5 @@ sitrep_status place_find(place_work *w)
             if (i == SITREP_NONE) return SITREP_NOMEM;
         }
     }
-    drop_weak(w);
-    return SITREP_OK;
+    return drop_weak(w) ? SITREP_OK : SITREP_NOMEM;
 }

@@ -16,6 +16,7 @@ typedef struct place_mention {
     uint32_t group;        /* mentions of the same name, index into groups */
     uint16_t kinds;        /* bit per know_place_class that a word beside it tells; 0 for none */
     uint32_t container;    /* mention that holds it ("Osh, Kyrgyzstan"), SITREP_NONE */
+    uint32_t next_contained, next_held; /* chains of the lists of a group, SITREP_NONE */
     uint32_t country;      /* place index of the country of a demonym or a state's other name, SITREP_NONE */
     uint32_t place;        /* place index, SITREP_NONE while not resolved */
     float sure;            /* of being a place at all, 0 … 1 */
@@ -30,8 +31,20 @@ typedef struct place_group {
     know_match match;
     uint16_t kinds;
     uint32_t mentions, place, runner_up;
+    uint32_t contained; /* its mentions that have a container: first, chained by next_contained */
+    uint32_t held;      /* mentions whose container it is: chained by next_held */
     float score, margin;
 } place_group;
+
+/* A set or count of keys in the arena: open-addressed, sized at the start for at most `most` keys. Keys are not 0. */
+typedef struct place_table {
+    uint64_t *keys;
+    uint32_t *values;
+    uint32_t mask;
+} place_table;
+bool place_table_init(place_table *t, arena *a, uint32_t most);
+uint32_t *place_table_at(place_table *t, uint64_t key);               /* the value of a key, made with 0 */
+const uint32_t *place_table_find(const place_table *t, uint64_t key); /* NULL where it is not */
 
 typedef READ_LIST(place_mention) place_mentions;
 typedef READ_LIST(place_group) place_groups;
@@ -40,6 +53,7 @@ typedef struct place_work {
     read_ctx *r;
     know_word *words; /* of the report, by read_index */
     bool caseless;
+    place_table surnames; /* hashes of words inside of persons' names, but the first */
     know_match dateline; /* entries of the dateline's place, count 0 for none */
     place_mentions mentions;
     place_groups groups;

@@ -7,7 +7,7 @@
 
 #include "base/banned.h"
 
-enum { ROUNDS = 3, CANDIDATES_MAX = 400 };
+enum { ROUNDS = 3, CANDIDATES_MAX = 400, NEIGHBOURS_MAX = 128, NARROW_MAX = 64 }; /* bounds, so that a book stays linear */
 
 /* Share of the report's evidence by country or division, as a small open-addressed count. */
 enum { EVIDENCE_SLOTS = 256 };
@@ -58,24 +58,43 @@ static bool contains(const ranker *k, uint32_t outer, uint32_t inner)
 
 static bool group_mentions(place_work *w)
 {
+    place_table known; /* match and kinds to group + 1 */
+    if (!place_table_init(&known, &w->r->arena, w->mentions.count + 1)) return false;
     for (uint32_t i = 0; i < w->mentions.count; i++) {
         place_mention *m = &w->mentions.items[i];
-        m->group = SITREP_NONE;
+        m->group = m->next_contained = m->next_held = SITREP_NONE;
         if (!m->match.count || m->country != SITREP_NONE) continue;
-        for (uint32_t g = 0; g < w->groups.count && m->group == SITREP_NONE; g++)
-            if (w->groups.items[g].match.first == m->match.first &&
-                ((w->groups.items[g].kinds & m->kinds) || w->groups.items[g].kinds == m->kinds || !m->kinds || !w->groups.items[g].kinds))
-                m->group = g;
-        if (m->group == SITREP_NONE) {
-            place_group *g = READ_PUSH(&w->r->arena, &w->groups);
+        uint32_t *slot = place_table_at(&known, (uint64_t)m->match.first << 1 | 1);
+        place_group *g = *slot ? &w->groups.items[*slot - 1] : NULL;
+        if (!g) {
+            g = READ_PUSH(&w->r->arena, &w->groups);
             if (!g) return false;
-            *g = (place_group){.match = m->match, .place = SITREP_NONE, .runner_up = SITREP_NONE};
-            m->group = w->groups.count - 1;
+            *g = (place_group){.match = m->match, .place = SITREP_NONE, .runner_up = SITREP_NONE, .contained = SITREP_NONE, .held = SITREP_NONE};
+            *slot = w->groups.count;
         }
-        w->groups.items[m->group].kinds |= m->kinds;
-        w->groups.items[m->group].mentions++;
+        m->group = *slot - 1;
+        g->kinds |= m->kinds;
+        g->mentions++;
     }
     return true;
+}
+
+/* Chains mentions to the groups whose candidates they tell about. */
+static void chain_containers(place_work *w)
+{
+    for (uint32_t i = w->mentions.count; i-- > 0;) {
+        place_mention *m = &w->mentions.items[i];
+        if (m->container == SITREP_NONE) continue;
+        if (m->group != SITREP_NONE) {
+            m->next_contained = w->groups.items[m->group].contained;
+            w->groups.items[m->group].contained = i;
+        }
+        uint32_t outer = w->mentions.items[m->container].group;
+        if (outer != SITREP_NONE) {
+            m->next_held = w->groups.items[outer].held;
+            w->groups.items[outer].held = i;
+        }
+    }
 }
 
 /* The mention that is told as holding another: "Osh, Kyrgyzstan", "Osh in Kyrgyzstan", "Osh (Kyrgyzstan)", "Kyrgyzstan's Osh". */
@@ -130,9 +149,9 @@ static double container_bonus(const ranker *k, uint32_t group, uint32_t candidat
 {
     const place_work *w = k->w;
     double best = 0;
-    for (uint32_t i = 0; i < w->mentions.count; i++) {
+    uint32_t seen = 0;
+    for (uint32_t i = w->groups.items[group].contained; i != SITREP_NONE && seen < NARROW_MAX; i = w->mentions.items[i].next_contained, seen++) {
         const place_mention *m = &w->mentions.items[i];
-        if (m->group != group || m->container == SITREP_NONE) continue;
         const place_mention *c = &w->mentions.items[m->container];
         if (c->country != SITREP_NONE) {
             if (contains(k, c->country, candidate) && best < 5) best = 5;
@@ -153,9 +172,9 @@ static double container_bonus(const ranker *k, uint32_t group, uint32_t candidat
 static double holding_bonus(const ranker *k, uint32_t group, uint32_t candidate)
 {
     const place_work *w = k->w;
-    for (uint32_t i = 0; i < w->mentions.count; i++) {
+    uint32_t seen = 0;
+    for (uint32_t i = w->groups.items[group].held; i != SITREP_NONE && seen < NARROW_MAX; i = w->mentions.items[i].next_held, seen++) {
         const place_mention *m = &w->mentions.items[i];
-        if (m->container == SITREP_NONE || w->mentions.items[m->container].group != group) continue;
         for (uint32_t j = 0; j < m->match.count && j < CANDIDATES_MAX; j++) {
             const know_entry *e = know_entry_at(w->r->know, m->match.first + j);
             if (e->kind == KNOW_ENTRY_PLACE && contains(k, candidate, e->id)) return 3.5;
@@ -181,7 +200,7 @@ static double context_of(ranker *k, uint32_t group, uint32_t candidate)
         score += 1.5 * (double)(evidence_of(&k->districts, district) / (k->districts.total + 1));
     }
     if (p->class_ == KNOW_PLACE_COUNTRY || p->class_ == KNOW_PLACE_REGION) return score;
-    for (uint32_t g = 0; g < w->groups.count; g++) {
+    for (uint32_t g = 0; g < w->groups.count && g < NEIGHBOURS_MAX; g++) {
         if (g == group || w->groups.items[g].place == SITREP_NONE) continue;
         const know_place *other = place_at(k, w->groups.items[g].place);
         if (other->class_ == KNOW_PLACE_COUNTRY || other->class_ == KNOW_PLACE_REGION || other->class_ == KNOW_PLACE_ADM1) continue;
@@ -191,11 +210,19 @@ static double context_of(ranker *k, uint32_t group, uint32_t candidate)
     return score + 3.0 * exp(-nearest / 120);
 }
 
-static bool entry_usable(const ranker *k, const place_group *g, const know_entry *e)
+/* Whether a town of the group's name is the seat of the division and not much smaller: then the town is meant, as with Geneva. */
+static bool named_for_seat(const ranker *k, const place_group *g, uint32_t division)
 {
-    (void)k;
-    (void)g;
-    return e && e->kind == KNOW_ENTRY_PLACE;
+    const know_place *outer = place_at(k, division);
+    for (uint32_t i = 0; i < g->match.count && i < CANDIDATES_MAX; i++) {
+        const know_entry *e = know_entry_at(k->w->r->know, g->match.first + i);
+        if (e->kind != KNOW_ENTRY_PLACE) continue;
+        const know_place *p = place_at(k, e->id);
+        if (p->class_ == KNOW_PLACE_TOWN && p->admin1 == division && p->flags & (KNOW_PLACE_SEAT | KNOW_PLACE_CAPITAL) &&
+            (uint64_t)p->population * 4 > outer->population)
+            return true;
+    }
+    return false;
 }
 
 static void resolve(ranker *k, uint32_t group)
@@ -206,10 +233,11 @@ static void resolve(ranker *k, uint32_t group)
     uint32_t chosen = SITREP_NONE, next = SITREP_NONE;
     for (uint32_t i = 0; i < g->match.count && i < CANDIDATES_MAX; i++) {
         const know_entry *e = know_entry_at(w->r->know, g->match.first + i);
-        if (!entry_usable(k, g, e)) continue;
+        if (e->kind != KNOW_ENTRY_PLACE) continue;
         const know_place *p = place_at(k, e->id);
         double score = prior_of(p, e) + context_of(k, group, e->id) + container_bonus(k, group, e->id) + holding_bonus(k, group, e->id);
         if (g->kinds) score += g->kinds >> p->class_ & 1 ? 2.5 : -1.5;
+        if (p->class_ == KNOW_PLACE_ADM1 && !(g->kinds >> KNOW_PLACE_ADM1 & 1) && named_for_seat(k, g, e->id)) score -= 2.5;
         if (e->id == chosen) continue;
         if (score > best) {
             second = best;
@@ -264,6 +292,7 @@ sitrep_status place_rank(place_work *w)
     if (!k || !group_mentions(w)) return SITREP_NOMEM;
     k->w = w;
     find_containers(w);
+    chain_containers(w);
     for (int round = 0; round < ROUNDS; round++) {
         for (uint32_t g = 0; g < w->groups.count; g++) resolve(k, g);
         gather(k);
