@@ -21,10 +21,24 @@ typedef struct cluster {
     uint32_t mentions;
 } cluster;
 
+#define WINDOW 3000u /* clusters looked back at; only texts of book length have more */
+#define OFFICES_KEPT 16u
+
 typedef struct coref {
     read_ctx *r;
     READ_LIST(cluster) clusters;
+    struct {
+        uint32_t office;
+        sitrep_code code;
+        const know_actor *holder;
+    } offices[OFFICES_KEPT]; /* who held what, as asked before */
+    uint32_t office_count;
 } coref;
+
+static uint32_t window_first(const coref *c)
+{
+    return c->clusters.count > WINDOW ? c->clusters.count - WINDOW : 0;
+}
 
 static const sitrep_word *at(const read_ctx *r, uint32_t s, uint32_t w)
 {
@@ -294,6 +308,19 @@ static const know_actor *in_office(const read_ctx *r, uint32_t office, const sit
     return NULL;
 }
 
+static const know_actor *holder_of(coref *c, uint32_t office, const sitrep_code *code)
+{
+    for (uint32_t i = 0; i < c->office_count; i++)
+        if (c->offices[i].office == office && strcmp(c->offices[i].code.text, code->text) == 0) return c->offices[i].holder;
+    const know_actor *holder = in_office(c->r, office, code);
+    if (c->office_count < OFFICES_KEPT) {
+        c->offices[c->office_count].office = office;
+        c->offices[c->office_count].code = *code;
+        c->offices[c->office_count++].holder = holder;
+    }
+    return holder;
+}
+
 static uint32_t by_office(coref *c, read_mention *m)
 {
     read_ctx *r = c->r;
@@ -301,10 +328,10 @@ static uint32_t by_office(coref *c, read_mention *m)
     uint32_t office = read_role_of(r, m->phrase.sentence, m->phrase.head);
     const know_actor *o = office == SITREP_NONE ? NULL : know_actor_at(r->know, office);
     if (!o || o->kind != KNOW_OFFICE || o->rank == 0 || o->rank > 3) return SITREP_NONE;
-    const know_actor *holder = in_office(r, office, &m->code);
+    const know_actor *holder = holder_of(c, office, &m->code);
     if (!holder) return SITREP_NONE;
     sitrep_sv name = know_text(r->know, holder->name);
-    for (uint32_t i = 0; i < r->entities.count; i++)
+    for (uint32_t i = window_first(c); i < r->entities.count; i++)
         if (r->entities.items[i].kind == SITREP_ENTITY_person && sv_eq(r->entities.items[i].name, name)) return i;
     m->name = name;
     m->wikidata = know_text(r->know, holder->wikidata);
@@ -317,7 +344,7 @@ static uint32_t latest(const coref *c, const read_mention *m, uint32_t reach, bo
                                                                                         const read_mention *m))
 {
     uint32_t best = SITREP_NONE;
-    for (uint32_t i = 0; i < c->clusters.count; i++) {
+    for (uint32_t i = window_first(c); i < c->clusters.count; i++) {
         const cluster *k = &c->clusters.items[i];
         if (m->phrase.sentence - k->sentence > reach || !fits(c, i, m)) continue;
         const cluster *b = best == SITREP_NONE ? NULL : &c->clusters.items[best];
@@ -456,7 +483,7 @@ static uint32_t resolve_pronoun(coref *c, const read_mention *m)
         if (sv_eq_fold(form, sv_of(first_person[i]))) return SITREP_NONE; /* voices.c: the speaker */
     uint32_t best = SITREP_NONE;
     int best_score = 0;
-    for (uint32_t i = 0; i < c->clusters.count; i++) {
+    for (uint32_t i = window_first(c); i < c->clusters.count; i++) {
         int score = pronoun_score(c, i, m);
         if (score > best_score) {
             best_score = score;
@@ -473,7 +500,7 @@ static uint32_t resolve(coref *c, read_mention *m)
     if (m->form == READ_PRONOUN) return resolve_pronoun(c, m);
     if (m->form == READ_DESCRIPTION) return resolve_description(c, m);
     sitrep_sv text = sv_span(c->r->text, m->span);
-    for (uint32_t i = c->clusters.count; i-- > 0;)
+    for (uint32_t i = c->clusters.count, first = window_first(c); i-- > first;)
         if (same_name(c, i, m, text)) return i;
     return SITREP_NONE;
 }

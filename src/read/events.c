@@ -366,8 +366,9 @@ static void link_figures_to_statements(read_ctx *r)
 {
     for (uint32_t i = 0; i < r->figures.count; i++) {
         sitrep_figure *f = &r->figures.items[i];
-        uint32_t best = UINT32_MAX;
-        for (uint32_t k = 0; k < r->statements.count; k++)
+        uint32_t best = UINT32_MAX, from, to;
+        read_statements_near(r, f->sentence, &from, &to);
+        for (uint32_t k = from; k < to; k++)
             for (uint32_t n = 0; n < r->statements.items[k].content_count; n++) {
                 sitrep_span c = r->statements.items[k].content[n];
                 if (c.begin > f->span.begin || f->span.end > c.end || c.end - c.begin >= best) continue;
@@ -379,8 +380,12 @@ static void link_figures_to_statements(read_ctx *r)
 
 sitrep_status read_events(read_ctx *r)
 {
+    uint32_t figures = r->figures.count, figure = 0; /* figures come in text order; those that events make are added behind them */
     for (uint32_t s = 0; s < r->doc->count; s++) {
-        ev e = {.r = r, .t = read_tree_of(r, s), .s = s};
+        ev e = {.r = r, .t = read_tree_of(r, s), .s = s, .figures_made = r->figures.count};
+        while (figure < figures && r->figures.items[figure].span.begin < r->doc->sentences[s].span.begin) figure++;
+        e.figures_from = e.figures_to = figure;
+        while (e.figures_to < figures && r->figures.items[e.figures_to].span.begin < r->doc->sentences[s].span.end) e.figures_to++;
         if (!code_sentence(&e)) return SITREP_NOMEM;
     }
     ev_join_victims(r);

@@ -39,6 +39,8 @@ typedef struct ev {
     ev_cand *cands;
     uint32_t count;
     uint32_t *of_word; /* candidate that a word heads, SITREP_NONE */
+    uint32_t figures_from, figures_to; /* the sentence's among the figures that were there before the stage, in text order */
+    uint32_t figures_made;             /* the first one made for this sentence */
 } ev;
 
 /* Writes a line of the explanation, where one is asked for. */

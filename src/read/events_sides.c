@@ -294,7 +294,8 @@ static bool fill_actor(ev *e, uint32_t word, sitrep_actor *out)
 bool ev_implied_police(ev *e, sitrep_event *event)
 {
     uint32_t best = SITREP_NONE;
-    for (uint32_t i = 0; i < e->r->mentions.count; i++) {
+    uint32_t first = e->s > IMPLIED_REACH ? e->s - IMPLIED_REACH : 0, end = e->r->who->mention_first[e->s + 1];
+    for (uint32_t i = e->r->who->mention_first[first]; i < end; i++) {
         const read_mention *m = &e->r->mentions.items[i];
         if (m->phrase.sentence > e->s || e->s - m->phrase.sentence > IMPLIED_REACH || m->form == READ_PRONOUN) continue;
         if (!m->sector_count || strcmp(m->sectors[0].text, "COP") != 0) continue;

@@ -4,6 +4,8 @@
  * attack before, unless a name, the gender, a number or words like "another" tell them apart. */
 #include "read/events_int.h"
 
+#define MENTIONS_MAX 8000u
+
 static const sitrep_entity *single_victim(const read_ctx *r, const sitrep_event *event)
 {
     if (event->type != SITREP_EVENT_ASSAULT || event->negative || event->recipient_count != 1) return NULL;
@@ -70,6 +72,7 @@ static bool same_days(const sitrep_event *a, const sitrep_event *b)
 
 void ev_join_victims(read_ctx *r)
 {
+    if (r->mentions.count > MENTIONS_MAX) return; /* a book, not a report */
     uint32_t last = SITREP_NONE; /* event with the victim told last */
     for (uint32_t i = 0; i < r->events.count; i++) {
         const sitrep_event *event = &r->events.items[i];

@@ -4,6 +4,7 @@
  * the dateline but for an event of the first sentence in the past tense whose sentence has no place of its own. */
 #include "read/events_int.h"
 
+#define TOWNS_ASKED 400u
 #define REACH 3 /* sentences over which place and time carry on */
 
 static const sitrep_word *at(const ev *e, uint32_t w)
@@ -126,9 +127,10 @@ static unsigned fineness(const sitrep_place *p)
 /* The scene that the sentence itself names; the score of the best in *out_score. */
 static uint32_t own_place(ev *e, const ev_cand *c)
 {
-    uint32_t best = SITREP_NONE;
+    uint32_t best = SITREP_NONE, from, to;
     int best_score = 0;
-    for (uint32_t i = 0; i < e->r->places.count; i++) {
+    read_places_of(e->r, e->s, &from, &to);
+    for (uint32_t i = from; i < to; i++) {
         const sitrep_place *p = &e->r->places.items[i];
         if (!can_be_scene(p) || !in_sentence(e, p->span)) continue;
         uint32_t w = head_word(e, p->span);
@@ -148,8 +150,9 @@ static uint32_t own_place(ev *e, const ev_cand *c)
 /* A place that the event's sides belong to ("police in Osh", "the Osh market"), where nothing better is there. */
 static uint32_t only_place(ev *e)
 {
-    uint32_t found = SITREP_NONE;
-    for (uint32_t i = 0; i < e->r->places.count; i++) {
+    uint32_t found = SITREP_NONE, from, to;
+    read_places_of(e->r, e->s, &from, &to);
+    for (uint32_t i = from; i < to; i++) {
         const sitrep_place *p = &e->r->places.items[i];
         if (!can_be_scene(p) || !in_sentence(e, p->span) || fineness(p) < 2) continue;
         if (found != SITREP_NONE && e->r->places.items[found].geonameid != p->geonameid) return SITREP_NONE;
@@ -173,14 +176,15 @@ static const sitrep_event *earlier(const ev *e, const sitrep_event *event, bool 
 }
 
 /* The town that the report is about: most of its towns are this one; the dateline's counts twice. */
-static uint32_t main_town(const read_ctx *r)
+static uint32_t find_town(const read_ctx *r)
 {
+    uint32_t n = r->places.count < TOWNS_ASKED ? r->places.count : TOWNS_ASKED;
     uint32_t best = SITREP_NONE, best_count = 0, all = 0;
-    for (uint32_t i = 0; i < r->places.count; i++) {
+    for (uint32_t i = 0; i < n; i++) {
         const sitrep_place *p = &r->places.items[i];
         if (p->precision != SITREP_PRECISION_town || p->kind == SITREP_PLACE_demonym) continue;
         uint32_t count = 0;
-        for (uint32_t k = 0; k < r->places.count; k++) {
+        for (uint32_t k = 0; k < n; k++) {
             const sitrep_place *o = &r->places.items[k];
             bool same = p->geonameid ? o->geonameid == p->geonameid : sv_eq(o->name, p->name);
             if (same) count += k == r->dateline_place ? 2 : 1;
@@ -192,6 +196,12 @@ static uint32_t main_town(const read_ctx *r)
         }
     }
     return best_count >= 2 && best_count * 2 >= all ? best : SITREP_NONE;
+}
+
+static uint32_t main_town(const read_ctx *r)
+{
+    if (r->who->town == READ_TOWN_UNKNOWN) r->who->town = find_town(r);
+    return r->who->town;
 }
 
 void ev_place(ev *e, const ev_cand *c, sitrep_event *event)
@@ -224,8 +234,9 @@ static uint8_t precision_of(int32_t begin, int32_t end)
 
 static uint32_t own_time(ev *e, const ev_cand *c)
 {
-    uint32_t best = SITREP_NONE, best_distance = 7;
-    for (uint32_t i = 0; i < e->r->times.count; i++) {
+    uint32_t best = SITREP_NONE, best_distance = 7, from, to;
+    read_times_of(e->r, e->s, &from, &to);
+    for (uint32_t i = from; i < to; i++) {
         const sitrep_time *t = &e->r->times.items[i];
         if (t->type == SITREP_TIME_DURATION || t->type == SITREP_TIME_SET || t->begin == SITREP_DAY_NONE) continue;
         if (!in_sentence(e, t->span) || (t->span.begin >= e->r->dateline.begin && t->span.end <= e->r->dateline.end)) continue;
@@ -420,7 +431,9 @@ static bool takes_toll(const sitrep_event *event, uint8_t kind)
 /* Figures of the sentence that no trigger claims ("three died when police fired") go to its event of that kind, the nearest one. */
 bool ev_loose_figures(ev *e, uint32_t first_event)
 {
-    for (uint32_t i = 0; i < e->r->figures.count; i++) {
+    for (uint32_t i = e->figures_from; i < e->r->figures.count; i++) {
+        if (i == e->figures_to && i < e->figures_made) i = e->figures_made;
+        if (i >= e->r->figures.count) break;
         const sitrep_figure *f = &e->r->figures.items[i];
         if (f->event != SITREP_NONE || !in_sentence(e, f->span)) continue;
         uint32_t best = SITREP_NONE, best_gap = UINT32_MAX;
@@ -441,9 +454,10 @@ bool ev_loose_figures(ev *e, uint32_t first_event)
 
 void ev_statement(const ev *e, sitrep_event *event)
 {
-    uint32_t best = UINT32_MAX;
+    uint32_t best = UINT32_MAX, from, to;
     event->statement = SITREP_NONE;
-    for (uint32_t i = 0; i < e->r->statements.count; i++) {
+    read_statements_near(e->r, e->s, &from, &to);
+    for (uint32_t i = from; i < to; i++) {
         const sitrep_statement *s = &e->r->statements.items[i];
         for (uint32_t k = 0; k < s->content_count; k++) {
             sitrep_span c = s->content[k];

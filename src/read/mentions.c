@@ -4,6 +4,8 @@
  * sector from its role noun and its country from what modifies it, or for local roles ("a police officer") from the report. */
 #include "read/who.h"
 
+#define PLACES_ASKED 400u /* the first ones tell what a report is about */
+
 typedef struct name_span {
     uint32_t first, end;
     uint8_t kind; /* sitrep_entity_kind */
@@ -48,13 +50,13 @@ static bool lies_inside(const sitrep_place *p)
 static sitrep_code commonest_country(const read_ctx *r, bool inside)
 {
     sitrep_code best = {""};
-    uint32_t best_count = 0, second = 0;
-    for (uint32_t i = 0; i < r->places.count; i++) {
+    uint32_t best_count = 0, second = 0, n = r->places.count < PLACES_ASKED ? r->places.count : PLACES_ASKED;
+    for (uint32_t i = 0; i < n; i++) {
         if (i == r->dateline_place) continue;
         sitrep_code code = r->places.items[i].country;
         uint32_t count = 0;
         bool seen = false;
-        for (uint32_t k = 0; k < r->places.count; k++)
+        for (uint32_t k = 0; k < n; k++)
             if (k != r->dateline_place && strcmp(r->places.items[k].country.text, code.text) == 0 && (!inside || lies_inside(&r->places.items[k]))) {
                 count++;
                 seen |= k < i;
@@ -78,7 +80,9 @@ static bool set_up(read_ctx *r)
     r->who = who;
     who->trees = ARENA_ARRAY(&r->arena, read_tree, r->doc->count ? r->doc->count : 1);
     who->words = ARENA_ARRAY(&r->arena, know_word, r->word_count ? r->word_count : 1);
-    if (!who->trees || !who->words) return false;
+    who->mention_first = ARENA_ARRAY(&r->arena, uint32_t, (size_t)r->doc->count + 1);
+    who->town = READ_TOWN_UNKNOWN;
+    if (!who->trees || !who->words || !who->mention_first) return false;
     for (uint32_t s = 0; s < r->doc->count; s++) {
         if (!read_tree_init(&who->trees[s], &r->arena, &r->doc->sentences[s])) return false;
         for (uint32_t w = 0; w < r->doc->sentences[s].count; w++)
@@ -741,14 +745,14 @@ sitrep_status read_mentions(read_ctx *r)
     if (!set_up(r)) return SITREP_NOMEM;
     for (uint32_t s = 0; s < r->doc->count; s++) {
         uint32_t from = r->mentions.count;
+        r->who->mention_first[s] = from;
         if (!names_of(r, s)) return SITREP_NOMEM;
-        uint32_t names_end = r->mentions.count;
         for (uint32_t w = 0; w < r->doc->sentences[s].count; w++) {
             if (!make_pronoun(r, s, w)) return SITREP_NOMEM;
             if (read_mention_of(r, s, w) != SITREP_NONE || inside_name(r, s, w, from) || !is_describing(r, s, w)) continue;
             if (read_mention_make(r, s, w) == SITREP_NONE) return SITREP_NOMEM;
         }
-        (void)names_end;
     }
+    r->who->mention_first[r->doc->count] = r->mentions.count;
     return SITREP_OK;
 }

@@ -467,6 +467,18 @@ static bool quote_content(voices *v, draft *d)
 
 /* ---- one cue ---- */
 
+/* The first quotation that ends after a byte; quotations are in text order. */
+static uint32_t quote_after(const voices *v, uint32_t byte)
+{
+    uint32_t low = 0, high = v->quotes.count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (v->quotes.items[middle].span.end <= byte) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
 /* Parts of one content that only marks keep apart are one part. */
 static void close_gaps(const voices *v, draft *d)
 {
@@ -487,12 +499,11 @@ static void close_gaps(const voices *v, draft *d)
 static void keep_quotes(const voices *v, draft *d)
 {
     if (!d->span_count) return;
-    uint32_t first = SITREP_NONE;
-    for (uint32_t q = 0; q < v->quotes.count && first == SITREP_NONE; q++)
-        if (v->quotes.items[q].span.begin == d->spans[0].begin && v->quotes.items[q].words >= SCARE_WORDS) first = q;
-    if (first == SITREP_NONE || quote_at(v, d->sentence, d->cue) == first) return;
+    uint32_t first = quote_after(v, d->spans[0].begin), end = d->spans[d->span_count - 1].end;
+    if (first == v->quotes.count || v->quotes.items[first].span.begin != d->spans[0].begin || v->quotes.items[first].words < SCARE_WORDS) return;
+    if (quote_at(v, d->sentence, d->cue) == first) return;
     draft only = {.span_count = 0};
-    for (uint32_t q = first; q < v->quotes.count; q++)
+    for (uint32_t q = first; q < v->quotes.count && v->quotes.items[q].span.begin < end; q++)
         for (uint32_t i = 0; i < d->span_count; i++)
             if (v->quotes.items[q].span.begin >= d->spans[i].begin && v->quotes.items[q].span.end <= d->spans[i].end)
                 add_span(&only, v->quotes.items[q].span);
@@ -620,7 +631,9 @@ static bool try_frames(voices *v, draft *d, know_range rows, char pos, uint32_t 
 
 static bool is_quoted(const voices *v, const draft *d)
 {
-    for (uint32_t q = 0; q < v->quotes.count; q++)
+    if (!d->span_count) return false;
+    uint32_t end = d->spans[d->span_count - 1].end;
+    for (uint32_t q = quote_after(v, d->spans[0].begin); q < v->quotes.count && v->quotes.items[q].span.begin < end; q++)
         for (uint32_t i = 0; i < d->span_count; i++)
             if (v->quotes.items[q].span.begin < d->spans[i].end && d->spans[i].begin < v->quotes.items[q].span.end) return true;
     return false;
@@ -628,7 +641,9 @@ static bool is_quoted(const voices *v, const draft *d)
 
 static void claim_quotes(voices *v, const draft *d, uint32_t statement)
 {
-    for (uint32_t q = 0; q < v->quotes.count; q++)
+    if (!d->span_count) return;
+    uint32_t end = d->spans[d->span_count - 1].end;
+    for (uint32_t q = quote_after(v, d->spans[0].begin); q < v->quotes.count && v->quotes.items[q].span.begin < end; q++)
         for (uint32_t i = 0; i < d->span_count; i++)
             if (v->quotes.items[q].span.begin >= d->spans[i].begin && v->quotes.items[q].span.end <= d->spans[i].end)
                 v->quotes.items[q].statement = statement;
@@ -806,8 +821,9 @@ static void continue_quotes(voices *v)
     for (uint32_t q = 0; q < v->quotes.count; q++) {
         read_quote *quote = &v->quotes.items[q];
         if (quote->statement != SITREP_NONE || quote->words < SCARE_WORDS) continue;
-        uint32_t best = SITREP_NONE;
-        for (uint32_t i = 0; i < r->statements.count; i++) {
+        uint32_t best = SITREP_NONE, from, to;
+        read_statements_near(r, quote->first.sentence, &from, &to);
+        for (uint32_t i = from; i < to; i++) {
             const sitrep_statement *s = &r->statements.items[i];
             if (!s->quoted || s->sentence > quote->first.sentence || quote->first.sentence - s->sentence > 2 ||
                 s->content_count == SPANS_MAX || !same_paragraph(r, s->sentence, quote->first.sentence))
@@ -842,8 +858,9 @@ static void nest(read_ctx *r)
 {
     for (uint32_t i = 0; i < r->statements.count; i++) {
         sitrep_statement *s = &r->statements.items[i];
-        uint32_t best = SITREP_NONE, best_size = UINT32_MAX;
-        for (uint32_t k = 0; k < r->statements.count; k++) {
+        uint32_t best = SITREP_NONE, best_size = UINT32_MAX, from, to;
+        read_statements_near(r, s->sentence, &from, &to);
+        for (uint32_t k = from; k < to; k++) {
             const sitrep_statement *o = &r->statements.items[k];
             if (k == i || o->sentence > s->sentence + 2 || o->sentence + 6 < s->sentence) continue;
             uint32_t size = content_size(o);
@@ -894,10 +911,14 @@ static void set_due(const read_ctx *r, sitrep_statement *s)
 {
     bool dated = s->act == SITREP_ACT_promise || s->act == SITREP_ACT_demand || s->act == SITREP_ACT_threaten ||
                  s->act == SITREP_ACT_propose || s->act == SITREP_ACT_ask;
-    for (uint32_t i = 0; dated && i < r->times.count && s->due == SITREP_NONE; i++) {
+    uint32_t from = 0, to = 0, last = s->sentence;
+    for (uint32_t n = s->sentence > 2 ? s->sentence - 2 : 0; dated && n <= last + 2 && n < r->doc->count && s->due == SITREP_NONE; n++) {
+        read_times_of(r, n, &from, &to);
+        for (uint32_t i = from; i < to && s->due == SITREP_NONE; i++) {
         const sitrep_time *time = &r->times.items[i];
         bool later = time->end != SITREP_DAY_NONE && r->published_day != SITREP_DAY_NONE && time->end >= r->published_day;
         if (later && holds(s, time->span) && time->type != SITREP_TIME_DURATION && time->type != SITREP_TIME_SET) s->due = i;
+        }
     }
 }
 
@@ -911,8 +932,9 @@ static void first_persons(read_ctx *r)
         if (!sv_eq_fold(form, SV("i")) && !sv_eq_fold(form, SV("we")) && !sv_eq_fold(form, SV("my")) && !sv_eq_fold(form, SV("our")) &&
             !sv_eq_fold(form, SV("me")) && !sv_eq_fold(form, SV("us")))
             continue;
-        uint32_t best_size = UINT32_MAX;
-        for (uint32_t k = 0; k < r->statements.count; k++) {
+        uint32_t best_size = UINT32_MAX, from, to;
+        read_statements_near(r, m->phrase.sentence, &from, &to);
+        for (uint32_t k = from; k < to; k++) {
             const sitrep_statement *s = &r->statements.items[k];
             if (!s->quoted || !s->has_speaker || s->speaker.entity == SITREP_NONE || !holds(s, m->span)) continue;
             if (content_size(s) >= best_size) continue;

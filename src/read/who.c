@@ -116,6 +116,46 @@ bool read_sector_add(sitrep_code *sectors, uint8_t *count, const char *code)
     return true;
 }
 
+/* ---- what is near ---- */
+
+void read_statements_near(const read_ctx *r, uint32_t sentence, uint32_t *from, uint32_t *to)
+{
+    uint32_t first = sentence > READ_NEAR ? sentence - READ_NEAR : 0, low = 0, high = r->statements.count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (r->statements.items[middle].sentence < first) low = middle + 1;
+        else high = middle;
+    }
+    *from = low;
+    for (*to = low; *to < r->statements.count && r->statements.items[*to].sentence <= sentence + READ_NEAR;) ++*to;
+}
+
+void read_places_of(const read_ctx *r, uint32_t sentence, uint32_t *from, uint32_t *to)
+{
+    sitrep_span span = r->doc->sentences[sentence].span;
+    uint32_t low = 0, high = r->places.count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (r->places.items[middle].span.begin < span.begin) low = middle + 1;
+        else high = middle;
+    }
+    *from = low;
+    for (*to = low; *to < r->places.count && r->places.items[*to].span.begin < span.end;) ++*to;
+}
+
+void read_times_of(const read_ctx *r, uint32_t sentence, uint32_t *from, uint32_t *to)
+{
+    sitrep_span span = r->doc->sentences[sentence].span;
+    uint32_t low = 0, high = r->times.count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (r->times.items[middle].span.begin < span.begin) low = middle + 1;
+        else high = middle;
+    }
+    *from = low;
+    for (*to = low; *to < r->times.count && r->times.items[*to].span.begin < span.end;) ++*to;
+}
+
 /* ---- classes ---- */
 
 /* Whether the text up to a byte ends with the words: "cross-border", which is three tokens. */

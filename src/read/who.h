@@ -11,10 +11,14 @@ typedef struct read_who {
     know_word *words;     /* one per word of the report, as the knowledge file matches them */
     bool caseless;        /* the text has no letter case to go by: all lower case, or all capitals */
     sitrep_code country;  /* of the report: of its dateline, else the country it names most; "" where unclear */
+    uint32_t *mention_first; /* per sentence, one more at the end: its first mention, as read_mentions made them */
+    uint32_t town;        /* place index of the town that the report is about, SITREP_NONE; READ_TOWN_UNKNOWN until asked for */
     sitrep_code scene;    /* the same by its dateline and places within countries only */
     const know_table *word_classes; /* data/read/words.tsv: closed classes of the reader */
     uint32_t word_classes_column;
 } read_who;
+
+#define READ_TOWN_UNKNOWN (UINT32_MAX - 1)
 
 /* What the knowledge file says about a phrase. */
 typedef struct read_ident {
@@ -24,6 +28,14 @@ typedef struct read_ident {
     uint8_t name;    /* enum know_name_kind */
     char sector[4];  /* implied by the name itself */
 } read_ident;
+
+/* Long texts: what a stage looks for lies near, so it looks near. Statements whose cue is within READ_NEAR sentences, by index;
+ * statements are in the order of their sentences. */
+#define READ_NEAR 12u
+void read_statements_near(const read_ctx *r, uint32_t sentence, uint32_t *from, uint32_t *to);
+/* Indices [from, to) of the places, times, or mentions of one sentence. Mentions made by later stages are not among them. */
+void read_places_of(const read_ctx *r, uint32_t sentence, uint32_t *from, uint32_t *to);
+void read_times_of(const read_ctx *r, uint32_t sentence, uint32_t *from, uint32_t *to);
 
 static inline const read_tree *read_tree_of(const read_ctx *r, uint32_t sentence) { return &r->who->trees[sentence]; }
 
