@@ -1,10 +1,10 @@
 #!/bin/sh
-# Installs the Debian or Ubuntu packages of cmake/packages.txt that are missing. Says which, and asks first unless root or YES=1.
+# install_packages.sh [LIST...] — installs the Debian or Ubuntu packages of cmake/packages.txt, and of other lists, that are missing. Says which, and asks first unless root or YES=1.
 # Does nothing, quickly and without network, where all are there.
 set -eu
 cd "$(dirname "$0")/.."
 missing=
-for package in $(sed 's/#.*//' cmake/packages.txt); do
+for package in $(cat cmake/packages.txt "$@" | sed 's/#.*//'); do
     state=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
     [ "$state" = installed ] || missing="$missing $package"
 done
