@@ -140,15 +140,10 @@ void keep_make_id(char kind, const sitrep_sv *parts, size_t count, char out[KEEP
 
 /* ---- opening ---- */
 
-static sitrep_status open_database(sitrep_store *s, sitrep_error *err)
+/* One connection with our settings; the schema is made in an empty database that is writable. */
+static sitrep_status connect(sitrep_store *s, const char *path, int flags, sitrep_error *err)
 {
-    int flags = s->writable ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
-    if (!s->writable && access(s->path, F_OK) != 0) {
-        base_error(err, SITREP_NOT_FOUND, "there is no such store; 'sitrep add' makes one");
-        base_error_file(err, s->path);
-        return SITREP_NOT_FOUND;
-    }
-    if (sqlite3_open_v2(s->path, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) return db_error(s, "opening the store", err);
+    if (sqlite3_open_v2(path, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) return db_error(s, "opening the store", err);
     sqlite3_extended_result_codes(s->db, 1);
     sqlite3_busy_timeout(s->db, BUSY_MILLISECONDS);
     /* A store may come by mail: its schema must not run code, and its pages are checked as they are read. */
@@ -156,9 +151,40 @@ static sitrep_status open_database(sitrep_store *s, sitrep_error *err)
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sitrep_status status = db_exec(s, "PRAGMA cell_size_check=ON; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456;", err);
     if (!status) status = db_add_functions(s, err);
-    if (!status) status = db_schema(s, err); /* before WAL: a store has its tables or is an empty file, whenever it is killed */
+    if (!status) status = db_schema(s, err);
     if (!status && s->writable) status = db_exec(s, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;", err);
     return status;
+}
+
+/* Makes a new store beside its path and gives it its name when it is whole, so that no kill leaves half a store. Where somebody else was
+ * first, theirs stays. */
+static sitrep_status make_store(sitrep_store *s, sitrep_error *err)
+{
+    size_t size = strlen(s->path) + 32;
+    char *beside = arena_alloc(&s->arena, size);
+    if (!beside) return base_error(err, SITREP_NOMEM, "out of memory");
+    snprintf(beside, size, "%s.new-%ld", s->path, (long)getpid());
+    unlink(beside);
+    sitrep_status status = connect(s, beside, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err);
+    sqlite3_close(s->db); /* writes the log back and removes it */
+    s->db = NULL;
+    if (!status && link(beside, s->path) != 0 && errno != EEXIST && (access(s->path, F_OK) == 0 || rename(beside, s->path) != 0))
+        status = base_error(err, errno == ENOSPC ? SITREP_FULL : SITREP_IO, "cannot make the store: %s", strerror(errno));
+    unlink(beside);
+    return status;
+}
+
+static sitrep_status open_database(sitrep_store *s, sitrep_error *err)
+{
+    if (access(s->path, F_OK) != 0 && s->writable) {
+        sitrep_status status = make_store(s, err);
+        if (status) return status;
+    } else if (!s->writable && access(s->path, F_OK) != 0) {
+        base_error(err, SITREP_NOT_FOUND, "there is no such store; 'sitrep add' makes one");
+        base_error_file(err, s->path);
+        return SITREP_NOT_FOUND;
+    }
+    return connect(s, s->path, s->writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY, err);
 }
 
 sitrep_status sitrep_store_open(const char *path, sitrep_store_mode mode, sitrep_store **out_store, sitrep_error *err)
