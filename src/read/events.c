@@ -221,6 +221,7 @@ static bool sides(ev *e, uint32_t cand, const know_sense *s, sitrep_event *event
     if (!actors.count && outer != SITREP_NONE && flagged(e, know_sense_at(e->r->know, e->cands[outer].sense), SV("claim"), NULL))
         ev_slots(e, outer, know_sense_at(e->r->know, e->cands[outer].sense)->actor, true, &actors);
     if (!actors.count) ev_actor_above(e, &e->cands[cand], &actors);
+    if (!actors.count) ev_actor_of_whole(e, cand, &actors);
     if (!actors.count && s->event_type == SITREP_EVENT_ASSAULT) ev_actor_of_cause(e, cand, &actors);
     if (!actors.count && sv_eq(know_text(e->r->know, s->mode), SV("arrest"))) ev_actor_implied(e, &actors);
     if (!recipients.count) ev_recipient_below(e, &e->cands[cand], &actors, &recipients);

@@ -89,6 +89,7 @@ bool ev_omissions(ev *e);
 void ev_slots(ev *e, uint32_t cand, know_range slots, bool actor_side, read_set *out);
 /* Sides that the slots leave empty. */
 void ev_actor_above(ev *e, const ev_cand *c, read_set *out);
+void ev_actor_of_whole(ev *e, uint32_t cand, read_set *out);
 void ev_actor_of_cause(ev *e, uint32_t cand, read_set *out);
 void ev_actor_implied(const ev *e, read_set *out);
 bool ev_implied_police(ev *e, sitrep_event *event);

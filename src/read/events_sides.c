@@ -90,9 +90,10 @@ uint32_t ev_side_word(ev *e, uint32_t word, bool actor_side)
     if (x->upos == SITREP_UPOS_PRON) return pronoun_side(e, word, actor_side);
     if (e->r->word_time[read_index(e->r, e->s, word)] != SITREP_NONE) return SITREP_NONE;
     if (x->upos == SITREP_UPOS_NUM || x->upos == SITREP_UPOS_DET) return content != word && is_actor(e, content) ? word : SITREP_NONE;
-    if (x->upos == SITREP_UPOS_ADJ || x->upos == SITREP_UPOS_VERB) {
+    if (x->upos == SITREP_UPOS_ADJ || x->upos == SITREP_UPOS_VERB || x->upos == SITREP_UPOS_ADV) {
         uint32_t m = read_mention_of(e->r, e->s, word);
-        return m != SITREP_NONE && e->r->mentions.items[m].form == READ_NAME ? word : SITREP_NONE;
+        if (m != SITREP_NONE && e->r->mentions.items[m].form == READ_NAME) return word;
+        return read_word_in(e->r, x->lemma, SV("partitive")) ? actor_below(e, word) : SITREP_NONE; /* "as many as 2,000 people" */
     }
     if (x->upos != SITREP_UPOS_NOUN && x->upos != SITREP_UPOS_PROPN && x->upos != SITREP_UPOS_X) return SITREP_NONE;
     bool people = read_is_class(e->r, e->s, word, SV("people")) || read_is_class(e->r, e->s, word, SV("armed"));
@@ -171,6 +172,20 @@ void ev_actor_above(ev *e, const ev_cand *c, read_set *out)
         if (x->deprel == SITREP_DEPREL_OBJ || x->deprel == SITREP_DEPREL_OBL) read_tree_surface_subject(e->t, x->head, &above);
     }
     for (uint32_t i = 0; i < above.count; i++) read_set_add(out, ev_side_word(e, above.words[i], true));
+}
+
+/* "Troops detained 12 people in a raid": what the deed was part of has the same actor. */
+void ev_actor_of_whole(ev *e, uint32_t cand, read_set *out)
+{
+    const ev_cand *c = &e->cands[cand];
+    const sitrep_word *x = at(e, c->carrier);
+    if (c->pos != 'n' || x->deprel != SITREP_DEPREL_OBL || x->head >= e->t->sentence->count) return;
+    uint32_t verb = e->of_word[x->head];
+    bool within = read_tree_has_prep(e->t, c->carrier, SV("in")) || read_tree_has_prep(e->t, c->carrier, SV("during"));
+    if (!within || verb == SITREP_NONE || read_tree_passive(e->t, x->head)) return;
+    uint8_t type = ev_type_of(e, verb);
+    if (type != SITREP_EVENT_COERCE && type != SITREP_EVENT_ASSAULT && type != SITREP_EVENT_MOBILIZE) return;
+    ev_slots(e, verb, know_sense_at(e->r->know, e->cands[verb].sense)->actor, true, out);
 }
 
 /* The actor of what a deed came of: "killed in police firing", "killed when soldiers opened fire". */

@@ -326,8 +326,11 @@ static void fill_ident(const read_ctx *r, const read_ident *ident, read_mention 
     }
     if (a->kind == KNOW_GROUP) m->ethnicity = know_text(r->know, a->tag);
     else if (g && ident->name == KNOW_NAME_ADJECTIVE) m->ethnicity = know_text(r->know, g->tag);
-    if (a->kind != KNOW_GROUP || ident->name != KNOW_NAME_ADJECTIVE) m->name = know_text(r->know, a->name);
-    m->wikidata = know_text(r->know, a->wikidata);
+    m->people = m->ethnicity;
+    if (ident->name != KNOW_NAME_ADJECTIVE) { /* "Kyrgyz" are people, "Kyrgyzstan" is a state */
+        m->name = know_text(r->know, a->name);
+        m->wikidata = know_text(r->know, a->wikidata);
+    }
     if (a->kind == KNOW_STATE) m->definite = true; /* a state can act */
     if (a->kind == KNOW_STATE && ident->name == KNOW_NAME_CAPITAL) {
         m->name = (sitrep_sv){NULL, 0};
@@ -388,7 +391,7 @@ static void take_modifier(const read_ctx *r, const read_mention *name, bool loca
     if (!m->code.text[0]) m->code = name->code;
     if (name->kind == SITREP_ENTITY_organization && !local_only)
         for (uint8_t i = 0; i < name->sector_count; i++) read_sector_add(m->sectors, &m->sector_count, name->sectors[i].text);
-    if (m->ethnicity.len == 0 && name->kind == SITREP_ENTITY_group) m->ethnicity = name->ethnicity;
+    if (m->ethnicity.len == 0 && name->kind == SITREP_ENTITY_group) m->ethnicity = name->people;
     (void)r;
 }
 
@@ -505,11 +508,11 @@ void read_noun_phrase(const read_ctx *r, uint32_t sentence, uint32_t head, uint3
         if (x->deprel == SITREP_DEPREL_ADVMOD && top + 1 != *first) break;
         *first = w;
     }
-    if (*first > 0 && *first <= head && sv_eq_fold(at(r, sentence, *first - 1)->form, SV("at")) &&
-        (sv_eq_fold(at(r, sentence, *first)->form, SV("least")) || sv_eq_fold(at(r, sentence, *first)->form, SV("most"))))
-        --*first;
     while (*first < head && (at(r, sentence, *first)->upos == SITREP_UPOS_PUNCT || is_determiner(at(r, sentence, *first))))
         ++*first;
+    if (*first > 0 && sv_eq_fold(at(r, sentence, *first - 1)->form, SV("at")) &&
+        (sv_eq_fold(at(r, sentence, *first)->form, SV("least")) || sv_eq_fold(at(r, sentence, *first)->form, SV("most"))))
+        --*first; /* "at least 100 people" */
     while (*end < r->doc->sentences[sentence].count) { /* flat names and fixed parts to the right */
         const sitrep_word *x = at(r, sentence, *end);
         if (x->head < head || x->head >= *end ||

@@ -51,6 +51,7 @@ typedef struct read_mention {
     sitrep_code sectors[SITREP_SECTORS_MAX];
     uint8_t sector_count;
     sitrep_sv ethnicity;
+    sitrep_sv people;    /* of a nationality word: the ethnic group of the same name, which a noun it stands with may mean */
     sitrep_sv name;      /* canonical name where the knowledge file knows it */
     sitrep_sv wikidata;
     uint32_t entity;     /* index into record entities, SITREP_NONE until resolved */
