@@ -14,8 +14,8 @@ typedef struct linking {
     int64_t report, seen_at; /* the report at hand */
     int32_t published_day;
     arena arena; /* reset for each report */
-    sqlite3_stmt *statements[32]; /* prepared on first use; one slot for each text, see link_sql() */
-    const char *texts[32];
+    sqlite3_stmt *statements[64]; /* prepared on first use; one slot for each text, see link_sql() */
+    const char *texts[64];
 } linking;
 
 /* The prepared statement of a literal SQL text, reset; NULL on failure (err is set). Texts are told apart by address. */
@@ -28,6 +28,30 @@ sitrep_status link_failed(const linking *l);
 /* An id of `kind` made of a number that never changes, such as the first claim's row. */
 void link_id(linking *l, char kind, const char *what, int64_t number, char out[KEEP_ID_SIZE]);
 
+/* speaker.c: who stands behind a number or a promise. */
+typedef struct link_speaker {
+    sitrep_sv name, text, code, via;
+    bool is_country; /* the name is a country's */
+} link_speaker;
+bool link_is_state(sitrep_sv code);
+bool link_is_nobody(sitrep_sv speaker); /* "some estimates": nobody answers for it */
+bool link_is_government(const link_speaker *who);
+/* The line in a count of `country`: "government of KGZ", a name, or "" for nobody. `beside` are the words around the number. In the arena. */
+sitrep_sv link_speaker_line(linking *l, const link_speaker *who, sitrep_sv country, sitrep_sv beside);
+
+/* words.c: what two texts share, by words that carry meaning. */
+typedef struct link_words {
+    uint32_t hashes[48]; /* sorted, distinct */
+    uint32_t count;
+    bool negated;
+} link_words;
+void link_words_of(sitrep_sv text, link_words *out);
+uint32_t link_words_shared(const link_words *a, const link_words *b);
+
+/* contradictions.c: a pair of rows by their ids; a pair with the same `key` is stored once. */
+sitrep_status link_add_contradiction(linking *l, const char *kind, sitrep_sv one, sitrep_sv other, sitrep_sv key, const char *reason);
+
+sitrep_status link_withdrawal(linking *l);     /* withdrawal.c: corrections and kill notices */
 sitrep_status link_origin(linking *l);         /* origins.c: near-copies */
 sitrep_status link_events(linking *l);         /* events.c: claims to events */
 sitrep_status link_series(linking *l);         /* series.c: figures to series, attribution lost, implausible sizes */

@@ -1,9 +1,9 @@
-/* link/series.c — stated numbers to series, in the order in which they became known.
- * A series is one count of one thing in one place: kind, group counted, measure (a running total, a stock, a flow, a planning figure
- * never mix) and scope (a town's own incident, or the crisis as a whole: a number far below a running total that nobody called a total
- * counts something smaller). Each number after the first is a step: same, up, down, or a
- * further increment. A number without a speaker that an earlier speaker gave has lost its attribution; one that is far from
- * its siblings is flagged, not dropped. */
+/* link/series.c — stated numbers to counts and lines, in the order in which they became known.
+ * A count is one thing counted in one place: kind, group counted, measure (a total, a stock, a flow, a planning figure never mix) and scope: an
+ * incident, or the crisis in a country as a whole (a number far below a running total that nobody called a total counts something smaller).
+ * In a count each speaker has a line (speaker.c), and a number is a step of its line: first, same, up, down, or a further increment. A number that
+ * an earlier speaker gave and that now stands without one, or with a whole government behind it, is a step of its first speaker's line: attribution
+ * lost, or inflated. A number far from its siblings is flagged, not dropped. */
 #include "link/link_int.h"
 
 #include <math.h>
@@ -11,34 +11,108 @@
 #include "base/banned.h"
 
 #define IMPLAUSIBLE_FACTOR 50.0
-#define INCIDENT_SHARE 0.15  /* of the running total: below it, a number without "total" in it is one of an incident */
-#define INCIDENT_TOTAL 50.0  /* running totals too small to tell are left alone */
-#define TOLD_APART 100.0     /* numbers from here on are told apart well enough to be followed from speaker to speaker */
+#define INCIDENT_SHARE 0.15 /* of the running total: below it, a number is one of an incident … */
+#define TOTAL_SHARE 0.04    /* … and below this also one that was read as a total */
+#define INCIDENT_TOTAL 50.0 /* running totals too small to tell are left alone */
+#define TOLD_APART 100.0    /* numbers from here on are told apart well enough to be followed from speaker to speaker */
+#define BESIDE 60u          /* bytes in which "official" belongs to a number */
+#define COUNT_SILENCE ((int64_t)400 * 86400)   /* a count that nobody stated for so long is closed: the next number starts anew */
+#define INCIDENT_SILENCE ((int64_t)21 * 86400)
+#define FOLLOWED ((int64_t)1100 * 86400)       /* how long a number is followed to its first speaker */
 
 typedef struct figure_view {
     int64_t figure;
-    sitrep_sv kind, measure, people, qualifier, place, precision, country, speaker, incident;
+    sitrep_sv id, text, kind, measure, people, qualifier, precision, place, country, before, sentence;
+    link_speaker who;
+    sitrep_sv line;
     double value; /* best, else low, else high; NAN without any */
+    bool has_low, is_increment, own_country;
 } figure_view;
+
+#define FIGURE_SQL                                                                                                          \
+    "SELECT f.figure, f.id, f.text, f.kind, f.measure, f.people, f.qualifier, p.precision, coalesce(p.name, p.text), p.country, sentence_of(f.report, se.first, f.first)," \
+    " sentence_of(f.report, se.first, se.last), st.speaker_name, st.speaker, st.speaker_code, st.via, EXISTS (SELECT 1 FROM place x WHERE x.report = f.report AND"         \
+    " x.precision = 'country' AND x.name = coalesce(st.speaker_name, st.speaker)), f.best, f.low, f.high, (SELECT x.country FROM place x LEFT JOIN series n ON"             \
+    " n.kind = f.kind AND n.measure = 'cumulative' AND n.scope = x.country || '|' WHERE x.report = f.report AND x.country IS NOT NULL AND x.role NOT IN ('dateline',"        \
+    " 'said_at') GROUP BY x.country ORDER BY max(n.series) IS NULL, count(DISTINCT x.place) DESC, x.country LIMIT 1), (SELECT name FROM (SELECT" \
+    " coalesce(x.name, x.text) AS name, x.first > f.last AS after, abs(x.first - f.first) AS far FROM place x WHERE x.report = f.report AND x.precision IN ('site', 'town',"  \
+    " 'district') AND x.role NOT IN ('dateline', 'said_at')) ORDER BY after, far LIMIT 1)"                                  \
+    " FROM figure f JOIN sentence se ON se.sentence = f.sentence LEFT JOIN claim c ON c.claim = f.claim LEFT JOIN place p ON p.place = coalesce(f.place, c.place)"         \
+    " LEFT JOIN statement st ON st.statement = f.statement WHERE f.report = ? AND f.superseded_at IS NULL ORDER BY f.n"
+
+static bool is_exact(sitrep_sv precision)
+{
+    return sv_eq(precision, SV("town")) || sv_eq(precision, SV("site")) || sv_eq(precision, SV("district"));
+}
+
+static bool is_moved(sitrep_sv kind)
+{
+    return sv_eq(kind, SV("refugees")) || sv_eq(kind, SV("returned")) || sv_eq(kind, SV("displaced"));
+}
+
+/* "another 12", "12 more": the text itself says that the number comes on top. */
+static bool says_more(const figure_view *f)
+{
+    static const char *const words[] = {"another", "more", "further", "additional", "extra"};
+    sitrep_sv after = {f->sentence.ptr + f->before.len, f->sentence.len - f->before.len}, before = f->before;
+    if (after.len > f->text.len + 12) after.len = f->text.len + 12;
+    if (before.len > 12) before = (sitrep_sv){before.ptr + before.len - 12, 12};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        sitrep_sv word = sv_of(words[i]);
+        size_t at = sv_find(after, word, 0);
+        bool than = sv_find(after, SV("more than"), 0) == at; /* a bound, not an addition */
+        if (sv_find(before, word, 0) != SIZE_MAX || (at != SIZE_MAX && !than && at >= f->text.len)) return true;
+    }
+    return false;
+}
+
+/* "… officers to Kyrgyzstan, where an estimated 2,000 were killed": what the reporter adds to a sentence is not its speaker's. */
+static bool is_background(sitrep_sv before)
+{
+    static const char *const words[] = {" where ", " in which "};
+    sitrep_sv tail = before;
+    if (tail.len > 26) tail = (sitrep_sv){before.ptr + before.len - 26, 26};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (sv_find(tail, sv_of(words[i]), 0) != SIZE_MAX) return true;
+    return false;
+}
+
+/* The words to both sides of the number. */
+static sitrep_sv beside(const figure_view *f)
+{
+    size_t from = f->before.len > BESIDE ? f->before.len - BESIDE : 0, to = f->before.len + f->text.len + BESIDE;
+    return (sitrep_sv){f->sentence.ptr + from, (to < f->sentence.len ? to : f->sentence.len) - from};
+}
 
 static figure_view view_of(linking *l, sqlite3_stmt *stmt)
 {
     figure_view v = {.figure = sqlite3_column_int64(stmt, 0), .value = NAN};
-    sitrep_sv *const texts[] = {&v.kind, &v.measure, &v.people, &v.qualifier, &v.place, &v.precision, &v.country, &v.speaker};
-    for (int i = 0; i < 8; i++) *texts[i] = arena_copy(&l->arena, db_column(stmt, i + 1));
+    sitrep_sv *const texts[] = {&v.id, &v.text, &v.kind, &v.measure, &v.people, &v.qualifier, &v.precision, &v.place, &v.country, &v.before, &v.sentence,
+                                &v.who.name, &v.who.text, &v.who.code, &v.who.via};
+    for (int i = 0; i < 15; i++) *texts[i] = arena_copy(&l->arena, db_column(stmt, i + 1));
+    v.who.is_country = sqlite3_column_int(stmt, 16) != 0;
     for (int i = 0; i < 3 && isnan(v.value); i++)
-        if (sqlite3_column_type(stmt, 9 + i) != SQLITE_NULL) v.value = sqlite3_column_double(stmt, 9 + i);
-    v.incident = arena_copy(&l->arena, db_column(stmt, 12));
+        if (sqlite3_column_type(stmt, 17 + i) != SQLITE_NULL) v.value = sqlite3_column_double(stmt, 17 + i);
+    v.own_country = v.country.len != 0;
+    /* People on the move have two countries; the one that the report is about counts them. */
+    if (!v.own_country || is_moved(v.kind)) {
+        sitrep_sv about = arena_copy(&l->arena, db_column(stmt, 20));
+        if (about.len) v.country = about;
+    }
+    if (!is_exact(v.precision)) v.place = arena_copy(&l->arena, db_column(stmt, 21));
+    v.is_increment = sv_eq(v.measure, SV("increment")) && says_more(&v);
+    if (is_background(v.before)) v.who = (link_speaker){.is_country = false};
+    v.line = link_speaker_line(l, &v.who, v.country, beside(&v));
     return v;
 }
 
-/* What a measure is counted with: a number that says nothing of itself is taken for a running total where it is about people harmed. */
+/* What a measure is counted with. That a number is an increment is believed where the text says so; the rest are totals of something. */
 static const char *measure_class(const figure_view *f)
 {
-    static const char *const apart[] = {"increment", "stock", "flow", "planning", "derived"};
+    static const char *const apart[] = {"stock", "flow", "planning"};
     for (size_t i = 0; i < sizeof apart / sizeof apart[0]; i++)
-        if (sv_eq(f->measure, sv_of(apart[i]))) return i == 4 ? "cumulative" : apart[i];
-    return "cumulative";
+        if (sv_eq(f->measure, sv_of(apart[i]))) return apart[i];
+    return f->is_increment ? "increment" : "cumulative";
 }
 
 /* Where the running total of a country stands: the middle of its last counts, NAN where there are none. The highest would be one speaker's
@@ -46,13 +120,14 @@ static const char *measure_class(const figure_view *f)
 static sitrep_status running_total(linking *l, const figure_view *f, double *out)
 {
     sqlite3_stmt *stmt = link_sql(l, "WITH last AS (SELECT coalesce(g.best, g.low, g.high) AS value FROM series n JOIN series_figure sf ON sf.series = n.series JOIN"
-                                     " figure g ON g.figure = sf.figure WHERE n.kind = ? AND n.measure = 'cumulative' AND n.scope = ? || '|' AND g.measure <> 'derived'"
-                                     " AND g.qualifier IN ('none', 'exact', 'at_least', 'more_than') ORDER BY sf.seen_at DESC, g.figure DESC LIMIT 7)"
-                                     " SELECT value FROM last ORDER BY value LIMIT 1 OFFSET (SELECT count(*) / 2 FROM last)");
+                                     " figure g ON g.figure = sf.figure WHERE n.kind = ?1 AND n.measure = 'cumulative' AND n.scope = ?2 || '|' AND sf.seen_at >= ?3 AND"
+                                     " g.measure <> 'derived' AND g.superseded_at IS NULL AND g.qualifier IN ('none', 'exact', 'at_least', 'more_than') ORDER BY"
+                                     " sf.seen_at DESC, g.figure DESC LIMIT 7) SELECT value FROM last ORDER BY value LIMIT 1 OFFSET (SELECT count(*) / 2 FROM last)");
     *out = NAN;
     if (!stmt) return link_failed(l);
     db_bind_sv(stmt, 1, f->kind);
     db_bind_sv(stmt, 2, f->country);
+    sqlite3_bind_int64(stmt, 3, l->seen_at - COUNT_SILENCE);
     int code = link_step(l, stmt);
     if (code > 0 && sqlite3_column_type(stmt, 0) != SQLITE_NULL) *out = sqlite3_column_double(stmt, 0);
     sqlite3_reset(stmt);
@@ -60,125 +135,219 @@ static sitrep_status running_total(linking *l, const figure_view *f, double *out
 }
 
 /* The scope that a number counts in: the place of an incident, a country otherwise. */
-static sitrep_status scope_of(linking *l, const figure_view *f, sitrep_sv *out)
+static sitrep_status scope_of(linking *l, const figure_view *f, sitrep_sv *out, bool *out_incident)
 {
     double total;
-    bool town = sv_eq(f->precision, SV("town")) || sv_eq(f->precision, SV("site")) || sv_eq(f->precision, SV("district"));
     sitrep_status status = running_total(l, f, &total);
     if (status) return status;
-    bool small = !sv_eq(f->measure, SV("cumulative")) && total >= INCIDENT_TOTAL && f->value < total * INCIDENT_SHARE;
-    sitrep_sv place = town && f->place.len ? f->place : f->incident;
-    if (small) *out = arena_printf(&l->arena, "%.*s, incident: %.*s|%.*s", SV_ARG(f->country), SV_ARG(place), SV_ARG(f->people));
+    double share = sv_eq(f->measure, SV("cumulative")) ? TOTAL_SHARE : INCIDENT_SHARE;
+    bool is_open = total >= INCIDENT_TOTAL, small = is_open && f->value < total * share;
+    /* Without a running total, a number with its own town that nobody called a total is that town's. */
+    if (isnan(total) && is_exact(f->precision) && f->own_country && !sv_eq(f->measure, SV("cumulative")) && f->value < TOLD_APART) small = true;
+    if (is_moved(f->kind) && !is_exact(f->precision)) small = false;
+    *out_incident = small;
+    if (small) *out = arena_printf(&l->arena, "%.*s, incident: %.*s|%.*s", SV_ARG(f->country), SV_ARG(f->place), SV_ARG(f->people));
     else *out = arena_printf(&l->arena, "%.*s|%.*s", SV_ARG(f->country), SV_ARG(f->people));
     return out->ptr ? SITREP_OK : base_error(l->err, SITREP_NOMEM, "out of memory");
 }
 
-static sitrep_status series_of(linking *l, const figure_view *f, int64_t *out_series, bool *out_new)
+/* What a number is beside those before it. `series` is set where an earlier number's line takes it. */
+typedef struct step {
+    const char *name;
+    char note[200];
+    int64_t from, series;
+    sitrep_sv from_id;
+    bool is_lost;
+} step;
+
+/* The first one who gave this number, if another than who gives it now. */
+static sitrep_status first_speaker(linking *l, const figure_view *f, step *out)
 {
-    const char *measure = measure_class(f);
-    sitrep_sv scope;
-    sitrep_status status = scope_of(l, f, &scope);
-    if (status) return status;
-    sqlite3_stmt *find = link_sql(l, "SELECT series FROM series WHERE kind = ? AND measure = ? AND scope = ?");
-    if (!find) return link_failed(l);
-    db_bind_sv(find, 1, f->kind);
-    db_bind_sv(find, 2, sv_of(measure));
-    db_bind_sv(find, 3, scope);
-    int code = link_step(l, find);
-    if (code < 0) return link_failed(l);
-    *out_new = code == 0;
-    if (code > 0) {
-        *out_series = sqlite3_column_int64(find, 0);
-        sqlite3_reset(find);
-        return SITREP_OK;
+    bool government = sv_find(f->line, SV("government of "), 0) == 0;
+    if (f->value < TOLD_APART || sv_eq(f->qualifier, SV("vague")) || (f->line.len && !government)) return SITREP_OK;
+    if (government && fmod(f->value, 100) != 0) return SITREP_OK; /* an exact number may well be its own */
+    sqlite3_stmt *stmt = link_sql(l, "SELECT g.figure, g.id, n.series, n.speaker, EXISTS (SELECT 1 FROM series_figure o JOIN figure h ON h.figure = o.figure JOIN series m ON"
+                                     " m.series = o.series WHERE m.count = n.count AND m.speaker = ?5 AND h.best < ?2 / 2) FROM figure g JOIN series_figure sf ON"
+                                     " sf.figure = g.figure JOIN series n ON n.series = sf.series WHERE g.kind = ?1 AND g.best = ?2 AND g.figure <> ?3 AND n.measure ="
+                                     " 'cumulative' AND n.scope LIKE ?4 || '%' AND n.speaker <> '' AND n.speaker <> ?5 AND sf.from_figure IS NULL AND sf.seen_at >= ?6 AND"
+                                     " g.superseded_at IS NULL ORDER BY sf.seen_at, g.figure LIMIT 1");
+    if (!stmt) return link_failed(l);
+    db_bind_sv(stmt, 1, f->kind);
+    sqlite3_bind_double(stmt, 2, f->value);
+    sqlite3_bind_int64(stmt, 3, f->figure);
+    db_bind_sv(stmt, 4, f->country);
+    sqlite3_bind_text(stmt, 5, f->line.ptr ? f->line.ptr : "", (int)f->line.len, SQLITE_STATIC);
+    sqlite3_bind_int64(stmt, 6, l->seen_at - FOLLOWED);
+    int code = link_step(l, stmt);
+    if (code > 0 && (!government || sqlite3_column_int(stmt, 4))) {
+        sitrep_sv speaker = db_column(stmt, 3);
+        out->from = sqlite3_column_int64(stmt, 0);
+        out->from_id = arena_copy(&l->arena, db_column(stmt, 1));
+        out->series = sqlite3_column_int64(stmt, 2);
+        out->is_lost = true;
+        out->name = government ? "attribution inflated" : "attribution lost";
+        snprintf(out->note, sizeof out->note, "%s: %.*s gave this number before", out->name, SV_ARG(speaker));
     }
-    char id[KEEP_ID_SIZE];
+    sqlite3_reset(stmt);
+    return code < 0 ? link_failed(l) : SITREP_OK;
+}
+
+/* The count and line of a number: the line where the speaker has one in an open count of the scope. */
+typedef struct line_found {
+    int64_t series;
+    sitrep_sv count;
+} line_found;
+
+static sitrep_status find_line(linking *l, const figure_view *f, const char *measure, sitrep_sv scope, bool is_incident, line_found *out)
+{
+    sqlite3_stmt *stmt = link_sql(l, "SELECT n.series, n.count, n.speaker, (SELECT max(seen_at) FROM series_figure sf WHERE sf.series = n.series) AS last FROM series n WHERE"
+                                     " n.kind = ? AND n.measure = ? AND n.scope = ? ORDER BY last DESC, n.series");
+    if (!stmt) return link_failed(l);
+    db_bind_sv(stmt, 1, f->kind);
+    db_bind_sv(stmt, 2, sv_of(measure));
+    db_bind_sv(stmt, 3, scope);
+    int code;
+    while ((code = link_step(l, stmt)) > 0) {
+        bool is_open = sqlite3_column_int64(stmt, 3) >= l->seen_at - (is_incident ? INCIDENT_SILENCE : COUNT_SILENCE);
+        sitrep_sv count = db_column(stmt, 1);
+        if (!is_open || (out->count.len && !sv_eq(count, out->count))) continue;
+        if (!out->count.len) out->count = arena_copy(&l->arena, count);
+        if (!out->series && sv_eq_fold(db_column(stmt, 2), f->line)) out->series = sqlite3_column_int64(stmt, 0);
+    }
+    return code < 0 ? link_failed(l) : SITREP_OK;
+}
+
+static sitrep_status add_line(linking *l, const figure_view *f, const char *measure, sitrep_sv scope, line_found *line)
+{
+    char id[KEEP_ID_SIZE], count[KEEP_ID_SIZE];
     link_id(l, 'n', "series", f->figure, id);
-    sqlite3_stmt *add = link_sql(l, "INSERT INTO series (id, kind, measure, scope, first_figure) VALUES (?, ?, ?, ?, ?)");
+    link_id(l, 'k', "count", f->figure, count);
+    sqlite3_stmt *add = link_sql(l, "INSERT INTO series (id, count, kind, measure, scope, speaker, first_figure) VALUES (?, ?, ?, ?, ?, ?, ?)");
     if (!add) return link_failed(l);
     db_bind_sv(add, 1, sv_of(id));
-    db_bind_sv(add, 2, f->kind);
-    db_bind_sv(add, 3, sv_of(measure));
-    db_bind_sv(add, 4, scope);
-    sqlite3_bind_int64(add, 5, f->figure);
-    status = link_done(l, add);
-    *out_series = sqlite3_last_insert_rowid(l->s->db);
+    db_bind_sv(add, 2, line->count.len ? line->count : sv_of(count));
+    db_bind_sv(add, 3, f->kind);
+    db_bind_sv(add, 4, sv_of(measure));
+    db_bind_sv(add, 5, scope);
+    sqlite3_bind_text(add, 6, f->line.ptr ? f->line.ptr : "", (int)f->line.len, SQLITE_STATIC);
+    sqlite3_bind_int64(add, 7, f->figure);
+    sitrep_status status = link_done(l, add);
+    line->series = sqlite3_last_insert_rowid(l->s->db);
     l->result->series_new++;
     return status;
 }
 
-/* What a number is beside those before it in its series. */
-typedef struct step {
-    const char *name;
-    char note[160];
-    int64_t from;
-} step;
-
-static sitrep_status compare_with_series(linking *l, const figure_view *f, int64_t series, step *out)
+/* The step beside the line's last number, and whether the number fits the count's others. */
+static sitrep_status compare_with_line(linking *l, const figure_view *f, int64_t series, step *out)
 {
-    sqlite3_stmt *stmt = link_sql(l, "SELECT g.figure, coalesce(g.best, g.low, g.high), coalesce(st.speaker_name, st.speaker), g.qualifier = 'vague' FROM series_figure sf JOIN"
-                                     " figure g ON g.figure = sf.figure LEFT JOIN statement st ON st.statement = g.statement WHERE sf.series = ? ORDER BY"
-                                     " sf.seen_at DESC, g.figure DESC LIMIT 200");
+    sqlite3_stmt *stmt = link_sql(l, "SELECT coalesce(g.best, g.low, g.high) FROM series_figure sf JOIN figure g ON g.figure = sf.figure WHERE sf.series = ? AND"
+                                     " g.superseded_at IS NULL AND coalesce(g.best, g.low, g.high) IS NOT NULL ORDER BY sf.seen_at DESC, g.figure DESC LIMIT 1");
     if (!stmt) return link_failed(l);
     sqlite3_bind_int64(stmt, 1, series);
-    double last = NAN, logs = 0;
-    int code, others = 0;
-    int64_t same_with_speaker = 0;
-    sitrep_sv their_speaker = {NULL, 0};
-    while ((code = link_step(l, stmt)) > 0) {
-        double value = sqlite3_column_double(stmt, 1);
-        if (isnan(last)) last = value;
-        if (value > 0) {
-            logs += log(value);
-            others++;
-        }
-        bool vague = sqlite3_column_int(stmt, 3) != 0;
-        if (value == f->value && !vague && sqlite3_column_type(stmt, 2) != SQLITE_NULL) { /* the earliest wins: rows come latest first */
-            same_with_speaker = sqlite3_column_int64(stmt, 0);
-            their_speaker = arena_copy(&l->arena, db_column(stmt, 2));
-        }
-    }
+    int code = link_step(l, stmt);
+    double last = code > 0 ? sqlite3_column_double(stmt, 0) : NAN;
+    sqlite3_reset(stmt);
     if (code < 0) return link_failed(l);
-    out->name = isnan(last) ? "first" : f->value > last ? "up" : f->value < last ? "down" : "same";
-    if (!f->speaker.len && same_with_speaker && f->value >= TOLD_APART && !sv_eq(f->qualifier, SV("vague"))) {
-        out->from = same_with_speaker;
-        snprintf(out->note, sizeof out->note, "attribution lost: %.*s gave this number before", SV_ARG(their_speaker));
-    } else if (others >= 3 && f->value > 0) {
-        double typical = exp(logs / others);
-        if (f->value * IMPLAUSIBLE_FACTOR < typical || f->value > typical * IMPLAUSIBLE_FACTOR)
-            snprintf(out->note, sizeof out->note, "implausible beside the others of its series, which stand near %.0f", typical);
-    }
+    if (!out->is_lost) out->name = isnan(last) ? "first" : f->is_increment ? "increment" : f->value > last ? "up" : f->value < last ? "down" : "same";
     return SITREP_OK;
 }
 
-static sitrep_status add_figure(linking *l, const figure_view *f)
+static sitrep_status compare_with_count(linking *l, const figure_view *f, sitrep_sv count, step *out)
 {
-    int64_t series = 0;
-    bool is_new = false;
-    step s = {.name = "first"};
-    if (isnan(f->value)) return SITREP_OK;
-    sitrep_status status = series_of(l, f, &series, &is_new);
-    if (!status && !is_new) status = compare_with_series(l, f, series, &s);
-    sqlite3_stmt *stmt = status ? NULL : link_sql(l, "INSERT INTO series_figure (figure, series, step, note, from_figure, seen_at) VALUES (?, ?, ?, ?, ?, ?)");
-    if (!stmt) return status ? status : link_failed(l);
+    sqlite3_stmt *stmt = link_sql(l, "SELECT coalesce(g.best, g.low, g.high), g.id, r.source IS (SELECT source FROM report WHERE report = ?2) FROM series n JOIN series_figure"
+                                     " sf ON sf.series = n.series JOIN figure g ON g.figure = sf.figure JOIN report r ON r.report = g.report WHERE n.count = ?1 AND"
+                                     " g.superseded_at IS NULL AND g.qualifier <> 'vague' AND coalesce(g.best, g.low, g.high) > 0 ORDER BY sf.seen_at DESC, g.figure DESC"
+                                     " LIMIT 40");
+    if (!stmt) return link_failed(l);
+    db_bind_sv(stmt, 1, count);
+    sqlite3_bind_int64(stmt, 2, l->report);
+    double logs = 0, sibling_value = 0;
+    int code, others = 0;
+    sitrep_sv sibling = {NULL, 0};
+    while ((code = link_step(l, stmt)) > 0) {
+        double value = sqlite3_column_double(stmt, 0), factor = value > f->value ? value / f->value : f->value / value;
+        logs += log(value);
+        others++;
+        if (sqlite3_column_int(stmt, 2) && factor >= IMPLAUSIBLE_FACTOR && !sibling.len) {
+            sibling = arena_copy(&l->arena, db_column(stmt, 1));
+            sibling_value = value;
+        }
+    }
+    if (code < 0) return link_failed(l);
+    double typical = others ? exp(logs / others) : NAN;
+    bool far = others >= 3 && (f->value * IMPLAUSIBLE_FACTOR < typical || f->value > typical * IMPLAUSIBLE_FACTOR);
+    if (far && !out->note[0]) snprintf(out->note, sizeof out->note, "implausible beside the others of its count, which stand near %.0f", typical);
+    if (!sibling.len) return SITREP_OK;
+    char reason[160];
+    snprintf(reason, sizeof reason, "the same outlet gave %.0f and %.0f of one count: one of them is implausible", sibling_value, f->value);
+    if (!out->note[0]) snprintf(out->note, sizeof out->note, "%s", reason);
+    return link_add_contradiction(l, "implausible magnitude", sibling, f->id, sv_of(reason), reason);
+}
+
+/* The step of a number that multiplies another ("by ten the official figure"): noted beside the speaker's line with its base. */
+static sitrep_status add_multiplier(linking *l, const figure_view *f)
+{
+    if (!sv_eq(f->measure, SV("derived")) || !f->line.len || !f->who.text.len) return SITREP_OK;
+    sqlite3_stmt *stmt = link_sql(l, "INSERT INTO series_figure (figure, series, step, note, from_figure, seen_at) SELECT ?1, n.series, 'multiplier', 'times the official"
+                                     " figure, ' || cast(coalesce(g.best, g.low, g.high) AS INTEGER) || ' then', g.figure, ?5 FROM series n JOIN series m ON m.count = n.count AND m.speaker ="
+                                     " 'government of ' || ?4 JOIN series_figure sf ON sf.series = m.series JOIN figure g ON g.figure = sf.figure WHERE n.kind = ?2 AND"
+                                     " n.measure = 'cumulative' AND n.scope = ?4 || '|' AND n.speaker = ?3 AND sf.from_figure IS NULL ORDER BY sf.seen_at DESC, sf.figure"
+                                     " DESC LIMIT 1");
+    if (!stmt) return link_failed(l);
+    sqlite3_bind_int64(stmt, 1, f->figure);
+    db_bind_sv(stmt, 2, f->kind);
+    db_bind_sv(stmt, 3, f->line);
+    db_bind_sv(stmt, 4, f->country);
+    sqlite3_bind_int64(stmt, 5, l->seen_at);
+    return link_done(l, stmt);
+}
+
+static sitrep_status insert_step(linking *l, const figure_view *f, int64_t series, const step *s)
+{
+    sqlite3_stmt *stmt = link_sql(l, "INSERT INTO series_figure (figure, series, step, note, from_figure, seen_at) VALUES (?, ?, ?, ?, ?, ?)");
+    if (!stmt) return link_failed(l);
     sqlite3_bind_int64(stmt, 1, f->figure);
     sqlite3_bind_int64(stmt, 2, series);
-    db_bind_sv(stmt, 3, sv_of(sv_eq(f->measure, SV("increment")) && !is_new ? "increment" : s.name));
-    db_bind_sv(stmt, 4, sv_of(s.note));
-    if (s.from) sqlite3_bind_int64(stmt, 5, s.from);
+    db_bind_sv(stmt, 3, sv_of(s->name));
+    db_bind_sv(stmt, 4, sv_of(s->note));
+    if (s->from) sqlite3_bind_int64(stmt, 5, s->from);
     sqlite3_bind_int64(stmt, 6, l->seen_at);
     l->result->figures++;
     return link_done(l, stmt);
 }
 
+static sitrep_status add_figure(linking *l, figure_view *f)
+{
+    step s = {.name = "first"};
+    sitrep_sv scope;
+    line_found line = {0};
+    bool is_incident = false;
+    const char *measure = measure_class(f);
+    if (isnan(f->value)) return add_multiplier(l, f);
+    sitrep_status status = scope_of(l, f, &scope, &is_incident);
+    if (!status && !is_incident && sv_eq(sv_of(measure), SV("cumulative"))) status = first_speaker(l, f, &s);
+    if (!status) status = find_line(l, f, measure, scope, is_incident, &line);
+    if (!status && line.count.len && !sv_eq(f->qualifier, SV("vague"))) status = compare_with_count(l, f, line.count, &s);
+    if (!status && s.series) line.series = s.series;
+    if (!status && !line.series) status = add_line(l, f, measure, scope, &line);
+    if (!status) status = compare_with_line(l, f, line.series, &s);
+    if (!status) status = insert_step(l, f, line.series, &s);
+    if (status || !s.is_lost) return status;
+    sitrep_sv key = arena_printf(&l->arena, "%.*s|%lld", SV_ARG(s.from_id), (long long)l->report);
+    return link_add_contradiction(l, s.name, s.from_id, f->id, key, s.note);
+}
+
+/* A number that stands twice in a report, once with its speaker, is that speaker's in both places. */
+static void share_speakers(figure_view *figures, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < count && !figures[i].line.len; k++)
+            if (figures[k].line.len && figures[k].value == figures[i].value && sv_eq(figures[k].kind, figures[i].kind)) figures[i].line = figures[k].line;
+}
+
 sitrep_status link_series(linking *l)
 {
-    sqlite3_stmt *stmt = link_sql(l, "SELECT f.figure, f.kind, f.measure, f.people, f.qualifier, p.name, p.precision, coalesce(p.country, (SELECT country FROM place x"
-                                     " WHERE x.report = f.report AND x.country IS NOT NULL AND x.role NOT IN ('dateline', 'said_at') GROUP BY country ORDER BY"
-                                     " count(*) DESC, country LIMIT 1)),"
-                                     " coalesce(st.speaker_name, st.speaker), f.best, f.low, f.high, (SELECT coalesce(x.name, x.text) FROM place x WHERE x.report = f.report AND"
-                                     " x.precision IN ('site', 'town', 'district') AND x.role = 'happened' GROUP BY 1 ORDER BY count(*) DESC, min(x.n) LIMIT 1) FROM figure f LEFT JOIN claim c ON c.claim = f.claim LEFT JOIN"
-                                     " place p ON p.place = coalesce(f.place, c.place) LEFT JOIN statement st ON st.statement = f.statement WHERE f.report = ? ORDER BY f.n");
+    sqlite3_stmt *stmt = link_sql(l, FIGURE_SQL);
     if (!stmt) return link_failed(l);
     sqlite3_bind_int64(stmt, 1, l->report);
     size_t count = 0, cap = 0;
@@ -188,12 +357,13 @@ sitrep_status link_series(linking *l)
         if (count == cap) {
             size_t more = cap ? cap * 2 : 32;
             figures = arena_grow(&l->arena, figures, count, more, sizeof *figures);
-            if (!figures) return SITREP_OK;
+            if (!figures) return SITREP_OK; /* link_report tells */
             cap = more;
         }
         figures[count++] = view_of(l, stmt);
     }
     sitrep_status status = code < 0 ? link_failed(l) : SITREP_OK;
+    share_speakers(figures, count);
     for (size_t i = 0; i < count && !status; i++) status = add_figure(l, &figures[i]);
     return status;
 }

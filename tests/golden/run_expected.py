@@ -416,12 +416,10 @@ def score_ledger(scores, sitrep, root, reports):
             want[key], got[key] = row["series"], figure.get("series")
     score_pairs(scores, "ledger.series", pairs_of(got), pairs_of(want))
 
-    # Contradictions: both ends lie in the sentences quoted.
-    ends = {}
-    for name, key in (("figures", "figure"), ("claims", "claim"), ("statements", "statement"), ("reports", "report")):
-        for item in ledger[name]:
-            ends[item[key]] = (outer[item["report"]], item.get("quote", ""))
-    printed = [(ends.get(c["one"], ("", "")), ends.get(c["other"], ("", ""))) for c in ledger["contradictions"]]
+    # Contradictions: both ends lie in the sentences quoted. What was withdrawn or corrected is quoted too; a report as a whole is an end without words.
+    whole = {r["report"] for r in ledger["reports"]}
+    printed = [[(outer[c[f"{side}_report"]], "" if c[side] in whole else c.get(f"{side}_quote", "")) for side in ("one", "other")]
+               for c in ledger["contradictions"]]
     for row in table(expected / "contradictions.tsv"):
         a, b = (row["id_a"], row["quote_a"]), (row["id_b"], row["quote_b"])
         hit = any(is_end(p, a) and is_end(q, b) for one, two in printed for p, q in ((one, two), (two, one)))

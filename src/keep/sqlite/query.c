@@ -51,6 +51,13 @@ typedef struct table {
      " r.published_day) <= coalesce(:until, 9e9)", [F_TYPE] = IN_LIST(":type", "c.type"), [F_BY] = SPEAKER_MATCHES,          \
      [F_ACTOR] = HAS_SIDE("actor", ":actor"), [F_RECIPIENT] = HAS_SIDE("recipient", ":recipient"), [F_SOURCE] = SOURCE_MATCHES, \
      [F_STATUS] = IN_LIST(":status", "c.status"), [F_TEXT] = SENTENCE_MATCHES("c.sentence"), [F_CONFIDENCE] = "c.confidence >= :confidence"}
+/* One side of a contradiction: a figure, a claim or a statement by its id, or a report as a whole. Superseded ones too. */
+#define SIDE_OF(side, result)                                                                                              \
+    "(SELECT " result " FROM (SELECT report, sentence FROM figure WHERE id = x." side " UNION ALL SELECT report, sentence FROM claim WHERE id = x." side \
+    " UNION ALL SELECT report, sentence FROM statement WHERE id = x." side " UNION ALL SELECT report, NULL FROM report WHERE id = x." side ") y JOIN"    \
+    " report yr ON yr.report = y.report LEFT JOIN sentence ys ON ys.sentence = y.sentence)"
+#define SIDE_REPORT(side) SIDE_OF(side, "yr.id")
+#define SIDE_QUOTE(side) SIDE_OF(side, "CASE WHEN ys.sentence IS NULL THEN yr.title ELSE sentence_of(y.report, ys.first, ys.last) END")
 #define SPEAKER "coalesce(st.speaker_name, st.speaker)"
 
 static const table tables[] = {
@@ -84,13 +91,13 @@ static const table tables[] = {
         .tail = "ORDER BY r.published_day, c.report, c.n",
     },
     [SITREP_TABLE_FIGURES] = {
-        .columns = {{"figure", "f.id"}, {"series", "se2.id"}, {"step", "sf.step"}, {"kind", "f.kind"}, {"text", "f.text"}, {"low", "f.low"}, {"best", "f.best"},
+        .columns = {{"figure", "f.id"}, {"count", "se2.count"}, {"series", "se2.id"}, {"step", "sf.step"}, {"kind", "f.kind"}, {"text", "f.text"}, {"low", "f.low"}, {"best", "f.best"},
                     {"high", "f.high"}, {"unit", "f.unit"}, {"qualifier", "f.qualifier"}, {"measure", "f.measure"}, {"people", "f.people"}, {"speaker", SPEAKER},
                     {"via", "st.via"}, {"place", "coalesce(p.name, p.text)"}, {"country", "p.country"}, {"begin", DAY("coalesce(f.begin_day, c.begin_day)")},
                     {"published", "r.published"}, {"source", "s.name"}, {"note", "sf.note"},
                     {"from", "(SELECT id FROM figure f0 WHERE f0.figure = sf.from_figure)"}, {"quote", "sentence_of(f.report, se.first, se.last)"},
                     {"report", "r.id"}, {"first", "f.first"}, {"last", "f.last"}, {"sentence_first", "se.first"}, {"sentence_last", "se.last"},
-                    {"seen", "datetime(f.seen_at, 'unixepoch')"}, {"scope", "se2.scope"}},
+                    {"seen", "datetime(f.seen_at, 'unixepoch')"}, {"scope", "se2.scope"}, {"line", "nullif(se2.speaker, '')"}},
         .from = "figure f JOIN report r ON r.report = f.report JOIN sentence se ON se.sentence = f.sentence LEFT JOIN source s ON s.source = r.source LEFT JOIN"
                 " statement st ON st.statement = f.statement LEFT JOIN claim c ON c.claim = f.claim LEFT JOIN place p ON p.place = coalesce(f.place, c.place)"
                 " LEFT JOIN series_figure sf ON sf.figure = f.figure AND sf.seen_at <= :as_of LEFT JOIN series se2 ON se2.series = sf.series WHERE " KNOWN("f"),
@@ -98,7 +105,7 @@ static const table tables[] = {
                     " coalesce(f.begin_day, c.begin_day, r.published_day) <= coalesce(:until, 9e9)", [F_TYPE] = IN_LIST(":type", "c.type"),
                     [F_BY] = SPEAKER_MATCHES, [F_ACTOR] = HAS_SIDE("actor", ":actor"), [F_RECIPIENT] = HAS_SIDE("recipient", ":recipient"),
                     [F_SOURCE] = SOURCE_MATCHES, [F_METRIC] = IN_LIST(":metric", "f.kind"), [F_TEXT] = SENTENCE_MATCHES("f.sentence")},
-        .tail = "ORDER BY f.kind, coalesce(sf.series, 1 << 40), f.seen_at, r.published, f.figure",
+        .tail = "ORDER BY f.kind, coalesce((SELECT min(n.series) FROM series n WHERE n.count = se2.count), 1 << 40), f.seen_at, r.published, f.figure",
     },
     [SITREP_TABLE_STATEMENTS] = {
         .columns = {{"statement", "st.id"}, {"day", DAY("st.day")}, {"act", "st.act"}, {"speaker", SPEAKER}, {"speaker_code", "st.speaker_code"},
@@ -115,18 +122,20 @@ static const table tables[] = {
         .tail = "ORDER BY r.published, st.report, st.n",
     },
     [SITREP_TABLE_UNDERTAKINGS] = {
-        .columns = {{"undertaking", "u.id"}, {"kind", "u.kind"}, {"speaker", SPEAKER}, {"speaker_code", "st.speaker_code"}, {"addressee", "st.addressee"},
-                    {"content", "st.content"}, {"due", DAY("st.due_first")}, {"due_last", DAY("st.due_last")}, {"state", "us.state"}, {"reason", "us.reason"},
-                    {"since", "datetime(max(us.seen_at), 'unixepoch')"}, {"evidence", "(SELECT id FROM claim WHERE claim = us.claim)"}, {"published", "r.published"},
-                    {"source", "s.name"}, {"report", "r.id"}, {"quote", "sentence_of(st.report, se.first, se.last)"}, {"sentence_first", "se.first"},
-                    {"sentence_last", "se.last"}},
-        .from = "undertaking u JOIN statement st ON st.statement = u.statement AND " KNOWN("st") " JOIN undertaking_state us ON us.undertaking = u.undertaking AND"
-                " us.seen_at <= :as_of JOIN report r ON r.report = st.report JOIN sentence se ON se.sentence = st.sentence LEFT JOIN source s ON"
-                " s.source = r.source WHERE 1",
-        .filters = {[F_WHERE] = "EXISTS (SELECT 1 FROM place p WHERE p.report = st.report AND " PLACE_MATCHES ")",
-                    [F_DAYS] = "st.day >= coalesce(:since, -9e9) AND st.day <= coalesce(:until, 9e9)", [F_BY] = SPEAKER_MATCHES, [F_SOURCE] = SOURCE_MATCHES,
-                    [F_ACT] = IN_LIST(":act", "u.kind"), [F_TEXT] = SENTENCE_MATCHES("st.sentence")},
-        .tail = "GROUP BY u.undertaking ORDER BY st.due_first IS NULL, st.due_first, r.published, u.undertaking",
+        .columns = {{"undertaking", "u.id"}, {"kind", "u.kind"}, {"speaker", "u.actor"}, {"speaker_code", "u.actor_code"}, {"addressee", "u.recipient"},
+                    {"content", "u.content"}, {"due", DAY("u.due_first")}, {"due_last", DAY("u.due_last")}, {"state", "us.state"}, {"reason", "us.reason"},
+                    {"since", "datetime(max(us.seen_at * 2 + (us.state <> 'open')) / 2, 'unixepoch')"}, /* of two states of one moment, the one that is not the first */
+                    {"evidence", "coalesce((SELECT id FROM claim WHERE claim = us.claim), (SELECT id FROM statement WHERE statement = us.statement))"},
+                    {"published", "r.published"}, {"source", "s.name"}, {"report", "r.id"}, {"quote", "sentence_of(u.report, se.first, se.last)"},
+                    {"sentence_first", "se.first"}, {"sentence_last", "se.last"}},
+        .from = "undertaking u JOIN undertaking_state us ON us.undertaking = u.undertaking AND us.seen_at <= :as_of JOIN report r ON r.report = u.report JOIN"
+                " sentence se ON se.sentence = u.sentence LEFT JOIN statement st ON st.statement = u.statement LEFT JOIN source s ON s.source = r.source"
+                " WHERE u.seen_at <= :as_of",
+        .filters = {[F_WHERE] = "EXISTS (SELECT 1 FROM place p WHERE p.report = u.report AND " PLACE_MATCHES ")",
+                    [F_DAYS] = "u.day >= coalesce(:since, -9e9) AND u.day <= coalesce(:until, 9e9)",
+                    [F_BY] = "(u.actor LIKE '%' || :by || '%' OR u.actor_code = upper(:by) OR st.via LIKE '%' || :by || '%')", [F_SOURCE] = SOURCE_MATCHES,
+                    [F_ACT] = IN_LIST(":act", "u.kind"), [F_TEXT] = SENTENCE_MATCHES("u.sentence")},
+        .tail = "GROUP BY u.undertaking ORDER BY u.due_first IS NULL, u.due_first, r.published, u.undertaking",
     },
     [SITREP_TABLE_SOURCES] = {
         .columns = {{"source", "coalesce(s.name, '(not stated)')"}, {"reports", "count(*)"},
@@ -153,7 +162,8 @@ static const table tables[] = {
     },
     [SITREP_TABLE_CONTRADICTIONS] = {
         .columns = {{"contradiction", "x.id"}, {"kind", "x.kind"}, {"one", "x.one"}, {"other", "x.other"}, {"reason", "x.reason"},
-                    {"seen", "datetime(x.seen_at, 'unixepoch')"}},
+                    {"seen", "datetime(x.seen_at, 'unixepoch')"}, {"one_report", SIDE_REPORT("one")}, {"one_quote", SIDE_QUOTE("one")},
+                    {"other_report", SIDE_REPORT("other")}, {"other_quote", SIDE_QUOTE("other")}},
         .from = "contradiction x WHERE x.seen_at <= :as_of",
         .tail = "ORDER BY x.seen_at, x.contradiction",
     },
@@ -188,9 +198,9 @@ const char *const *sitrep_table_columns(sitrep_table_kind kind)
                                  "recipients", "recipient_codes", "place", "country", "precision", "lat", "lon", "begin", "end", "status", "polarity",
                                  "certainty", "omission", "speaker", "via", "instruments", "confidence", "quote", "first", "last", "sentence_first", "sentence_last",
                                  "admin1", "quad"},
-        [SITREP_TABLE_FIGURES] = {"figure", "series", "step", "kind", "text", "low", "best", "high", "unit", "qualifier", "measure", "people", "speaker",
+        [SITREP_TABLE_FIGURES] = {"figure", "count", "series", "step", "kind", "text", "low", "best", "high", "unit", "qualifier", "measure", "people", "speaker",
                                   "via", "place", "country", "begin", "published", "source", "note", "from", "quote", "report", "first", "last",
-                                  "sentence_first", "sentence_last", "seen", "scope"},
+                                  "sentence_first", "sentence_last", "seen", "scope", "line"},
         [SITREP_TABLE_STATEMENTS] = {"statement", "day", "act", "speaker", "speaker_code", "via", "addressee", "cue", "quoted", "content", "due", "published",
                                      "source", "report", "quote", "first", "last", "sentence_first", "sentence_last"},
         [SITREP_TABLE_UNDERTAKINGS] = {"undertaking", "kind", "speaker", "speaker_code", "addressee", "content", "due", "due_last", "state", "reason", "since",
@@ -198,7 +208,7 @@ const char *const *sitrep_table_columns(sitrep_table_kind kind)
         [SITREP_TABLE_SOURCES] = {"source", "reports", "first_with_it", "claims", "figures", "statements", "earliest", "latest"},
         [SITREP_TABLE_REPORTS] = {"report", "external_id", "source", "title", "published", "url", "place", "author", "status", "origin", "origin_reason",
                                   "claims", "figures", "statements", "seen"},
-        [SITREP_TABLE_CONTRADICTIONS] = {"contradiction", "kind", "one", "other", "reason", "seen"},
+        [SITREP_TABLE_CONTRADICTIONS] = {"contradiction", "kind", "one", "other", "reason", "seen", "one_report", "one_quote", "other_report", "other_quote"},
         [SITREP_TABLE_RUNS] = {"run", "started", "ended", "program", "model", "knowledge", "reports"},
         [SITREP_TABLE_SENTENCES] = {"report", "source", "published", "quote", "sentence_first", "sentence_last"},
     };

@@ -45,6 +45,7 @@ static const char *const schema_sql[] = {
     " statement INTEGER REFERENCES statement, place INTEGER REFERENCES place, begin_day INTEGER, end_day INTEGER, seen_at INTEGER NOT NULL,"
     " superseded_at INTEGER, UNIQUE (report, n));",
     "CREATE INDEX figure_kind ON figure (kind, seen_at);",
+    "CREATE INDEX figure_value ON figure (kind, best);",
     /* What linking makes: filled by src/link. */
     "CREATE TABLE origin (origin INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, first_report INTEGER NOT NULL REFERENCES report);",
     "CREATE TABLE report_origin (report INTEGER PRIMARY KEY REFERENCES report, origin INTEGER NOT NULL REFERENCES origin, reason TEXT NOT NULL,"
@@ -55,15 +56,29 @@ static const char *const schema_sql[] = {
     "CREATE TABLE event_claim (claim INTEGER NOT NULL REFERENCES claim, event INTEGER NOT NULL REFERENCES event, score REAL NOT NULL, reason TEXT NOT NULL,"
     " seen_at INTEGER NOT NULL, superseded_at INTEGER, PRIMARY KEY (claim, event)) WITHOUT ROWID;",
     "CREATE INDEX event_claim_event ON event_claim (event);",
-    "CREATE TABLE series (series INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, measure TEXT NOT NULL, scope TEXT, first_figure INTEGER NOT NULL"
-    " REFERENCES figure);",
+    /* A count is one thing counted in one place; a series is one speaker's line in it (speaker '' : nobody is named). */
+    "CREATE TABLE series (series INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, count TEXT NOT NULL, kind TEXT NOT NULL, measure TEXT NOT NULL, scope TEXT,"
+    " speaker TEXT NOT NULL, first_figure INTEGER NOT NULL REFERENCES figure);",
+    "CREATE INDEX series_scope ON series (kind, measure, scope);",
+    "CREATE INDEX series_count ON series (count);",
     "CREATE TABLE series_figure (figure INTEGER PRIMARY KEY REFERENCES figure, series INTEGER NOT NULL REFERENCES series, step TEXT NOT NULL, note TEXT,"
     " from_figure INTEGER REFERENCES figure, seen_at INTEGER NOT NULL);",
-    "CREATE INDEX series_figure_series ON series_figure (series);",
-    "CREATE TABLE undertaking (undertaking INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, statement INTEGER NOT NULL REFERENCES statement, kind TEXT NOT NULL,"
-    " claim INTEGER REFERENCES claim);",
+    "CREATE INDEX series_figure_series ON series_figure (series, seen_at);",
+    "CREATE TABLE undertaking (undertaking INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, report INTEGER NOT NULL REFERENCES report, sentence INTEGER NOT NULL"
+    " REFERENCES sentence, statement INTEGER REFERENCES statement, claim INTEGER REFERENCES claim, kind TEXT NOT NULL, actor TEXT, actor_code TEXT,"
+    " recipient TEXT, recipient_code TEXT, content TEXT NOT NULL, due_first INTEGER, due_last INTEGER, day INTEGER, seen_at INTEGER NOT NULL);",
+    "CREATE INDEX undertaking_actor ON undertaking (actor COLLATE NOCASE, seen_at);",
+    "CREATE INDEX undertaking_seen ON undertaking (seen_at);",
+    "CREATE INDEX undertaking_due ON undertaking (due_last);",
     "CREATE TABLE undertaking_state (undertaking INTEGER NOT NULL REFERENCES undertaking, seen_at INTEGER NOT NULL, state TEXT NOT NULL, claim INTEGER"
-    " REFERENCES claim, reason TEXT NOT NULL, PRIMARY KEY (undertaking, seen_at, state)) WITHOUT ROWID;",
+    " REFERENCES claim, statement INTEGER REFERENCES statement, reason TEXT NOT NULL, PRIMARY KEY (undertaking, seen_at, state)) WITHOUT ROWID;",
+    /* A report that corrects or withdraws an earlier one of its outlet. */
+    "CREATE TABLE withdrawal (report INTEGER PRIMARY KEY REFERENCES report, target INTEGER REFERENCES report, kind TEXT NOT NULL, reason TEXT NOT NULL,"
+    " seen_at INTEGER NOT NULL);",
+    "CREATE INDEX withdrawal_target ON withdrawal (target);",
+    /* An outlet that a report credits in words: a weak link, kept beside the origin. */
+    "CREATE TABLE report_credit (report INTEGER NOT NULL REFERENCES report, source INTEGER NOT NULL REFERENCES source, target INTEGER REFERENCES report,"
+    " words TEXT NOT NULL, seen_at INTEGER NOT NULL, PRIMARY KEY (report, source)) WITHOUT ROWID;",
     "CREATE TABLE contradiction (contradiction INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, one TEXT NOT NULL, other TEXT NOT NULL,"
     " reason TEXT NOT NULL, seen_at INTEGER NOT NULL);",
     "CREATE TABLE linked (what TEXT PRIMARY KEY, upto INTEGER NOT NULL);",
