@@ -12,7 +12,7 @@
 
 /* ---- loading ---- */
 
-typedef enum field_kind { TEXT, NUMBER, POSITION } field_kind;
+typedef enum field_kind { TEXT, MAYBE_TEXT, NUMBER, POSITION } field_kind; /* MAYBE: a column that linking may not fill or have */
 
 typedef struct field {
     const char *column;
@@ -21,6 +21,7 @@ typedef struct field {
 } field;
 
 #define T(type, name) {#name, offsetof(type, name), TEXT}
+#define MAYBE(type, name) {#name, offsetof(type, name), MAYBE_TEXT}
 #define N(type, name) {#name, offsetof(type, name), NUMBER}
 #define REF_TEXT(type, name) {#name, offsetof(type, ref) + offsetof(doc_ref, name), TEXT}
 #define REF_AT(type, name) {#name, offsetof(type, ref) + offsetof(doc_ref, name), POSITION}
@@ -41,8 +42,8 @@ static const field claim_fields[] = {
 static const field figure_fields[] = {
     {"figure", offsetof(data_figure, id), TEXT}, T(data_figure, series), T(data_figure, step), T(data_figure, kind), T(data_figure, text), T(data_figure, unit),
     T(data_figure, qualifier), T(data_figure, measure), T(data_figure, people), T(data_figure, speaker), T(data_figure, via), T(data_figure, place),
-    T(data_figure, country), T(data_figure, begin), T(data_figure, note), T(data_figure, from), T(data_figure, seen), T(data_figure, scope), N(data_figure, low),
-    N(data_figure, best), N(data_figure, high), REF(data_figure), REF_INNER(data_figure), {NULL, 0, TEXT}};
+    T(data_figure, country), T(data_figure, begin), T(data_figure, note), T(data_figure, from), T(data_figure, seen), T(data_figure, scope), MAYBE(data_figure, count),
+    MAYBE(data_figure, line), N(data_figure, low), N(data_figure, best), N(data_figure, high), REF(data_figure), REF_INNER(data_figure), {NULL, 0, TEXT}};
 static const field statement_fields[] = {
     {"statement", offsetof(data_statement, id), TEXT}, T(data_statement, day), T(data_statement, act), T(data_statement, speaker), T(data_statement, speaker_code),
     T(data_statement, via), T(data_statement, addressee), T(data_statement, content), T(data_statement, due), N(data_statement, quoted), REF(data_statement),
@@ -56,7 +57,8 @@ static const field source_fields[] = {
     N(data_source, figures), N(data_source, statements), {NULL, 0, TEXT}};
 static const field contradiction_fields[] = {
     {"contradiction", offsetof(data_contradiction, id), TEXT}, T(data_contradiction, kind), T(data_contradiction, one), T(data_contradiction, other),
-    T(data_contradiction, reason), T(data_contradiction, seen), {NULL, 0, TEXT}};
+    T(data_contradiction, reason), T(data_contradiction, seen), MAYBE(data_contradiction, one_report), MAYBE(data_contradiction, one_quote),
+    MAYBE(data_contradiction, other_report), MAYBE(data_contradiction, other_quote), {NULL, 0, TEXT}};
 static const field run_fields[] = {T(data_run, started), T(data_run, program), T(data_run, model), T(data_run, knowledge), N(data_run, run), N(data_run, reports),
                                    {NULL, 0, TEXT}};
 
@@ -73,7 +75,7 @@ typedef struct loading {
 static void take(const loading *l, const field *f, const sitrep_cell *cell, char *row)
 {
     switch (f->kind) {
-    case TEXT:
+    case TEXT: case MAYBE_TEXT:
         *(sitrep_sv *)(void *)(row + f->offset) = cell->kind == SITREP_CELL_TEXT ? arena_copy(l->a, cell->text) : (sitrep_sv){"", 0};
         break;
     case NUMBER:
@@ -87,7 +89,6 @@ static void take(const loading *l, const field *f, const sitrep_cell *cell, char
 static bool take_row(void *ctx, const sitrep_cell *cells, size_t count)
 {
     loading *l = ctx;
-    (void)count;
     if (l->count == l->room) {
         size_t room = l->room ? l->room * 2 : 64;
         l->rows = arena_grow(l->a, l->rows, l->count, room, l->size);
@@ -95,7 +96,8 @@ static bool take_row(void *ctx, const sitrep_cell *cells, size_t count)
         if (!l->rows) return false;
     }
     char *row = l->rows + l->count++ * l->size;
-    for (size_t i = 0; l->fields[i].column; i++) take(l, &l->fields[i], &cells[l->columns[i]], row);
+    static const sitrep_cell none = {.kind = SITREP_CELL_NONE};
+    for (size_t i = 0; l->fields[i].column; i++) take(l, &l->fields[i], l->columns[i] < count ? &cells[l->columns[i]] : &none, row);
     return !l->a->failed;
 }
 
@@ -107,7 +109,7 @@ static sitrep_status load(sitrep_store *store, sitrep_table_kind kind, const sit
     for (size_t i = 0; fields[i].column; i++) {
         SITREP_ASSERT(i < FIELDS_MAX);
         while (names[l.columns[i]] && strcmp(names[l.columns[i]], fields[i].column) != 0) l.columns[i]++;
-        SITREP_ASSERT(names[l.columns[i]]); /* a field that its table has not */
+        SITREP_ASSERT(names[l.columns[i]] || fields[i].kind == MAYBE_TEXT); /* a field that its table has not */
     }
     sitrep_status status = sitrep_store_query(store, kind, filter, take_row, &l, err);
     if (a->failed) status = base_error(err, SITREP_NOMEM, "out of memory");
@@ -292,8 +294,8 @@ static double status_weight(const data_event *e)
 static double recency(const data *d, const data_event *e)
 {
     int32_t day = e->day != SITREP_DAY_NONE ? e->day : e->known_day;
-    double age = d->as_of_day > day ? d->as_of_day - day : 0;
-    return pow(0.5, age / 7.0);
+    int32_t age = data_age(d->as_of_day, day);
+    return pow(0.5, (age > 0 ? age : 0) / 7.0);
 }
 
 static void finish_event(const data *d, data_event *e, arena *a)
@@ -349,7 +351,9 @@ static void relate_events(data *d, arena *a)
         c->end_day = data_day(c->end);
         c->from = data_report_of(d, c->ref.report);
         if (!c->event.len) c->event = c->id; /* not yet linked: alone */
-        if (is_fact(c) && c->from && c->begin_day != SITREP_DAY_NONE && c->begin_day > c->from->published_day) c->status = SV("planned");
+        if (is_fact(c) && c->from && c->begin_day != SITREP_DAY_NONE && c->from->published_day != SITREP_DAY_NONE &&
+            c->begin_day > c->from->published_day)
+            c->status = SV("planned");
         claims[i] = c;
     }
     qsort(claims, count, sizeof(const data_claim *), by_event);
@@ -378,7 +382,12 @@ static void read_scope(data_series *s, sitrep_sv scope)
     if (s->local) s->incident = sv_trim(sv_part(where, at + word.len, where.len));
 }
 
-/* Figures come in the order of kind, series and time, so that a series is a run of rows. */
+static sitrep_sv count_of(const data_figure *f)
+{
+    return f->count.len ? f->count : f->series;
+}
+
+/* Figures come in the order of kind, count and time, so that a count is a run of rows. */
 static void relate_figures(data *d, arena *a)
 {
     size_t count = d->figures.count;
@@ -394,8 +403,8 @@ static void relate_figures(data *d, arena *a)
     }
     for (size_t i = 0; i < count;) {
         size_t end = i + 1;
-        bool linked = list[i]->series.len != 0;
-        while (end < count && linked && sv_eq(list[end]->series, list[i]->series)) end++;
+        bool linked = count_of(list[i]).len != 0;
+        while (end < count && linked && sv_eq(count_of(list[end]), count_of(list[i]))) end++;
         if (linked) {
             d->series.at[d->series.count] = (data_series){.figures = list + i, .count = end - i};
             read_scope(&d->series.at[d->series.count++], list[i]->scope);

@@ -36,7 +36,7 @@ typedef struct data_event {
 } data_event;
 
 typedef struct data_figure {
-    sitrep_sv id, series, step, kind, text, unit, qualifier, measure, people, speaker, via, place, country, begin, note, from, seen, scope;
+    sitrep_sv id, series, step, kind, text, unit, qualifier, measure, people, speaker, via, place, country, begin, note, from, seen, scope, count, line;
     double low, best, high;
     doc_ref ref;
     int32_t published_day;
@@ -44,7 +44,7 @@ typedef struct data_figure {
     double value; /* best, else low, else high; NAN without any */
 } data_figure;
 
-typedef struct data_series {
+typedef struct data_series { /* one count of one thing in one place: the lines of all its speakers */
     const data_figure **figures;
     size_t count;
     sitrep_sv country, incident, group; /* of its scope; empty where the scope says nothing of it */
@@ -71,7 +71,7 @@ typedef struct data_source {
 } data_source;
 
 typedef struct data_contradiction {
-    sitrep_sv id, kind, one, other, reason, seen;
+    sitrep_sv id, kind, one, other, reason, seen, one_report, one_quote, other_report, other_quote;
     int32_t seen_day;
 } data_contradiction;
 
@@ -110,6 +110,12 @@ int32_t data_day(sitrep_sv iso);
 static inline bool data_is_new(const data *d, int32_t known_day)
 {
     return d->changed_since != SITREP_DAY_NONE && known_day > d->changed_since;
+}
+/* Days from `day` to `now`; 0 where both are not stated, and ages where one is not: what has no date is never recent. */
+static inline int32_t data_age(int32_t now, int32_t day)
+{
+    if (now == SITREP_DAY_NONE || day == SITREP_DAY_NONE) return now == day ? 0 : 36500;
+    return now - day;
 }
 /* Whether a place is fine enough to be drawn as a point. */
 bool data_is_point(sitrep_sv precision);

@@ -191,8 +191,9 @@ void doc_cite_ref(doc *d, const doc_ref *ref)
         d->cites[at] = (doc_cite){.ref = *ref};
     }
     add_inner(d, &d->cites[at], ref->first, ref->last);
-    for (doc_run *r = d->line ? d->line->first : NULL; r; r = r->next)
-        if (r->kind == DOC_CITE && r->cite == at) return; /* one line cites a sentence once */
+    bool again = false; /* among the citations at the end of the line: each sentence of a line has its own, none has one twice */
+    for (doc_run *r = d->line ? d->line->first : NULL; r; r = r->next) again = r->kind == DOC_CITE && (again || r->cite == at);
+    if (again) return;
     doc_run *run = add_run(d, DOC_CITE, (sitrep_sv){"", 0});
     if (!run) return;
     run->cite = (uint32_t)at;

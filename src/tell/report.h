@@ -66,7 +66,10 @@ bool report_is_sound(const data_figure *f);
 /* "killed", "killed (Nariman)". */
 sitrep_sv report_series_name(const report *r, const data_series *s);
 bool report_is_planning(const data_figure *f);
-bool report_is_lost(const data_figure *f);        /* the number had a speaker once */
+bool report_is_lost(const data_figure *f); /* its attribution was lost or inflated: the number had another speaker once */
+const char *report_loss(const data_figure *f); /* "attribution lost" or "attribution inflated" */
+/* Who answers for a number: its speaker, or the line it was found to continue ("government of Kyrgyzstan"); empty for nobody. */
+sitrep_sv report_answers(const report *r, const data_figure *f);
 bool report_is_implausible(const data_figure *f);
 /* "and 12 more; `sitrep events` lists all" in an item of its own, where something was left out. */
 void report_more(const report *r, size_t shown, size_t all, const char *verb);

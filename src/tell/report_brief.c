@@ -27,7 +27,7 @@ static size_t others(const data_series *s, const data_figure *head, const data_f
     size_t count = 0;
     for (size_t i = s->count; i-- > 0 && count < OTHERS_MAX;) {
         const data_figure *f = s->figures[i];
-        if (f == head || !report_is_sound(f) || says_the_same(head, f) || head->published_day - f->published_day > OTHERS_DAYS) continue;
+        if (f == head || !report_is_sound(f) || says_the_same(head, f) || data_age(head->published_day, f->published_day) > OTHERS_DAYS) continue;
         bool again = false;
         for (size_t k = 0; k < count && !again; k++) again = says_the_same(out[k], f);
         if (!again) out[count++] = f;
@@ -44,7 +44,7 @@ static void card(const report *r, const char *kind, const data_series *s, const 
     doc_item(r->d);
     doc_sv(r->d, DOC_STRONG, words_value(r->a, head));
     doc_item(r->d);
-    report_speaker(r, head->speaker, head->via);
+    report_speaker(r, report_answers(r, head), head->via);
     doc_text(r->d, "; %.*s, %.*s", SV_ARG(head->ref.source.len ? doc_cut(r->a, head->ref.source, 60) : SV("source not stated")),
              SV_ARG(words_day(r->a, head->published_day, false)));
     doc_cite_ref(r->d, &head->ref);
@@ -136,7 +136,7 @@ static void brief_spread(const report *r)
     const data_figure *low = NULL, *high = NULL, *head = s ? report_headline(s, INT32_MAX) : NULL;
     for (size_t i = 0; head && i < s->count; i++) {
         const data_figure *f = s->figures[i];
-        bool newest = report_is_sound(f) && f->report && head->published_day - f->published_day <= SPREAD_DAYS;
+        bool newest = report_is_sound(f) && f->report && data_age(head->published_day, f->published_day) <= SPREAD_DAYS;
         for (size_t k = i + 1; k < s->count && newest; k++) newest = !words_same_speaker(s->figures[k]->speaker, f->speaker) || !report_is_sound(s->figures[k]);
         if (!newest && f != head) continue;
         if (!low || f->value < low->value) low = f;

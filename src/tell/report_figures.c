@@ -33,8 +33,8 @@ static void row(const report *r, const data_figure *f)
     if (report_is_planning(f)) doc_text(r->d, " "), doc_tag(r->d, DOC_TONE_FUTURE, "planning");
     doc_cite_ref(r->d, &f->ref);
     doc_item(r->d);
-    report_speaker(r, f->speaker, f->via);
-    if (report_is_lost(f)) doc_text(r->d, " "), doc_tag(r->d, DOC_TONE_DENIED, "attribution lost");
+    report_speaker(r, report_answers(r, f), f->via);
+    if (report_is_lost(f)) doc_text(r->d, " "), doc_tag(r->d, DOC_TONE_DENIED, "%s", report_loss(f));
     doc_item(r->d);
     if (f->place.len) doc_sv(r->d, DOC_TEXT, doc_cut(r->a, f->place, 40));
     else doc_sv(r->d, DOC_SOFT, SV("not stated"));

@@ -28,6 +28,13 @@ static const data_claim *claim_of(const report *r, sitrep_sv id)
     return NULL;
 }
 
+static const data_statement *statement_of(const report *r, sitrep_sv id)
+{
+    for (size_t i = 0; id.len && i < r->rows->statements.count; i++)
+        if (sv_eq(r->rows->statements.at[i].id, id)) return &r->rows->statements.at[i];
+    return NULL;
+}
+
 static void undertaking_row(const report *r, const data_undertaking *u)
 {
     doc_item(r->d);
@@ -43,10 +50,12 @@ static void undertaking_row(const report *r, const data_undertaking *u)
     doc_quote(r->d, report_said_text(u->content, u->ref.quote), 220);
     doc_cite_ref(r->d, &u->ref);
     doc_item(r->d);
-    const data_claim *evidence = claim_of(r, u->evidence);
+    const data_claim *claim = claim_of(r, u->evidence);
+    const data_statement *said = claim ? NULL : statement_of(r, u->evidence);
     if (sv_eq(u->state, SV("open"))) doc_text(r->d, "%.*s", SV_ARG(words_day(r->a, data_day(u->ref.published), false)));
     else doc_sv(r->d, DOC_TEXT, doc_cut(r->a, u->reason, 120));
-    if (evidence) doc_cite_ref(r->d, &evidence->ref);
+    if (claim) doc_cite_ref(r->d, &claim->ref);
+    if (said) doc_cite_ref(r->d, &said->ref);
 }
 
 static int state_rank(sitrep_sv state)
@@ -121,39 +130,57 @@ static void statements(const report *r)
 
 /* ---- contradictions ---- */
 
-/* One side of a contradiction: a figure, a claim or a statement, by its id. Gives whether it is in the scope. */
-static bool side(const report *r, sitrep_sv id, bool write)
+/* The first cited sentence that we know of a report; NULL where it is out of the scope. */
+static const doc_ref *first_ref(const report *r, sitrep_sv id)
 {
-    for (size_t i = 0; i < r->rows->figures.count; i++) {
-        const data_figure *f = &r->rows->figures.at[i];
-        if (!sv_eq(f->id, id)) continue;
-        if (write) {
-            doc_text(r->d, "%s: ", words_kind(f->kind));
-            report_figure_text(r, f, REPORT_SOURCE);
-        }
-        return true;
+    const doc_ref *first = NULL;
+    for (size_t i = 0; i < r->rows->statements.count; i++) {
+        const doc_ref *ref = &r->rows->statements.at[i].ref;
+        if (sv_eq(ref->report, id) && (!first || ref->sentence_first < first->sentence_first)) first = ref;
     }
-    const data_claim *c = claim_of(r, id);
-    for (size_t i = 0; !c && i < r->rows->events.count; i++)
-        if (sv_eq(r->rows->events.at[i].id, id)) c = r->rows->events.at[i].best;
-    if (c && write) {
-        report_speaker(r, c->speaker.len ? c->speaker : c->ref.source, c->via);
-        doc_text(r->d, ": ");
-        doc_quote(r->d, c->ref.quote, 200);
-        doc_cite_ref(r->d, &c->ref);
+    for (size_t i = 0; i < r->rows->claims.count; i++) {
+        const doc_ref *ref = &r->rows->claims.at[i].ref;
+        if (sv_eq(ref->report, id) && (!first || ref->sentence_first < first->sentence_first)) first = ref;
     }
-    for (size_t i = 0; !c && i < r->rows->statements.count; i++) {
-        const data_statement *s = &r->rows->statements.at[i];
-        if (!sv_eq(s->id, id)) continue;
-        if (write) {
-            report_speaker(r, s->speaker, s->via);
-            doc_text(r->d, " %s: ", words_act(s->act));
-            doc_quote(r->d, report_said_text(s->content, s->ref.quote), 200);
-            doc_cite_ref(r->d, &s->ref);
-        }
-        return true;
+    return first;
+}
+
+static const data_figure *figure_of(const report *r, sitrep_sv id)
+{
+    for (size_t i = 0; i < r->rows->figures.count; i++)
+        if (sv_eq(r->rows->figures.at[i].id, id)) return &r->rows->figures.at[i];
+    return NULL;
+}
+
+/* One side of a contradiction: a figure, a claim, a statement, or a report as a whole. */
+static void side(const report *r, sitrep_sv id, sitrep_sv report_id, sitrep_sv quote)
+{
+    const data_figure *f = figure_of(r, id);
+    const data_claim *c = f ? NULL : claim_of(r, id);
+    const data_statement *s = f || c ? NULL : statement_of(r, id);
+    const doc_ref *ref = c ? &c->ref : s ? &s->ref : first_ref(r, report_id);
+    doc_item(r->d);
+    if (f) {
+        doc_text(r->d, "%s: ", words_kind(f->kind));
+        report_figure_text(r, f, REPORT_SOURCE);
+        return;
     }
-    return c != NULL;
+    if (c) report_speaker(r, c->speaker.len ? c->speaker : c->ref.source, c->via), doc_text(r->d, ": ");
+    if (s) report_speaker(r, s->speaker, s->via), doc_text(r->d, " %s: ", words_act(s->act));
+    if (!c && !s && ref) doc_text(r->d, "%.*s, %.*s: ", SV_ARG(doc_cut(r->a, ref->source, 60)), SV_ARG(words_day(r->a, data_day(ref->published), false)));
+    doc_quote(r->d, c ? c->ref.quote : s ? report_said_text(s->content, s->ref.quote) : quote, 200);
+    if (ref) doc_cite_ref(r->d, ref);
+}
+
+static bool is_known(const report *r, sitrep_sv id)
+{
+    return figure_of(r, id) || claim_of(r, id) || statement_of(r, id);
+}
+
+static bool in_scope(const report *r, const data_contradiction *x)
+{
+    if (x->one_report.len) return data_report_of(r->rows, x->one_report) && data_report_of(r->rows, x->other_report);
+    return is_known(r, x->one) && is_known(r, x->other);
 }
 
 static void contradictions(const report *r)
@@ -161,7 +188,7 @@ static void contradictions(const report *r)
     static const char *const heads[] = {"Seen", "One", "The other", "Why they do not agree", NULL};
     size_t count = 0, shown = 0;
     for (size_t i = 0; i < r->rows->contradictions.count; i++)
-        count += side(r, r->rows->contradictions.at[i].one, false) && side(r, r->rows->contradictions.at[i].other, false);
+        count += in_scope(r, &r->rows->contradictions.at[i]);
     doc_heading(r->d, 2, "contradictions", "What does not agree");
     if (!count) {
         doc_paragraph(r->d);
@@ -171,13 +198,11 @@ static void contradictions(const report *r)
     doc_table(r->d, DOC_TABLE, heads);
     for (size_t i = r->rows->contradictions.count; i-- > 0 && shown < CONTRADICTIONS_MAX;) { /* the latest first */
         const data_contradiction *x = &r->rows->contradictions.at[i];
-        if (!side(r, x->one, false) || !side(r, x->other, false)) continue;
+        if (!in_scope(r, x)) continue;
         doc_item(r->d);
         doc_sv(r->d, DOC_TEXT, words_day(r->a, x->seen_day, false));
-        doc_item(r->d);
-        side(r, x->one, true);
-        doc_item(r->d);
-        side(r, x->other, true);
+        side(r, x->one, x->one_report, x->one_quote);
+        side(r, x->other, x->other_report, x->other_quote);
         doc_item(r->d);
         doc_sv(r->d, DOC_TEXT, doc_cut(r->a, x->reason, 160));
         shown++;

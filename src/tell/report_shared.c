@@ -137,8 +137,10 @@ static bool same_sentence(const data_event *a, const data_event *b)
 /* "22 June, Cheryomushki"; a day that is not stated is the report's. */
 static void lead(const report *r, const data_event *e, bool with_place)
 {
-    sitrep_sv when = e->day != SITREP_DAY_NONE ? words_day(r->a, e->day, false)
-                                               : arena_printf(r->a, "Reported %.*s", SV_ARG(words_day(r->a, data_day(e->best->ref.published), false)));
+    int32_t published = data_day(e->best->ref.published);
+    sitrep_sv when = e->day != SITREP_DAY_NONE      ? words_day(r->a, e->day, false)
+                     : published != SITREP_DAY_NONE ? arena_printf(r->a, "Reported %.*s", SV_ARG(words_day(r->a, published, false)))
+                                                    : SV("Day not stated");
     if (with_place && e->placed) when = arena_printf(r->a, "%.*s, %.*s", SV_ARG(when), SV_ARG(report_place(r, e->placed)));
     doc_sv(r->d, DOC_STRONG, when);
     if (with_place && !e->placed) doc_sv(r->d, DOC_SOFT, SV(", place not stated"));
@@ -247,19 +249,33 @@ bool report_is_planning(const data_figure *f)
 
 bool report_is_lost(const data_figure *f)
 {
-    return sv_starts(f->note, SV("attribution lost"));
+    return sv_starts(f->note, SV("attribution "));
 }
 
 bool report_is_implausible(const data_figure *f)
 {
-    return sv_starts(f->note, SV("implausible"));
+    return sv_find(f->note, SV("implausible"), 0) != SIZE_MAX;
+}
+
+const char *report_loss(const data_figure *f)
+{
+    return sv_starts(f->note, SV("attribution inflated")) ? "attribution inflated" : "attribution lost";
+}
+
+sitrep_sv report_answers(const report *r, const data_figure *f)
+{
+    static const sitrep_sv government = {"government of ", 14};
+    if (f->speaker.len || report_is_lost(f)) return f->speaker;
+    if (!sv_starts(f->line, government)) return f->line;
+    sitrep_sv country = report_country(r, sv_part(f->line, government.len, f->line.len));
+    return arena_printf(r->a, "government of %.*s, speaker not stated", SV_ARG(country));
 }
 
 static void figure_tags(const report *r, const data_figure *f)
 {
     if (report_is_planning(f)) doc_text(r->d, " "), doc_tag(r->d, DOC_TONE_FUTURE, "planning figure, not a count");
     if (sv_eq(f->measure, SV("derived"))) doc_text(r->d, " "), doc_tag(r->d, DOC_TONE_DOUBT, "derived from another number");
-    if (report_is_lost(f)) doc_text(r->d, " "), doc_tag(r->d, DOC_TONE_DENIED, "attribution lost");
+    if (report_is_lost(f)) doc_text(r->d, " "), doc_tag(r->d, DOC_TONE_DENIED, "%s", report_loss(f));
     if (report_is_implausible(f)) doc_text(r->d, " "), doc_tag(r->d, DOC_TONE_DENIED, "implausible beside its series");
 }
 
@@ -268,7 +284,7 @@ void report_figure_text(const report *r, const data_figure *f, report_detail det
     doc_sv(r->d, DOC_STRONG, words_value(r->a, f));
     figure_tags(r, f);
     doc_text(r->d, " — ");
-    report_speaker(r, f->speaker, f->via);
+    report_speaker(r, report_answers(r, f), f->via);
     if (detail == REPORT_DAY) doc_text(r->d, ", %.*s", SV_ARG(words_day(r->a, f->published_day, false)));
     if (detail == REPORT_SOURCE)
         doc_text(r->d, " (%.*s, %.*s)", SV_ARG(f->ref.source.len ? doc_cut(r->a, f->ref.source, 60) : SV("source not stated")),
@@ -325,7 +341,7 @@ static double middle(const data_series *s, int32_t known_until, int32_t newest)
     size_t count = 0;
     for (size_t i = s->count; i-- > 0 && count < MEDIAN_MAX;) {
         const data_figure *f = s->figures[i];
-        if (is_count(f) && f->report && f->report->known_day <= known_until && newest - f->published_day <= MEDIAN_DAYS) values[count++] = f->value;
+        if (is_count(f) && f->report && f->report->known_day <= known_until && data_age(newest, f->published_day) <= MEDIAN_DAYS) values[count++] = f->value;
     }
     if (count < 3) return NAN;
     qsort(values, count, sizeof *values, by_value);
@@ -336,9 +352,9 @@ static double middle(const data_series *s, int32_t known_until, int32_t newest)
  * weeks has to wait for others. */
 static double merit(const data_figure *f, int32_t newest, double usual)
 {
-    double merit = -0.5 * (newest - f->published_day);
+    double merit = -0.5 * data_age(newest, f->published_day);
     if (!isnan(usual) && (f->value > 4 * usual || f->value * 4 < usual)) merit -= 3;
-    return merit + (is_count(f) ? 2 : 0) + (f->speaker.len ? 1.5 : 0) + (sv_eq(f->measure, SV("cumulative")) ? 1 : 0);
+    return merit + (is_count(f) ? 2 : 0) + (f->speaker.len || (f->line.len && !report_is_lost(f)) ? 1.5 : 0) + (sv_eq(f->measure, SV("cumulative")) ? 1 : 0);
 }
 
 const data_figure *report_headline(const data_series *s, int32_t known_until)
