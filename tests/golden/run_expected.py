@@ -323,18 +323,18 @@ def score_entities(scores, reports, rows):
 
 
 def score_variants(scores, reports, rows):
-    """Spellings of one person or body lead to one Wikidata number: the commonest one of its rows."""
-    numbers = collections.defaultdict(list)
+    """Spellings of one person or body: the entity there has that name, or the Wikidata number that most of its rows lead to."""
+    found = collections.defaultdict(list)
     for row in rows:
         report = reports[row["id"]]
         at = report.find(row["surface"])
-        ids = [e.get("wikidata") for e in report.items("entities") if at and any(overlap(m, at) for m in e["mentions"])]
-        numbers[row["entity"]].append((row, next((i for i in ids if i), None)))
-    for found in numbers.values():
-        known = collections.Counter(i for _, i in found if i)
-        best = known.most_common(1)[0][0] if known else None
-        for row, got in found:
-            scores.count("osh.variants recall", got and got == best, row, f"got {got}")
+        found[row["entity"]].append((row, [e for e in report.items("entities") if at and any(overlap(m, at) for m in e["mentions"])]))
+    for entity, pairs in found.items():
+        known = collections.Counter(e["wikidata"] for _, near in pairs for e in near if e.get("wikidata"))
+        number_ = known.most_common(1)[0][0] if known else None
+        for row, near in pairs:
+            hit = any(same_name(e["name"], entity) or (number_ and e.get("wikidata") == number_) for e in near)
+            scores.count("osh.variants recall", hit, row, f"got {[e['name'] for e in near]}")
 
 
 def instant(text):

@@ -218,7 +218,7 @@ static void test_full_disk_keeps_what_was_there(void)
     CHECK_STATUS(db_exec(s, sql, NULL), SITREP_OK);
     char *text = malloc(200001);
     REQUIRE(text);
-    for (int i = 0; i < 200000; i++) text[i] = i % 61 == 60 ? '.' : i % 7 == 6 ? ' ' : (char)('a' + (i * 7919 + i / 13) % 26);
+    for (int i = 0; i < 200000; i++) text[i] = (char)(i % 61 == 60 ? '.' : i % 7 == 6 ? ' ' : 'a' + (i * 7919 + i / 13) % 26);
     text[200000] = '\0';
     sitrep_report big = {.id = SV("big"), .source = SV("Wire"), .text = {text, 200000}};
     bool added = false;
