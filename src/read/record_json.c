@@ -387,8 +387,7 @@ static void list(json *j, const char *name, const sitrep_record *record, uint32_
 static void write_header(json *j, const sitrep_record *record)
 {
     const sitrep_report *report = record->report;
-    key(j, "id");
-    put_string(j, report->id);
+    string(j, "id", report->id);
     string(j, "title", report->title);
     string(j, "published", report->published);
     string(j, "updated", report->updated);

@@ -6,38 +6,9 @@
  * 4. Nesting, chains of speakers, addressees, due dates, and who "I" is. */
 #include "read/voices_int.h"
 
-#define SPANS_MAX 8
-#define SCARE_WORDS 4 /* quotation marks around fewer words mark a term, not speech */
-
-typedef struct voices {
-    read_ctx *r;
-    read_quotes quotes;
-    uint32_t *quote_of; /* per word */
-    const know_table *cues;
-    uint32_t pos_column, frames_column, act_column;
-} voices;
-
-/* A statement being put together. */
-typedef struct draft {
-    uint32_t sentence, cue;
-    uint32_t cue_first, cue_end;
-    sitrep_sv lemma;
-    uint8_t act;
-    uint32_t speaker;        /* word, SITREP_NONE */
-    uint32_t between_first, between_end; /* words of a source that the tree does not hold together; empty for none */
-    bool own_speaker;        /* the word is a child of the cue, so that its whole phrase is the source */
-    sitrep_span spans[SPANS_MAX];
-    uint32_t span_count;
-} draft;
-
 static const sitrep_word *at(const read_ctx *r, uint32_t s, uint32_t w)
 {
     return read_word(r, s, w);
-}
-
-static uint32_t quote_at(const voices *v, uint32_t s, uint32_t w)
-{
-    return v->quote_of[read_index(v->r, s, w)];
 }
 
 /* ---- spans ---- */
@@ -51,7 +22,7 @@ static bool add_span(draft *d, sitrep_span span)
             if (span.end > d->spans[i].end) d->spans[i].end = span.end;
             return true;
         }
-    if (d->span_count == SPANS_MAX) return false;
+    if (d->span_count == VOICES_SPANS_MAX) return false;
     uint32_t at_index = d->span_count++;
     for (; at_index > 0 && d->spans[at_index - 1].begin > span.begin; at_index--) d->spans[at_index] = d->spans[at_index - 1];
     d->spans[at_index] = span;
@@ -68,7 +39,7 @@ static bool trims(const voices *v, uint32_t s, uint32_t w)
 {
     const sitrep_word *x = at(v->r, s, w);
     if (x->upos != SITREP_UPOS_PUNCT) return false;
-    if (is_quote_mark(x->form)) return quote_at(v, s, w) == SITREP_NONE;
+    if (is_quote_mark(x->form)) return voices_quote_at(v, s, w) == SITREP_NONE;
     return sv_eq(x->form, SV(",")) || sv_eq(x->form, SV(".")) || sv_eq(x->form, SV(":")) || sv_eq(x->form, SV(";")) ||
            sv_eq(x->form, SV("-")) || sv_eq(x->form, SV("--")) || sv_eq(x->form, SV("\xE2\x80\x93")) ||
            sv_eq(x->form, SV("\xE2\x80\x94")) || sv_eq(x->form, SV("..."));
@@ -83,8 +54,8 @@ static void add_words(const voices *v, draft *d, uint32_t first, uint32_t end)
     if (first >= end) return;
     sitrep_span span = read_words_span(v->r, s, first, end);
     for (uint32_t w = first; w < end; w++) {
-        uint32_t q = quote_at(v, s, w);
-        if (q == SITREP_NONE || q == quote_at(v, s, d->cue)) continue;
+        uint32_t q = voices_quote_at(v, s, w);
+        if (q == SITREP_NONE || q == voices_quote_at(v, s, d->cue)) continue;
         sitrep_span quote = v->quotes.items[q].span;
         if (quote.begin < span.begin) span.begin = quote.begin;
         if (quote.end > span.end) span.end = quote.end;
@@ -169,105 +140,6 @@ static void cue_words(const voices *v, draft *d, uint32_t prep)
     if (d->cue_end < r->doc->sentences[s].count && sv_eq(at(r, s, d->cue_end)->form, SV(":"))) d->cue_end++; /* "said:" */
 }
 
-/* ---- speakers ---- */
-
-static uint32_t first_of(const read_set *set)
-{
-    return set->count ? set->words[0] : SITREP_NONE;
-}
-
-static bool is_subject(unsigned d)
-{
-    return d == SITREP_DEPREL_NSUBJ || d == SITREP_DEPREL_NSUBJ_PASS || d == SITREP_DEPREL_NSUBJ_OUTER || d == SITREP_DEPREL_CSUBJ;
-}
-
-static void find_noun_speaker(const voices *v, draft *d)
-{
-    static const read_step poss = {READ_POSS, {NULL, 0}}, by = {READ_PREP, {"by", 2}}, from = {READ_PREP, {"from", 4}};
-    const read_tree *t = read_tree_of(v->r, d->sentence);
-    read_set set = {0};
-    read_tree_step(t, d->cue, &poss, &set);
-    if (!set.count) read_tree_step(t, d->cue, &by, &set);
-    if (!set.count) read_tree_step(t, d->cue, &from, &set);
-    d->speaker = first_of(&set);
-    d->own_speaker = set.count > 0;
-    const sitrep_word *x = at(v->r, d->sentence, d->cue);
-    if (!set.count && x->deprel == SITREP_DEPREL_OBJ && x->head < t->sentence->count) { /* "X made the claim that" */
-        read_tree_surface_subject(t, x->head, &set);
-        d->speaker = first_of(&set);
-    }
-}
-
-static void find_speaker(const voices *v, draft *d)
-{
-    const read_tree *t = read_tree_of(v->r, d->sentence);
-    d->speaker = SITREP_NONE;
-    d->own_speaker = false;
-    if (at(v->r, d->sentence, d->cue)->upos == SITREP_UPOS_NOUN) {
-        find_noun_speaker(v, d);
-        return;
-    }
-    read_set set = {0};
-    if (read_tree_passive(t, d->cue)) {
-        static const read_step subj = {READ_SUBJ, {NULL, 0}};
-        read_tree_step(t, d->cue, &subj, &set);
-        d->speaker = first_of(&set);
-        d->own_speaker = set.count > 0;
-        return;
-    }
-    for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c])
-        if (is_subject(at(v->r, d->sentence, c)->deprel) && at(v->r, d->sentence, c)->deprel != SITREP_DEPREL_EXPL) {
-            d->speaker = c;
-            d->own_speaker = true;
-            return;
-        }
-    const sitrep_word *x = at(v->r, d->sentence, d->cue);
-    bool as = false; /* "quoted officials as saying": the object speaks */
-    for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c])
-        as |= at(v->r, d->sentence, c)->deprel == SITREP_DEPREL_MARK && sv_eq_fold(at(v->r, d->sentence, c)->form, SV("as"));
-    if (as && x->head < t->sentence->count) d->speaker = read_tree_child(t, x->head, SITREP_DEPREL_OBJ);
-    if (d->speaker != SITREP_NONE) return;
-    read_tree_surface_subject(t, d->cue, &set);
-    d->speaker = first_of(&set);
-}
-
-/* The span of the source: the whole phrase, appositions and their closing comma included. */
-static sitrep_span speaker_span(const voices *v, const draft *d)
-{
-    const read_ctx *r = v->r;
-    if (d->between_end > d->between_first) return read_words_span(r, d->sentence, d->between_first, d->between_end);
-    const read_tree *t = read_tree_of(r, d->sentence);
-    uint32_t first, end, s = d->sentence;
-    read_tree_range(t, d->speaker, &first, &end);
-    if (d->speaker < d->cue && end > d->cue) end = d->cue_first;
-    if (d->speaker > d->cue && first <= d->cue) first = d->cue_end <= d->speaker ? d->cue_end : d->speaker;
-    if (!d->own_speaker && d->speaker < d->cue && end > d->cue_first) end = d->cue_first;
-    for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c]) { /* a title and its name parsed as two subjects */
-        uint32_t other_first, other_end;
-        if (c != end || !is_subject(at(r, s, c)->deprel) || at(r, s, c)->upos != SITREP_UPOS_PROPN) continue;
-        read_tree_range(t, c, &other_first, &other_end);
-        if (other_end <= d->cue_first) return read_words_span(r, s, first, other_end);
-    }
-    for (uint32_t w = first; w < end; w++) { /* case marks and what is not under the head end the phrase */
-        if (!read_tree_under(t, w, d->speaker) && at(r, s, w)->upos != SITREP_UPOS_PUNCT) {
-            if (w > d->speaker) end = w;
-            else first = w + 1;
-        }
-    }
-    while (first < d->speaker && (at(r, s, first)->deprel == SITREP_DEPREL_CASE || at(r, s, first)->deprel == SITREP_DEPREL_MARK ||
-                                  at(r, s, first)->deprel == SITREP_DEPREL_CC || at(r, s, first)->upos == SITREP_UPOS_PUNCT ||
-                                  (at(r, s, first)->deprel == SITREP_DEPREL_FIXED && first > 0)))
-        first++;
-    while (end < r->doc->sentences[s].count && end + 1 < r->doc->sentences[s].count && !at(r, s, end - 1)->space_after &&
-           sv_eq(at(r, s, end)->form, SV("-")) && !at(r, s, end)->space_after)
-        end += 2; /* "Park Geun-hye" */
-    while (end > d->speaker + 1 && ((at(r, s, end - 1)->upos == SITREP_UPOS_PUNCT && !sv_eq(at(r, s, end - 1)->form, SV(")"))) || strcmp(at(r, s, end - 1)->xpos, "POS") == 0)) end--;
-    bool commas = false;
-    for (uint32_t w = d->speaker + 1; w < end; w++) commas |= sv_eq(at(r, s, w)->form, SV(","));
-    if (commas && d->speaker < d->cue && end < d->cue && sv_eq(at(r, s, end)->form, SV(",")) && end + 1 >= d->cue_first) end++;
-    return read_words_span(r, s, first, end);
-}
-
 /* ---- contents by frame ---- */
 
 static bool has_mark(const read_ctx *r, uint32_t s, uint32_t w, const char *form)
@@ -278,7 +150,7 @@ static bool has_mark(const read_ctx *r, uint32_t s, uint32_t w, const char *form
     return false;
 }
 
-static bool is_clause_complement(const voices *v, const draft *d, uint32_t c)
+bool voices_is_complement(const voices *v, const draft *d, uint32_t c)
 {
     const sitrep_word *x = at(v->r, d->sentence, c);
     if (x->deprel == SITREP_DEPREL_CCOMP) return true;
@@ -290,7 +162,7 @@ static bool clause_content(const voices *v, draft *d)
 {
     const read_tree *t = read_tree_of(v->r, d->sentence);
     for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c])
-        if (is_clause_complement(v, d, c)) add_subtree(v, d, c, SITREP_NONE);
+        if (voices_is_complement(v, d, c)) add_subtree(v, d, c, SITREP_NONE);
     return d->span_count > 0;
 }
 
@@ -381,7 +253,7 @@ static bool raised_content(const voices *v, draft *d)
     uint32_t xcomp = read_tree_child(t, d->cue, SITREP_DEPREL_XCOMP);
     if (xcomp == SITREP_NONE) return seems ? false : clause_content(v, d);
     for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c])
-        if (is_subject(at(v->r, d->sentence, c)->deprel)) add_subtree(v, d, c, SITREP_NONE);
+        if (voices_is_subject(at(v->r, d->sentence, c)->deprel)) add_subtree(v, d, c, SITREP_NONE);
     add_subtree(v, d, xcomp, SITREP_NONE);
     return d->span_count > 0;
 }
@@ -422,7 +294,7 @@ static bool appended_content(const voices *v, draft *d)
     const read_tree *t = read_tree_of(v->r, d->sentence);
     for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c])
         if (at(v->r, d->sentence, c)->deprel == SITREP_DEPREL_PARATAXIS) {
-            uint32_t quote = quote_at(v, d->sentence, c), first, end;
+            uint32_t quote = voices_quote_at(v, d->sentence, c), first, end;
             read_tree_range(t, c, &first, &end);
             bool marked = (first > 0 && (sv_eq(at(v->r, d->sentence, first - 1)->form, SV(":")) || is_quote_mark(at(v->r, d->sentence, first)->form))) ||
                           (end <= d->cue) || quote != SITREP_NONE;
@@ -437,22 +309,22 @@ static bool near_quote(voices *v, draft *d)
 {
     const read_ctx *r = v->r;
     const sitrep_sentence *sentence = &r->doc->sentences[d->sentence];
-    uint32_t own = quote_at(v, d->sentence, d->cue), best = SITREP_NONE, best_gap = 14;
+    uint32_t own = voices_quote_at(v, d->sentence, d->cue), best = SITREP_NONE, best_gap = 14;
     for (uint32_t w = 0; w < sentence->count; w++) {
-        uint32_t q = quote_at(v, d->sentence, w);
+        uint32_t q = voices_quote_at(v, d->sentence, w);
         if (q == SITREP_NONE || q == own || v->quotes.items[q].statement != SITREP_NONE) continue;
         uint32_t gap = w > d->cue ? w - d->cue : d->cue - w;
-        if (gap < best_gap && (v->quotes.items[q].words >= SCARE_WORDS || gap <= 3)) {
+        if (gap < best_gap && (v->quotes.items[q].words >= VOICES_SCARE_WORDS || gap <= 3)) {
             best = q;
             best_gap = gap;
         }
     }
     if (best == SITREP_NONE && d->sentence > 0 && !sentence->paragraph && d->cue < 8) { /* "Why?" he asked. */
-        uint32_t before = d->sentence - 1, q = quote_at(v, before, r->doc->sentences[before].count - 1);
+        uint32_t before = d->sentence - 1, q = voices_quote_at(v, before, r->doc->sentences[before].count - 1);
         if (q != SITREP_NONE && v->quotes.items[q].statement == SITREP_NONE) best = q;
     }
     if (best == SITREP_NONE && d->sentence + 1 < r->doc->count && sv_eq(at(r, d->sentence, sentence->count - 1)->form, SV(":"))) {
-        uint32_t q = r->doc->sentences[d->sentence + 1].count ? quote_at(v, d->sentence + 1, 0) : SITREP_NONE;
+        uint32_t q = r->doc->sentences[d->sentence + 1].count ? voices_quote_at(v, d->sentence + 1, 0) : SITREP_NONE;
         if (q != SITREP_NONE) best = q;
     }
     if (best == SITREP_NONE) return false;
@@ -500,8 +372,8 @@ static void keep_quotes(const voices *v, draft *d)
 {
     if (!d->span_count) return;
     uint32_t first = quote_after(v, d->spans[0].begin), end = d->spans[d->span_count - 1].end;
-    if (first == v->quotes.count || v->quotes.items[first].span.begin != d->spans[0].begin || v->quotes.items[first].words < SCARE_WORDS) return;
-    if (quote_at(v, d->sentence, d->cue) == first) return;
+    if (first == v->quotes.count || v->quotes.items[first].span.begin != d->spans[0].begin || v->quotes.items[first].words < VOICES_SCARE_WORDS) return;
+    if (voices_quote_at(v, d->sentence, d->cue) == first) return;
     draft only = {.span_count = 0};
     for (uint32_t q = first; q < v->quotes.count && v->quotes.items[q].span.begin < end; q++)
         for (uint32_t i = 0; i < d->span_count; i++)
@@ -511,69 +383,10 @@ static void keep_quotes(const voices *v, draft *d)
     for (uint32_t i = 0; i < only.span_count; i++) d->spans[i] = only.spans[i];
 }
 
-static bool in_content(const voices *v, const draft *d, uint32_t w)
-{
-    sitrep_span span = at(v->r, d->sentence, w)->span;
-    for (uint32_t i = 0; i < d->span_count; i++)
-        if (d->spans[i].begin <= span.begin && span.end <= d->spans[i].end) return true;
-    return false;
-}
-
-/* A subject that stands inside of what is said is none of the cue: in "…," says X the parser may take the wrong one. */
-static void mend_speaker(const voices *v, draft *d)
-{
-    const read_tree *t = read_tree_of(v->r, d->sentence);
-    if (d->speaker == SITREP_NONE || !in_content(v, d, d->speaker)) return;
-    d->speaker = SITREP_NONE;
-    d->own_speaker = false;
-    for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c]) {
-        unsigned deprel = at(v->r, d->sentence, c)->deprel;
-        bool nominal = is_subject(deprel) || ((deprel == SITREP_DEPREL_OBJ || deprel == SITREP_DEPREL_DEP || deprel == SITREP_DEPREL_APPOS ||
-                                               deprel == SITREP_DEPREL_CCOMP || deprel == SITREP_DEPREL_PARATAXIS) && c > d->cue);
-        unsigned upos = at(v->r, d->sentence, c)->upos;
-        if (!nominal || in_content(v, d, c) || (upos != SITREP_UPOS_PROPN && upos != SITREP_UPOS_NOUN && upos != SITREP_UPOS_PRON)) continue;
-        d->speaker = c;
-        d->own_speaker = true;
-        return;
-    }
-    for (uint32_t w = d->cue + 1; w < t->sentence->count && w <= d->cue + 4; w++) { /* hung elsewhere: the name right after the cue */
-        unsigned upos = at(v->r, d->sentence, w)->upos;
-        if (upos == SITREP_UPOS_ADP || upos == SITREP_UPOS_PUNCT || upos == SITREP_UPOS_SCONJ) return;
-        if (upos != SITREP_UPOS_PROPN || in_content(v, d, w)) continue;
-        d->speaker = w;
-        d->own_speaker = true;
-        return;
-    }
-}
-
-/* Nobody found, but words stand between the quotation and its cue: "…," Senate leader Mitch McConnell, R-Ky., said. */
-static void speaker_between(const voices *v, draft *d)
-{
-    const read_ctx *r = v->r;
-    const sitrep_sentence *sentence = &r->doc->sentences[d->sentence];
-    if (d->speaker != SITREP_NONE || !d->span_count || at(r, d->sentence, d->cue)->upos != SITREP_UPOS_VERB) return;
-    uint32_t first = d->cue_first;
-    while (first > 0 && sentence->words[first - 1].span.begin >= d->spans[d->span_count - 1].end && d->cue_first - first < 16) first--;
-    if (first == 0 || sentence->words[first - 1].span.end > d->spans[d->span_count - 1].end) return; /* the content is not right before */
-    uint32_t name = SITREP_NONE;
-    for (uint32_t w = first; w < d->cue_first; w++) {
-        const sitrep_word *x = &sentence->words[w];
-        if (x->upos == SITREP_UPOS_VERB) return;
-        if ((x->upos == SITREP_UPOS_PROPN || x->upos == SITREP_UPOS_NOUN || x->upos == SITREP_UPOS_PRON) && name == SITREP_NONE) name = w;
-    }
-    while (first < d->cue_first && sentence->words[first].upos == SITREP_UPOS_PUNCT) first++;
-    if (name == SITREP_NONE || first >= d->cue_first) return;
-    for (uint32_t w = first; w < d->cue_first; w++) /* the entity: a name among them, if there is one */
-        if (read_mention_of(r, d->sentence, w) != SITREP_NONE && r->mentions.items[read_mention_of(r, d->sentence, w)].form == READ_NAME) name = w;
-    d->speaker = name;
-    d->between_first = first;
-    d->between_end = d->cue_first;
-}
-
 /* "I think" within a speech is the speaker's own word, and told already. */
 static bool is_own_word(const voices *v, const draft *d)
 {
-    if (d->speaker == SITREP_NONE || quote_at(v, d->sentence, d->cue) == SITREP_NONE) return false;
+    if (d->speaker == SITREP_NONE || voices_quote_at(v, d->sentence, d->cue) == SITREP_NONE) return false;
     sitrep_sv form = at(v->r, d->sentence, d->speaker)->form;
     return sv_eq_fold(form, SV("i")) || sv_eq_fold(form, SV("we")) || sv_eq_fold(form, SV("you"));
 }
@@ -667,14 +480,14 @@ static bool keep(voices *v, const draft *d)
     s->parent = s->due = s->addressee.entity = s->speaker.entity = SITREP_NONE;
     s->has_speaker = d->speaker != SITREP_NONE;
     if (s->has_speaker) {
-        s->speaker.span = speaker_span(v, d);
+        s->speaker.span = voices_speaker_span(v, d);
         s->speaker.text = sv_span(r->text, s->speaker.span);
         s->speaker.entity = entity_at(r, d->sentence, d->speaker);
     }
     s->has_cue = d->cue_end > d->cue_first;
     if (s->has_cue) s->cue = read_words_span(r, d->sentence, d->cue_first, d->cue_end);
     s->cue_lemma = d->lemma;
-    s->content = ARENA_ARRAY(&r->arena, sitrep_span, SPANS_MAX);
+    s->content = ARENA_ARRAY(&r->arena, sitrep_span, VOICES_SPANS_MAX);
     if (!s->content) return false;
     s->content_count = d->span_count;
     for (uint32_t i = 0; i < d->span_count; i++) s->content[i] = d->spans[i];
@@ -703,10 +516,10 @@ static bool try_cue(voices *v, uint32_t s, uint32_t w)
     if (!try_frames(v, &d, rows, pos, &prep)) return true;
     keep_quotes(v, &d);
     close_gaps(v, &d);
-    find_speaker(v, &d);
-    mend_speaker(v, &d);
+    voices_find_speaker(v, &d);
+    voices_mend_speaker(v, &d);
     cue_words(v, &d, prep);
-    speaker_between(v, &d);
+    voices_speaker_between(v, &d);
     if (is_own_word(v, &d)) return true;
     if (d.speaker != SITREP_NONE && !can_speak(v->r, s, d.speaker)) d.speaker = SITREP_NONE;
     bool passive = read_tree_passive(read_tree_of(v->r, s), w);
@@ -714,6 +527,7 @@ static bool try_cue(voices *v, uint32_t s, uint32_t w)
     if (seems) d.speaker = SITREP_NONE;
     if (d.speaker == SITREP_NONE && !passive && !seems && !is_quoted(v, &d) && (pos == 'n' || d.act != SITREP_ACT_report)) return true;
     cue_words(v, &d, prep);
+    d.act = voices_refined_act(v, &d);
     return keep(v, &d);
 }
 
@@ -805,155 +619,6 @@ static bool try_colon(voices *v, uint32_t s)
     return true;
 }
 
-/* ---- quotations left over ---- */
-
-static bool same_paragraph(const read_ctx *r, uint32_t a, uint32_t b)
-{
-    for (uint32_t s = a + 1; s <= b; s++)
-        if (r->doc->sentences[s].paragraph) return false;
-    return true;
-}
-
-/* A quotation that goes on after "…," he said belongs to the statement before it in the paragraph. */
-static void continue_quotes(voices *v)
-{
-    read_ctx *r = v->r;
-    for (uint32_t q = 0; q < v->quotes.count; q++) {
-        read_quote *quote = &v->quotes.items[q];
-        if (quote->statement != SITREP_NONE || quote->words < SCARE_WORDS) continue;
-        uint32_t best = SITREP_NONE, from, to;
-        read_statements_near(r, quote->first.sentence, &from, &to);
-        for (uint32_t i = from; i < to; i++) {
-            const sitrep_statement *s = &r->statements.items[i];
-            if (!s->quoted || s->sentence > quote->first.sentence || quote->first.sentence - s->sentence > 2 ||
-                s->content_count == SPANS_MAX || !same_paragraph(r, s->sentence, quote->first.sentence))
-                continue;
-            if (s->content[s->content_count - 1].end > quote->span.begin) continue;
-            if (best == SITREP_NONE || r->statements.items[best].sentence <= s->sentence) best = i;
-        }
-        if (best == SITREP_NONE) continue;
-        sitrep_statement *s = &r->statements.items[best];
-        s->content[s->content_count++] = quote->span;
-        quote->statement = best;
-    }
-}
-
-/* ---- nesting, addressees, dates, first persons ---- */
-
-static bool holds(const sitrep_statement *s, sitrep_span span)
-{
-    for (uint32_t i = 0; i < s->content_count; i++)
-        if (s->content[i].begin <= span.begin && span.end <= s->content[i].end) return true;
-    return false;
-}
-
-static uint32_t content_size(const sitrep_statement *s)
-{
-    uint32_t size = 0;
-    for (uint32_t i = 0; i < s->content_count; i++) size += s->content[i].end - s->content[i].begin;
-    return size;
-}
-
-static void nest(read_ctx *r)
-{
-    for (uint32_t i = 0; i < r->statements.count; i++) {
-        sitrep_statement *s = &r->statements.items[i];
-        uint32_t best = SITREP_NONE, best_size = UINT32_MAX, from, to;
-        read_statements_near(r, s->sentence, &from, &to);
-        for (uint32_t k = from; k < to; k++) {
-            const sitrep_statement *o = &r->statements.items[k];
-            if (k == i || o->sentence > s->sentence + 2 || o->sentence + 6 < s->sentence) continue;
-            uint32_t size = content_size(o);
-            if (holds(o, s->cue) && size < best_size && size > content_size(s)) {
-                best = k;
-                best_size = size;
-            }
-        }
-        s->parent = best;
-    }
-}
-
-static bool chain(read_ctx *r)
-{
-    for (uint32_t i = 0; i < r->statements.count; i++) {
-        sitrep_statement *s = &r->statements.items[i];
-        uint32_t depth = 0;
-        for (uint32_t p = s->parent; p != SITREP_NONE && depth < 4; p = r->statements.items[p].parent) depth++;
-        if (!depth) continue;
-        s->via = ARENA_ARRAY(&r->arena, sitrep_speaker, depth);
-        if (!s->via) return false;
-        for (uint32_t p = s->parent; p != SITREP_NONE && s->via_count < depth; p = r->statements.items[p].parent)
-            if (r->statements.items[p].has_speaker) s->via[s->via_count++] = r->statements.items[p].speaker;
-            else depth--;
-    }
-    return true;
-}
-
-/* Whom it is said to: "told reporters", "warned Moscow that". */
-static void address(read_ctx *r, sitrep_statement *s, uint32_t cue)
-{
-    const read_tree *t = read_tree_of(r, s->sentence);
-    for (uint32_t c = t->child[cue]; c != SITREP_NONE; c = t->next[c]) {
-        unsigned d = at(r, s->sentence, c)->deprel;
-        bool to = d == SITREP_DEPREL_OBL && read_tree_has_prep(t, c, SV("to"));
-        if (d != SITREP_DEPREL_IOBJ && d != SITREP_DEPREL_OBJ && !to) continue;
-        uint32_t m = read_mention_of(r, s->sentence, c);
-        sitrep_span span = at(r, s->sentence, c)->span;
-        if (m == SITREP_NONE || r->mentions.items[m].kind == SITREP_ENTITY_other || holds(s, span)) continue;
-        s->addressee.span = r->mentions.items[m].span;
-        s->addressee.text = sv_span(r->text, s->addressee.span);
-        s->addressee.entity = read_entity_of(r, m);
-        return;
-    }
-}
-
-static void set_due(const read_ctx *r, sitrep_statement *s)
-{
-    bool dated = s->act == SITREP_ACT_promise || s->act == SITREP_ACT_demand || s->act == SITREP_ACT_threaten ||
-                 s->act == SITREP_ACT_propose || s->act == SITREP_ACT_ask;
-    uint32_t from = 0, to = 0, last = s->sentence;
-    for (uint32_t n = s->sentence > 2 ? s->sentence - 2 : 0; dated && n <= last + 2 && n < r->doc->count && s->due == SITREP_NONE; n++) {
-        read_times_of(r, n, &from, &to);
-        for (uint32_t i = from; i < to && s->due == SITREP_NONE; i++) {
-        const sitrep_time *time = &r->times.items[i];
-        bool later = time->end != SITREP_DAY_NONE && r->published_day != SITREP_DAY_NONE && time->end >= r->published_day;
-        if (later && holds(s, time->span) && time->type != SITREP_TIME_DURATION && time->type != SITREP_TIME_SET) s->due = i;
-        }
-    }
-}
-
-/* "I" and "we" inside of a quotation are its speaker. */
-static void first_persons(read_ctx *r)
-{
-    for (uint32_t i = 0; i < r->mentions.count; i++) {
-        read_mention *m = &r->mentions.items[i];
-        sitrep_sv form = sv_span(r->text, m->span);
-        if (m->form != READ_PRONOUN || m->entity != SITREP_NONE) continue;
-        if (!sv_eq_fold(form, SV("i")) && !sv_eq_fold(form, SV("we")) && !sv_eq_fold(form, SV("my")) && !sv_eq_fold(form, SV("our")) &&
-            !sv_eq_fold(form, SV("me")) && !sv_eq_fold(form, SV("us")))
-            continue;
-        uint32_t best_size = UINT32_MAX, from, to;
-        read_statements_near(r, m->phrase.sentence, &from, &to);
-        for (uint32_t k = from; k < to; k++) {
-            const sitrep_statement *s = &r->statements.items[k];
-            if (!s->quoted || !s->has_speaker || s->speaker.entity == SITREP_NONE || !holds(s, m->span)) continue;
-            if (content_size(s) >= best_size) continue;
-            best_size = content_size(s);
-            m->entity = s->speaker.entity;
-        }
-    }
-}
-
-static uint32_t cue_word_of(const read_ctx *r, const sitrep_statement *s)
-{
-    const sitrep_sentence *sentence = &r->doc->sentences[s->sentence];
-    for (uint32_t w = 0; w < sentence->count; w++) {
-        const sitrep_word *x = &sentence->words[w];
-        if (x->span.begin >= s->cue.begin && x->span.end <= s->cue.end && x->upos == SITREP_UPOS_VERB) return w;
-    }
-    return SITREP_NONE;
-}
-
 static sitrep_status collect(voices *v)
 {
     read_ctx *r = v->r;
@@ -962,7 +627,6 @@ static sitrep_status collect(voices *v)
         for (uint32_t w = 0; w < r->doc->sentences[s].count; w++)
             if (!try_cue(v, s, w) || !try_according(v, s, w)) return SITREP_NOMEM;
     }
-    continue_quotes(v);
     return SITREP_OK;
 }
 
@@ -976,14 +640,5 @@ sitrep_status read_voices(read_ctx *r)
     if (!read_quotes_find(r, &v.quotes, &v.quote_of)) return SITREP_NOMEM;
     sitrep_status status = collect(&v);
     if (status) return status;
-    nest(r);
-    if (!chain(r)) return SITREP_NOMEM;
-    for (uint32_t i = 0; i < r->statements.count; i++) {
-        sitrep_statement *s = &r->statements.items[i];
-        uint32_t cue = cue_word_of(r, s);
-        if (cue != SITREP_NONE) address(r, s, cue);
-        set_due(r, s);
-    }
-    first_persons(r);
-    return SITREP_OK;
+    return voices_link(&v) ? SITREP_OK : SITREP_NOMEM;
 }
