@@ -334,6 +334,8 @@ def score_variants(scores, reports, rows):
         number_ = known.most_common(1)[0][0] if known else None
         for row, near in pairs:
             hit = any(same_name(e["name"], entity) or (number_ and e.get("wikidata") == number_) for e in near)
+            report, at = reports[row["id"]], reports[row["id"]].find(row["surface"])
+            hit = hit or any(at and overlap(p["span"], at) and same_place(p.get("name", ""), entity) for p in report.items("places"))
             scores.count("osh.variants recall", hit, row, f"got {[e['name'] for e in near]}")
 
 
