@@ -52,6 +52,9 @@ sitrep_sv report_country(const report *r, sitrep_sv code);
 /* "192 — health ministry (Meridian World News, 18 June)" with its tags and citation, in the current item. */
 typedef enum report_detail { REPORT_DAY, REPORT_SOURCE } report_detail;
 void report_figure_text(const report *r, const data_figure *f, report_detail detail);
+/* Both sides of a contradiction and why, as cells of the table begun last, or (`as_item`) as one item of a list. */
+void report_contradiction(const report *r, const data_contradiction *x, bool as_item);
+bool report_has_sides(const report *r, const data_contradiction *x); /* both are in the scope */
 /* A list of the statements, in this order, at most `most`; the same words of the same speaker in several reports are one item that cites all. */
 void report_statement_list(const report *r, const data_statement *const *list, size_t count, size_t most, const char *verb);
 /* The content, or the whole sentence where the content is a word that says nothing alone ("denied it"). */
@@ -70,6 +73,8 @@ bool report_is_lost(const data_figure *f); /* its attribution was lost or inflat
 const char *report_loss(const data_figure *f); /* "attribution lost" or "attribution inflated" */
 /* Who answers for a number: its speaker, or the line it was found to continue ("government of Kyrgyzstan"); empty for nobody. */
 sitrep_sv report_answers(const report *r, const data_figure *f);
+/* Whose line a number is: linking's, which knows that a ministry and its officials are one government; nobody's where its speaker was lost. */
+sitrep_sv report_line(const report *r, const data_figure *f);
 bool report_is_implausible(const data_figure *f);
 /* "and 12 more; `sitrep events` lists all" in an item of its own, where something was left out. */
 void report_more(const report *r, size_t shown, size_t all, const char *verb);

@@ -137,7 +137,7 @@ static void brief_spread(const report *r)
     for (size_t i = 0; head && i < s->count; i++) {
         const data_figure *f = s->figures[i];
         bool newest = report_is_sound(f) && f->report && data_age(head->published_day, f->published_day) <= SPREAD_DAYS;
-        for (size_t k = i + 1; k < s->count && newest; k++) newest = !words_same_speaker(s->figures[k]->speaker, f->speaker) || !report_is_sound(s->figures[k]);
+        for (size_t k = i + 1; k < s->count && newest; k++) newest = !words_same_speaker(report_line(r, s->figures[k]), report_line(r, f)) || !report_is_sound(s->figures[k]);
         if (!newest && f != head) continue;
         if (!low || f->value < low->value) low = f;
         if (!high || f->value >= high->value) high = f;
@@ -171,6 +171,20 @@ static void brief_moves(const report *r)
     }
 }
 
+/* What an outlet took back, and who changed sides, since the day before. */
+static void brief_reversals(const report *r)
+{
+    static const char *const kinds[] = {"withdrawn", "corrected", "position changed", "attribution inflated"};
+    size_t shown = 0;
+    for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++)
+        for (size_t i = r->rows->contradictions.count; i-- > 0 && shown < 2;) {
+            const data_contradiction *x = &r->rows->contradictions.at[i];
+            if (!sv_eq(x->kind, sv_of(kinds[k])) || !data_is_new(r->rows, x->seen_day) || !report_has_sides(r, x)) continue;
+            report_contradiction(r, x, true);
+            shown++;
+        }
+}
+
 static void brief_single_origin(const report *r)
 {
     size_t one = 0, all = 0;
@@ -198,5 +212,6 @@ void report_brief(const report *r)
     brief_events(r);
     doc_list(r->d);
     brief_undertakings(r);
+    brief_reversals(r);
     brief_single_origin(r);
 }

@@ -143,6 +143,26 @@ static void undertaking_changes(const report *r, size_t count)
     report_more(r, shown, count, "undertakings");
 }
 
+/* New contradictions, except numbers that differ, which the figures above show already. */
+static void contradiction_changes(const report *r)
+{
+    size_t count = 0, shown = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = r->rows->contradictions.count; i-- > 0;) {
+            const data_contradiction *x = &r->rows->contradictions.at[i];
+            if (!data_is_new(r->rows, x->seen_day) || !report_has_sides(r, x) || sv_eq(x->kind, SV("figures differ"))) continue;
+            if (pass == 0) count++;
+            else if (shown++ < LIST_MAX) report_contradiction(r, x, true);
+        }
+        if (!count) return;
+        if (pass == 0) {
+            doc_heading(r->d, 3, "changed-contradictions", "Corrected, denied or out of line");
+            doc_list(r->d);
+        }
+    }
+    report_more(r, shown < LIST_MAX ? shown : LIST_MAX, count, "contradictions");
+}
+
 typedef struct tally {
     size_t events, denials, undertakings, contradictions, reports;
 } tally;
@@ -188,4 +208,5 @@ void report_changes(const report *r)
     event_changes(r, t.events);
     denials(r, t.denials);
     undertaking_changes(r, t.undertakings);
+    contradiction_changes(r);
 }

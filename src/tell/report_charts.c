@@ -160,17 +160,6 @@ static bool is_drawn(const data_figure *f)
     return !isnan(f->value) && f->value > 0 && f->published_day != SITREP_DAY_NONE && !report_is_planning(f) && !report_is_implausible(f);
 }
 
-/* Whose line a number is in the chart: linking's line, which knows that a ministry and its officials are one government; a number whose
- * speaker was lost is nobody's. */
-static sitrep_sv chart_line(const report *r, const data_figure *f)
-{
-    static const sitrep_sv government = {"government of ", 14};
-    if (report_is_lost(f)) return f->speaker;
-    if (sv_starts(f->line, government))
-        return arena_printf(r->a, "government of %.*s", SV_ARG(report_country(r, sv_part(f->line, government.len, f->line.len))));
-    return f->line.len ? f->line : f->speaker;
-}
-
 /* The speakers with most numbers get a line each; then come all others, then the numbers that nobody puts a name to. */
 static void choose_lines(const report *r, const data_series *s, chart_steps *c)
 {
@@ -179,7 +168,7 @@ static void choose_lines(const report *r, const data_series *s, chart_steps *c)
     for (size_t i = 0; i < s->count && talkers; i++) {
         const data_figure *f = s->figures[i];
         if (!is_drawn(f)) continue;
-        sitrep_sv line = chart_line(r, f);
+        sitrep_sv line = report_line(r, f);
         if (!line.len) {
             unnamed++;
             continue;
@@ -206,7 +195,7 @@ static void choose_lines(const report *r, const data_series *s, chart_steps *c)
 static unsigned line_of(const report *r, const chart_steps *c, const data_figure *f)
 {
     size_t last = c->line_count - 1;
-    sitrep_sv line = chart_line(r, f);
+    sitrep_sv line = report_line(r, f);
     for (size_t i = 0; i < c->line_count && line.len; i++)
         if (!c->apart[i] && words_same_speaker(c->lines[i], doc_cut(r->a, line, 40))) return (unsigned)i;
     if (!line.len) return (unsigned)last;
@@ -233,7 +222,7 @@ static void steps_section(const report *r, const char *kind, const char *anchor)
     for (size_t i = 0; i < s->count; i++) {
         const data_figure *f = s->figures[i];
         if (!is_drawn(f)) continue;
-        bool doubtful = !chart_line(r, f).len || sv_eq(f->measure, SV("derived")) || sv_eq(f->qualifier, SV("vague"));
+        bool doubtful = !report_line(r, f).len || sv_eq(f->measure, SV("derived")) || sv_eq(f->qualifier, SV("vague"));
         points[c->count++] = (chart_point){f->published_day, f->value, f->low, f->high, line_of(r, c, f), doubtful, words_value(r->a, f)};
     }
     if (c->count < 3) return;

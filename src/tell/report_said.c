@@ -10,14 +10,15 @@
 
 #define UNDERTAKINGS_MAX 40
 #define PER_ACT 15
-#define CONTRADICTIONS_MAX 30
+#define PER_KIND 12
 
 /* ---- undertakings ---- */
 
 static doc_tone state_tone(sitrep_sv state)
 {
     if (sv_eq(state, SV("fulfilled"))) return DOC_TONE_DONE;
-    if (sv_eq(state, SV("broken")) || sv_eq(state, SV("overdue"))) return DOC_TONE_DENIED;
+    if (sv_eq(state, SV("broken")) || sv_eq(state, SV("overdue")) || sv_eq(state, SV("refused"))) return DOC_TONE_DENIED;
+    if (sv_eq(state, SV("partly")) || sv_eq(state, SV("in doubt"))) return DOC_TONE_DOUBT;
     return sv_eq(state, SV("open")) ? DOC_TONE_FUTURE : DOC_TONE_PLAIN;
 }
 
@@ -60,13 +61,13 @@ static void undertaking_row(const report *r, const data_undertaking *u)
 
 static int state_rank(sitrep_sv state)
 {
-    static const char *const order[] = {"overdue", "broken", "open", "partly", "fulfilled", "withdrawn"};
-    for (int i = 0; i < 6; i++)
+    static const char *const order[] = {"overdue", "broken", "in doubt", "refused", "partly", "fulfilled", "open", "withdrawn"};
+    for (int i = 0; i < 8; i++)
         if (sv_eq(state, sv_of(order[i]))) return i;
-    return 6;
+    return 8;
 }
 
-/* What is overdue, then what is open with the next date first, then what is open without one from the latest back, then the rest. */
+/* What is overdue or broken, what else moved, then what is open: with the next date first, without one from the latest back. */
 static int by_urgency(const void *a, const void *b)
 {
     const data_undertaking *x = *(const data_undertaking *const *)a, *y = *(const data_undertaking *const *)b;
@@ -152,6 +153,16 @@ static const data_figure *figure_of(const report *r, sitrep_sv id)
     return NULL;
 }
 
+/* Reasons name governments by code: "government of KGZ". */
+static sitrep_sv with_countries(const report *r, sitrep_sv text)
+{
+    static const sitrep_sv words = {"government of ", 14};
+    size_t at = sv_find(text, words, 0), code = at + words.len;
+    if (at == SIZE_MAX || code + 3 > text.len) return text;
+    sitrep_sv country = report_country(r, sv_part(text, code, code + 3)), rest = with_countries(r, sv_part(text, code + 3, text.len));
+    return arena_printf(r->a, "%.*s%.*s%.*s", SV_ARG(sv_part(text, 0, code)), SV_ARG(country), SV_ARG(rest));
+}
+
 /* One side of a contradiction: a figure, a claim, a statement, or a report as a whole. */
 static void side(const report *r, sitrep_sv id, sitrep_sv report_id, sitrep_sv quote)
 {
@@ -159,7 +170,6 @@ static void side(const report *r, sitrep_sv id, sitrep_sv report_id, sitrep_sv q
     const data_claim *c = f ? NULL : claim_of(r, id);
     const data_statement *s = f || c ? NULL : statement_of(r, id);
     const doc_ref *ref = c ? &c->ref : s ? &s->ref : first_ref(r, report_id);
-    doc_item(r->d);
     if (f) {
         doc_text(r->d, "%s: ", words_kind(f->kind));
         report_figure_text(r, f, REPORT_SOURCE);
@@ -177,39 +187,88 @@ static bool is_known(const report *r, sitrep_sv id)
     return figure_of(r, id) || claim_of(r, id) || statement_of(r, id);
 }
 
-static bool in_scope(const report *r, const data_contradiction *x)
+bool report_has_sides(const report *r, const data_contradiction *x)
 {
     if (x->one_report.len) return data_report_of(r->rows, x->one_report) && data_report_of(r->rows, x->other_report);
     return is_known(r, x->one) && is_known(r, x->other);
 }
 
+/* How the second side stands to the first. */
+static const char *joiner(sitrep_sv kind)
+{
+    if (sv_eq(kind, SV("withdrawn")) || sv_eq(kind, SV("corrected"))) return "by";
+    if (sv_starts(kind, SV("attribution")) || sv_eq(kind, SV("position changed"))) return "then";
+    return "against";
+}
+
+void report_contradiction(const report *r, const data_contradiction *x, bool as_item)
+{
+    doc_item(r->d);
+    if (as_item) doc_sv(r->d, DOC_STRONG, words_capital(r->a, doc_cut(r->a, x->kind, 40))), doc_text(r->d, ": ");
+    side(r, x->one, x->one_report, x->one_quote);
+    if (as_item) doc_text(r->d, " — %s — ", joiner(x->kind));
+    else doc_item(r->d);
+    side(r, x->other, x->other_report, x->other_quote);
+    if (as_item) return;
+    doc_item(r->d);
+    doc_sv(r->d, DOC_SOFT, with_countries(r, doc_cut(r->a, x->reason, 160)));
+}
+
+/* The reason without "in one report, ": the same two sides told by copies are one row. */
+static sitrep_sv gist(const data_contradiction *x)
+{
+    static const sitrep_sv words = {"in one report, ", 15};
+    return sv_starts(x->reason, words) ? sv_part(x->reason, words.len, x->reason.len) : x->reason;
+}
+
+/* The contradictions of one kind, the latest first; those that say the same of the same sides once. */
+static void one_kind(const report *r, sitrep_sv kind, const char *heading)
+{
+    static const char *const heads[] = {"One", "The other", "Why", NULL};
+    const data_contradiction **list = ARENA_ARRAY(r->a, const data_contradiction *, r->rows->contradictions.count + 1);
+    size_t count = 0, all = 0;
+    for (size_t i = r->rows->contradictions.count; i-- > 0 && list;) {
+        const data_contradiction *x = &r->rows->contradictions.at[i];
+        bool again = false;
+        if (!sv_eq(x->kind, kind) || !report_has_sides(r, x)) continue;
+        for (size_t k = 0; k < count && !again; k++) again = sv_eq(gist(list[k]), gist(x));
+        if (!again) list[count++] = x;
+        all++;
+    }
+    if (!count) return;
+    sitrep_sv text = heading ? sv_of(heading) : words_capital(r->a, doc_cut(r->a, kind, 40));
+    doc_heading_sv(r->d, 3, arena_printf(r->a, "differ-%zu", (size_t)(list[0] - r->rows->contradictions.at)), text);
+    doc_table(r->d, DOC_TABLE, heads);
+    for (size_t i = 0; i < count && i < PER_KIND; i++) report_contradiction(r, list[i], false);
+    if (count > PER_KIND || all > count) {
+        doc_list(r->d);
+        report_more(r, count < PER_KIND ? count : PER_KIND, all, "contradictions");
+    }
+}
+
 static void contradictions(const report *r)
 {
-    static const char *const heads[] = {"Seen", "One", "The other", "Why they do not agree", NULL};
-    size_t count = 0, shown = 0;
-    for (size_t i = 0; i < r->rows->contradictions.count; i++)
-        count += in_scope(r, &r->rows->contradictions.at[i]);
+    static const char *const kinds[][2] = {
+        {"withdrawn", "Withdrawn by their outlet"}, {"corrected", "Corrected by their outlet"}, {"figures differ", "Numbers that differ"},
+        {"same outlet, same day", "One outlet, one day, two numbers"}, {"implausible magnitude", "Numbers of an implausible size"},
+        {"attribution lost", "Numbers that lost their speaker"}, {"attribution inflated", "Numbers whose speaker grew"},
+        {"accusation and denial", "Accusations and denials"}, {"denied", "Reported and denied"}, {"position changed", "Positions that changed"}};
+    const size_t known = sizeof kinds / sizeof kinds[0];
+    size_t count = 0;
+    for (size_t i = 0; i < r->rows->contradictions.count; i++) count += report_has_sides(r, &r->rows->contradictions.at[i]);
     doc_heading(r->d, 2, "contradictions", "What does not agree");
     if (!count) {
         doc_paragraph(r->d);
         doc_text(r->d, "No contradiction was found in this scope. That does not mean that all agree.");
         return;
     }
-    doc_table(r->d, DOC_TABLE, heads);
-    for (size_t i = r->rows->contradictions.count; i-- > 0 && shown < CONTRADICTIONS_MAX;) { /* the latest first */
-        const data_contradiction *x = &r->rows->contradictions.at[i];
-        if (!in_scope(r, x)) continue;
-        doc_item(r->d);
-        doc_sv(r->d, DOC_TEXT, words_day(r->a, x->seen_day, false));
-        side(r, x->one, x->one_report, x->one_quote);
-        side(r, x->other, x->other_report, x->other_quote);
-        doc_item(r->d);
-        doc_sv(r->d, DOC_TEXT, doc_cut(r->a, x->reason, 160));
-        shown++;
-    }
-    if (shown < count) {
-        doc_list(r->d);
-        report_more(r, shown, count, "contradictions");
+    for (size_t i = 0; i < known; i++) one_kind(r, sv_of(kinds[i][0]), kinds[i][1]);
+    for (size_t i = 0; i < r->rows->contradictions.count; i++) { /* kinds that this list has not, each at its first row */
+        sitrep_sv kind = r->rows->contradictions.at[i].kind;
+        bool told = false;
+        for (size_t k = 0; k < known && !told; k++) told = sv_eq(kind, sv_of(kinds[k][0]));
+        for (size_t k = 0; k < i && !told; k++) told = sv_eq(kind, r->rows->contradictions.at[k].kind);
+        if (!told) one_kind(r, kind, NULL);
     }
 }
 

@@ -268,7 +268,16 @@ sitrep_sv report_answers(const report *r, const data_figure *f)
     if (f->speaker.len || report_is_lost(f)) return f->speaker;
     if (!sv_starts(f->line, government)) return f->line;
     sitrep_sv country = report_country(r, sv_part(f->line, government.len, f->line.len));
-    return arena_printf(r->a, "government of %.*s, speaker not stated", SV_ARG(country));
+    return arena_printf(r->a, "official (government of %.*s), no speaker named", SV_ARG(country));
+}
+
+sitrep_sv report_line(const report *r, const data_figure *f)
+{
+    static const sitrep_sv government = {"government of ", 14};
+    if (report_is_lost(f)) return f->speaker;
+    if (sv_starts(f->line, government))
+        return arena_printf(r->a, "government of %.*s", SV_ARG(report_country(r, sv_part(f->line, government.len, f->line.len))));
+    return f->line.len ? f->line : f->speaker;
 }
 
 static void figure_tags(const report *r, const data_figure *f)
@@ -348,11 +357,22 @@ static double middle(const data_series *s, int32_t known_until, int32_t newest)
     return values[count / 2];
 }
 
+/* The day on which the series first had the number: a report that repeats an old one does not make it new. */
+static int32_t first_stated(const data_series *s, const data_figure *f)
+{
+    int32_t day = f->published_day;
+    for (size_t i = 0; i < s->count; i++) {
+        const data_figure *g = s->figures[i];
+        if (g->value == f->value && g->published_day != SITREP_DAY_NONE && g->published_day < day) day = g->published_day;
+    }
+    return day;
+}
+
 /* A day of age costs half a point: a count that is three days newer wins over a name. A number out of all proportion to the counts of the last
  * weeks has to wait for others. */
-static double merit(const data_figure *f, int32_t newest, double usual)
+static double merit(const data_series *s, const data_figure *f, int32_t newest, double usual)
 {
-    double merit = -0.5 * data_age(newest, f->published_day);
+    double merit = -0.5 * data_age(newest, first_stated(s, f));
     if (!isnan(usual) && (f->value > 4 * usual || f->value * 4 < usual)) merit -= 3;
     return merit + (is_count(f) ? 2 : 0) + (f->speaker.len || (f->line.len && !report_is_lost(f)) ? 1.5 : 0) + (sv_eq(f->measure, SV("cumulative")) ? 1 : 0);
 }
@@ -369,7 +389,7 @@ const data_figure *report_headline(const data_series *s, int32_t known_until)
     for (size_t i = 0; i < s->count; i++) {
         const data_figure *f = s->figures[i];
         if (!f->report || f->report->known_day > known_until || !report_is_sound(f) || sv_eq(f->measure, SV("derived"))) continue;
-        if (!best || merit(f, newest, usual) >= merit(best, newest, usual)) best = f;
+        if (!best || merit(s, f, newest, usual) >= merit(s, best, newest, usual)) best = f;
     }
     return best;
 }

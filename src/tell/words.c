@@ -22,7 +22,8 @@ static const word kinds[] = {{"houses_destroyed", "buildings destroyed", 0}, {"r
 static const word acts[] = {
     {"report", "said", 0}, {"deny", "denied", 0}, {"confirm", "confirmed", 0}, {"propose", "proposed", 0}, {"promise", "promised", 0}, {"demand", "demanded", 0},
     {"threaten", "threatened", 0}, {"warn", "warned", 0}, {"accuse", "accused", 0}, {"ask", "asked", 0}, {"praise", "praised", 0},
-    {"claim", "claimed responsibility", 0}, {NULL, NULL, 0}};
+    {"claim", "claimed responsibility", 0}, {"announce", "announced", 0}, {"offer", "offered", 0}, {"refuse", "refused", 0}, {"request", "requested", 0},
+    {NULL, NULL, 0}};
 static const word statuses[] = {
     {"ongoing", "going on", DOC_TONE_PLAIN}, {"planned", "planned", DOC_TONE_FUTURE}, {"promised", "promised", DOC_TONE_FUTURE},
     {"proposed", "proposed", DOC_TONE_FUTURE}, {"demanded", "demanded", DOC_TONE_FUTURE}, {"threatened", "threatened", DOC_TONE_FUTURE},
@@ -116,7 +117,7 @@ sitrep_sv words_value(arena *a, const data_figure *f)
     sitrep_sv value = qualified(a, f);
     bool money = sv_eq(f->kind, SV("money"));
     if (f->unit.len && (money || sv_eq(f->kind, SV("other")))) value = arena_printf(a, "%.*s %.*s", SV_ARG(value), SV_ARG(doc_cut(a, f->unit, 24)));
-    if (sv_eq(f->measure, SV("increment"))) value = arena_printf(a, "%.*s more", SV_ARG(value));
+    if (sv_eq(f->step, SV("increment"))) value = arena_printf(a, "%.*s more", SV_ARG(value));
     return value;
 }
 
