@@ -222,6 +222,16 @@ def check_large(kept):
         for chunk in repeated(b"b", LARGE)():
             bomb.write(chunk)
     check("1 GB line in a small gzip", run("read", SCRATCH / "bomb.gz"), REJECTS, r"bomb\.gz: more than", 0)
+    short = b'{"id":"s","source":"Wire","text":"' + b"Two men died in Osh. " * 50 + b'"}\n'
+    many = LARGE // 8 // len(short)
+
+    def stream():
+        for _ in range(many // 256):
+            yield short * 256
+    check(f"{many // 256 * 256} records through feed", run("feed", "-", feed=stream), OK, "", many // 256 * 256)
+    head = subprocess.run(["sh", "-c", f"{{ '{SITREP}' read '{EXAMPLES}/osh-2010/reports.jsonl'; echo $? >&2; }} | head -n 1"], capture_output=True, text=True)
+    check("a reader of the output that goes away", Result(int(head.stderr.splitlines()[-1]), head.stdout, head.stdout.count("\n"),
+                                                          "\n".join(head.stderr.splitlines()[:-1]), 0), FAILED, "", 1)
     check("add: 1 GB line", run("add", "--store", kept.path, "-", feed=text), REJECTS, r"standard input: more than")
     kept.check("a 1 GB line")
 
