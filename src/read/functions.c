@@ -195,6 +195,11 @@ static bool misread_clause(const read_tree *t, uint32_t word)
            at(t, word - 1)->deprel != SITREP_DEPREL_DET && at(t, word - 1)->deprel != SITREP_DEPREL_AMOD;
 }
 
+static bool ends_with_stop(const read_tree *t)
+{
+    return t->sentence->count && sv_eq(at(t, t->sentence->count - 1)->form, SV("."));
+}
+
 static bool passive_at(const read_tree *t, uint32_t word, unsigned depth)
 {
     if (misread_clause(t, word)) return false;
@@ -217,7 +222,7 @@ static bool passive_at(const read_tree *t, uint32_t word, unsigned depth)
         uint32_t head = head_of(t, word);
         return !subject && !aux && head != SITREP_NONE && depth < DEPTH_MAX && passive_at(t, head, depth + 1);
     }
-    default: return !aux && !object; /* headlines drop the auxiliary: "Three killed in Osh" */
+    default: return !aux && !object && !ends_with_stop(t); /* headlines drop the auxiliary: "Three killed in Osh" */
     }
 }
 
@@ -314,7 +319,7 @@ static uint32_t gap_object(const read_tree *t, uint32_t word)
         if (head == SITREP_NONE) return SITREP_NONE;
         clause = head;
     }
-    if (at(t, clause)->deprel != SITREP_DEPREL_ACL_RELCL) return SITREP_NONE;
+    if (at(t, clause)->deprel != SITREP_DEPREL_ACL_RELCL || has_mark(t, clause, "that")) return SITREP_NONE;
     if (clause != word && read_tree_child(t, clause, SITREP_DEPREL_OBJ) != SITREP_NONE) return SITREP_NONE;
     if (read_tree_child(t, clause, SITREP_DEPREL_NSUBJ) == SITREP_NONE || holds_relative(t, clause, 0)) return SITREP_NONE;
     for (EACH_CHILD(t, c, word)) /* a preposition left behind: "the town they fled from" */
@@ -528,6 +533,12 @@ static void clause_complements(const read_tree *t, uint32_t word, read_set *out)
     for (EACH_CHILD(t, c, word)) {
         unsigned d = at(t, c)->deprel;
         if (d == SITREP_DEPREL_CCOMP || (noun && d == SITREP_DEPREL_ACL && has_mark(t, c, "that"))) add_filler(t, c, out);
+        if (d != SITREP_DEPREL_OBJ && d != SITREP_DEPREL_IOBJ) continue; /* "told reporters that …" read as a clause about the reporters */
+        for (EACH_CHILD(t, k, c)) {
+            unsigned r = at(t, k)->deprel;
+            if ((r == SITREP_DEPREL_ACL_RELCL || r == SITREP_DEPREL_ACL) && has_mark(t, k, "that") && own_subject(t, k, &(read_set){0}))
+                add_filler(t, k, out);
+        }
     }
 }
 

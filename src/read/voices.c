@@ -163,6 +163,16 @@ static bool clause_content(const voices *v, draft *d)
     const read_tree *t = read_tree_of(v->r, d->sentence);
     for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c])
         if (voices_is_complement(v, d, c)) add_subtree(v, d, c, SITREP_NONE);
+    uint32_t told = d->span_count ? SITREP_NONE : read_tree_child(t, d->cue, SITREP_DEPREL_OBJ);
+    if (told == SITREP_NONE && !d->span_count) told = read_tree_child(t, d->cue, SITREP_DEPREL_IOBJ);
+    for (uint32_t c = told == SITREP_NONE ? SITREP_NONE : t->child[told]; c != SITREP_NONE; c = t->next[c]) {
+        const sitrep_word *x = at(v->r, d->sentence, c); /* "told reporters that …", read as a clause about the reporters */
+        if (x->deprel != SITREP_DEPREL_ACL_RELCL && x->deprel != SITREP_DEPREL_ACL) continue;
+        if (read_tree_child(t, c, SITREP_DEPREL_NSUBJ) == SITREP_NONE && read_tree_child(t, c, SITREP_DEPREL_NSUBJ_PASS) == SITREP_NONE) continue;
+        uint32_t first, end;
+        read_tree_range(t, c, &first, &end);
+        if (first == told + 1 && sv_eq_fold(at(v->r, d->sentence, first)->form, SV("that"))) add_subtree(v, d, c, SITREP_NONE);
+    }
     return d->span_count > 0;
 }
 

@@ -2,7 +2,7 @@
 #include "check.h"
 #include "reading.h"
 
-#define FLOOR 0.80 /* share of the lines that are met */
+#define FLOOR 0.84 /* share of the lines that are met */
 
 static bool same_content(const sitrep_record *r, const sitrep_statement *s, sitrep_sv parts)
 {
