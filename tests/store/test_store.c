@@ -13,7 +13,7 @@ static char path[512];
 
 static const sitrep_report reports[] = {
     {.id = {"a", 1}, .source = {"Wire", 4}, .published = {"2010-06-14T12:00:00Z", 20},
-     .text = {"OSH, Kyrgyzstan, June 14 (Wire) - Police killed 12 people in Osh on Sunday, officials said. Soldiers arrested two men in Bishkek.", 131}},
+     .text = {"OSH, Kyrgyzstan, June 14 (Wire) - Police killed 12 people in Osh on Sunday, officials said. Soldiers arrested two men in Bishkek.", 129}},
     {.id = {"b", 1}, .source = {"Daily", 5}, .published = {"2010-06-18T09:00:00Z", 20},
      .text = {"The health ministry said on Friday that 191 people had been killed in southern Kyrgyzstan. Russia promised to send aid to Osh.", 126}},
     {.id = {"c", 1}, .source = {"Agency", 6}, .published = {"2010-06-22T09:00:00Z", 20},
