@@ -66,6 +66,9 @@ const data_series *report_main_series(const report *r, const char *kind);
  * old. Derived, planning and implausible numbers are never it. NULL where there is none. */
 const data_figure *report_headline(const data_series *s, int32_t known_until);
 bool report_is_sound(const data_figure *f);
+/* Whether one number after the other is a step up or down: of something that is counted on, and neither of them vague. Protesters of two
+ * days, or troops of two armies, are not. */
+bool report_is_move(const data_figure *now, const data_figure *before);
 /* "killed", "killed (Nariman)". */
 sitrep_sv report_series_name(const report *r, const data_series *s);
 bool report_is_planning(const data_figure *f);

@@ -159,7 +159,7 @@ static void brief_moves(const report *r)
     for (size_t i = 0; i < sizeof card_kinds / sizeof card_kinds[0] && shown < 2; i++) {
         const data_series *s = report_main_series(r, card_kinds[i]);
         const data_figure *now = s ? report_headline(s, INT32_MAX) : NULL, *before = s ? report_headline(s, r->rows->changed_since) : NULL;
-        if (!now || !before || now == before || now->value == before->value || !data_is_new(r->rows, now->report->known_day)) continue;
+        if (!now || !before || now == before || now->value == before->value || !report_is_move(now, before) || !data_is_new(r->rows, now->report->known_day)) continue;
         doc_item(r->d);
         doc_sv(r->d, DOC_STRONG, now->value > before->value ? SV("Up") : SV("Down"));
         doc_text(r->d, " since %.*s: %s from %.*s", SV_ARG(words_day(r->a, r->rows->changed_since, false)), words_kind(now->kind), SV_ARG(words_value(r->a, before)));

@@ -3,6 +3,7 @@
 #include "tell/report.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "base/banned.h"
 
@@ -36,7 +37,7 @@ static size_t series_steps(const report *r, const data_series *s, step *out, siz
 {
     size_t count = 0;
     const data_figure *now = report_headline(s, INT32_MAX), *before = report_headline(s, r->rows->changed_since);
-    if (now && before && room && now->value != before->value && data_is_new(r->rows, now->report->known_day))
+    if (now && before && room && now->value != before->value && report_is_move(now, before) && data_is_new(r->rows, now->report->known_day))
         out[count++] = (step){s, now, before, now->value > before->value ? 1 : -1};
     for (size_t i = s->count; i-- > 0 && count < room;) {
         const data_figure *f = s->figures[i];
@@ -48,6 +49,21 @@ static size_t series_steps(const report *r, const data_series *s, step *out, siz
     return count;
 }
 
+/* Planning figures last, moves before what only stands beside them, people harmed before the rest. */
+static int by_importance(const void *a, const void *b)
+{
+    const step *x = a, *y = b;
+    int order = report_is_planning(x->now) - report_is_planning(y->now);
+    if (!order) order = (x->direction == 0) - (y->direction == 0);
+    for (unsigned i = 0; !order && sitrep_figure_kind_name(i)[0]; i++) {
+        bool in_x = sv_eq(x->now->kind, sv_of(sitrep_figure_kind_name(i))), in_y = sv_eq(y->now->kind, sv_of(sitrep_figure_kind_name(i)));
+        if (in_x && in_y) break;
+        order = in_y - in_x;
+    }
+    if (!order) order = sv_compare(y->now->ref.published, x->now->ref.published); /* the latest first */
+    return order ? order : sv_compare(x->now->id, y->now->id);
+}
+
 static size_t all_steps(const report *r, step *out, size_t room, size_t counts[3])
 {
     size_t count = 0;
@@ -57,6 +73,7 @@ static size_t all_steps(const report *r, step *out, size_t room, size_t counts[3
         count += series_steps(r, s, out + count, room - count < 6 ? room - count : 6);
     }
     for (size_t i = 0; i < count; i++) counts[out[i].direction + 1]++;
+    qsort(out, count, sizeof *out, by_importance);
     return count;
 }
 

@@ -179,7 +179,9 @@ static void side(const report *r, sitrep_sv id, sitrep_sv report_id, sitrep_sv q
     if (s) report_speaker(r, s->speaker, s->via), doc_text(r->d, " %s: ", words_act(s->act));
     if (!c && !s && ref) doc_text(r->d, "%.*s, %.*s: ", SV_ARG(doc_cut(r->a, ref->source, 60)), SV_ARG(words_day(r->a, data_day(ref->published), false)));
     doc_quote(r->d, c ? c->ref.quote : s ? report_said_text(s->content, s->ref.quote) : quote, 200);
+    const data_report *whole = ref ? NULL : data_report_of(r->rows, report_id); /* withdrawn: no sentence of it stands any more */
     if (ref) doc_cite_ref(r->d, ref);
+    if (whole) doc_sv(r->d, DOC_SOFT, arena_printf(r->a, " (report %.*s)", SV_ARG(whole->external_id.len ? whole->external_id : whole->id)));
 }
 
 static bool is_known(const report *r, sitrep_sv id)

@@ -377,6 +377,14 @@ static double merit(const data_series *s, const data_figure *f, int32_t newest, 
     return merit + (is_count(f) ? 2 : 0) + (f->speaker.len || (f->line.len && !report_is_lost(f)) ? 1.5 : 0) + (sv_eq(f->measure, SV("cumulative")) ? 1 : 0);
 }
 
+bool report_is_move(const data_figure *now, const data_figure *before)
+{
+    static const char *const counted[] = {"killed", "injured", "missing", "detained", "abducted", "displaced", "refugees", "returned", "evacuated", "houses_destroyed"};
+    bool is_counted = false;
+    for (size_t i = 0; i < sizeof counted / sizeof counted[0]; i++) is_counted = is_counted || sv_eq(now->kind, sv_of(counted[i]));
+    return is_counted && !sv_eq(now->qualifier, SV("vague")) && !sv_eq(before->qualifier, SV("vague"));
+}
+
 const data_figure *report_headline(const data_series *s, int32_t known_until)
 {
     const data_figure *best = NULL;

@@ -90,7 +90,7 @@ static sitrep_sv range(arena *a, const data_figure *f)
 {
     if (isnan(f->low)) return arena_printf(a, "up to %.*s", SV_ARG(words_number(a, f->high)));
     if (isnan(f->high)) return arena_printf(a, "at least %.*s", SV_ARG(words_number(a, f->low)));
-    return arena_printf(a, "%.*s to %.*s", SV_ARG(words_number(a, f->low)), SV_ARG(words_number(a, f->high)));
+    return arena_printf(a, "%.*s–%.*s", SV_ARG(words_number(a, f->low)), SV_ARG(words_number(a, f->high)));
 }
 
 /* The number with its qualifier, without its unit. */

@@ -11,7 +11,7 @@ const char *words_act(sitrep_sv act);    /* "deny": "denied" */
 const char *words_status(sitrep_sv status, doc_tone *out_tone);
 /* "18 June 2010", or "18 June" where `year` is false; "day not stated". */
 sitrep_sv words_day(arena *a, int32_t day, bool year);
-/* "at least 117", "2,000 to 3,000", "“several hundred” (200 to 999)", "0, stated as zero"; never a bare number that was qualified. */
+/* "at least 117", "2,000–3,000", "“several hundred” (200–999)", "0, stated as zero"; never a bare number that was qualified. */
 sitrep_sv words_value(arena *a, const data_figure *f);
 sitrep_sv words_number(arena *a, double value); /* "12,000" */
 /* "1 report", "3 reports". */
