@@ -76,7 +76,13 @@ figure_amount *figure_amount_of(const figure_counter *c, uint32_t word)
 static figure_amount *amount_for(const figure_counter *c, uint32_t word)
 {
     figure_amount *a = figure_amount_of(c, word);
-    return a ? a : figure_amount_of(c, read_content_noun(c->r, c->sentence, word));
+    if (!a) a = figure_amount_of(c, read_content_noun(c->r, c->sentence, word));
+    bool quantity = figure_form_is(c, word, "many") || figure_form_is(c, word, "more") || figure_form_is(c, word, "least") || figure_form_is(c, word, "few");
+    for (uint32_t i = c->first_amount; !a && quantity && i < c->end_amount; i++) { /* "as many as 2,000 people" hung on "many" */
+        figure_amount *b = &c->amounts.items[i];
+        if (b->first <= word + 4 && word <= b->end && b->token_end > b->token) a = b;
+    }
+    return a;
 }
 
 /* ---- what is counted ---- */
@@ -413,6 +419,20 @@ static bool crosses_border(const figure_counter *c, uint32_t w)
     return false;
 }
 
+/* The number right behind an active verb that the tree gave no object: "killed as many as 2,000 people". */
+static void amount_behind(const figure_counter *c, uint32_t w, read_set *out)
+{
+    for (uint32_t i = c->first_amount; i < c->end_amount; i++) {
+        const figure_amount *a = &c->amounts.items[i];
+        if (a->first <= w || a->first > w + 6 || a->currency.len) continue;
+        for (uint32_t k = w + 1; k < a->first; k++)
+            if (is_verb(c, k) || figure_word(c, k)->upos == SITREP_UPOS_PUNCT || figure_word(c, k)->upos == SITREP_UPOS_CCONJ || figure_word(c, k)->upos == SITREP_UPOS_NOUN)
+                return;
+        if (a->token_end > a->token && a->qualifier != SITREP_QUALIFIER_none) read_set_add(out, a->noun == SITREP_NONE ? a->end - 1 : a->noun);
+        return;
+    }
+}
+
 static bool count_verb_as(figure_counter *c, uint32_t w, uint32_t class_, const read_step *step, const read_sense *s)
 {
     bool weak;
@@ -429,6 +449,10 @@ static bool count_verb_as(figure_counter *c, uint32_t w, uint32_t class_, const 
     read_set set = {0};
     read_tree_step(c->tree, w, step, &set);
     if (set.count == 0 && class_ == FIGURE_OBJ && strcmp(figure_word(c, w)->xpos, "VBN") == 0) said_of(c, w, &set); /* "left a boy wounded" */
+    bool passive = false;
+    for (uint32_t i = c->tree->child[w]; class_ == FIGURE_OBJ && i != SITREP_NONE; i = c->tree->next[i]) /* "12 had been detained, all of them …" */
+        if (figure_word(c, i)->deprel == SITREP_DEPREL_NSUBJ_PASS) passive = true, read_set_add(&set, i);
+    if (class_ == FIGURE_OBJ && set.count == 0 && !passive) amount_behind(c, w, &set);
     bool harm = kind == SITREP_FIGURE_killed || kind == SITREP_FIGURE_injured;
     if (set.count == 0 && class_ == FIGURE_SUBJ && kind == SITREP_FIGURE_killed && w < 8) nearest_before(c, w, &set); /* "Girl shot at party dies" */
     if (set.count == 0 && harm && class_ == FIGURE_OBJ && strcmp(figure_word(c, w)->xpos, "VBN") == 0) nearest_before(c, w, &set);
@@ -469,6 +493,9 @@ static bool count_state(figure_counter *c, uint32_t w)
     const read_step subj = {.function = READ_SUBJ};
     if (word->upos == SITREP_UPOS_VERB) return true; /* counted as a verb */
     if (figure_amount_of(c, w)) read_set_add(&set, w);      /* "12 dead" */
+    for (uint32_t i = c->tree->child[w]; i != SITREP_NONE; i = c->tree->next[i]) /* "300,000 more are homeless" */
+        if (figure_word(c, i)->deprel == SITREP_DEPREL_ADVMOD && figure_amount_of(c, i)) read_set_add(&set, i);
+    if (set.count) return is_negated(c, w) || figure_count_set(c, kind, &set, w, true);
     if (word->deprel == SITREP_DEPREL_AMOD && word->head != SITREP_NONE) {
         read_set_add(&set, word->head);
     } else if (word->upos == SITREP_UPOS_ADJ || word->upos == SITREP_UPOS_ADV) {
@@ -555,6 +582,7 @@ static bool count_sentence(figure_counter *c)
 {
     static const read_step obj = {.function = READ_OBJ}, subj = {.function = READ_SUBJ};
     uint32_t n = c->words->count;
+    c->told_count = 0;
     if (c->first_amount < c->end_amount) {
         if (!figure_count_multiple(c) || !figure_count_listed(c)) return false;
         for (uint32_t w = 0; w < n; w++)
@@ -562,7 +590,9 @@ static bool count_sentence(figure_counter *c)
     }
     for (uint32_t w = 0; w < n; w++) {
         if (is_verb(c, w)) {
-            bool taken;
+            bool taken = false;
+            for (uint32_t i = 0; i < c->told_count; i++) taken |= c->told[i] == w;
+            if (taken) continue;
             if (!figure_count_idiom(c, w, &taken)) return false;
             if (!taken && (!count_verb(c, w, FIGURE_OBJ, &obj) || !count_verb(c, w, FIGURE_SUBJ, &subj))) return false;
         } else if (!count_state(c, w) || !count_noun(c, w) || !count_wound(c, w)) {

@@ -52,6 +52,7 @@ typedef struct figure_counter {
     uint32_t sentence, first_amount, end_amount; /* amounts of the sentence at work */
     const sitrep_sentence *words;
     const read_tree *tree;
+    uint32_t told[16], told_count; /* words that a number before them has had already: "20 others wounded" */
     uint8_t last_kind; /* of the figure listed last, for "the official figure"; SITREP_FIGURE_KIND_COUNT before the first */
 } figure_counter;
 

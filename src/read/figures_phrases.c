@@ -41,9 +41,10 @@ static bool is_participle(const figure_counter *c, uint32_t w)
 }
 
 /* "1,800 wounded", "2,000 or more dead", "12 people arrested". */
-static uint32_t kind_behind(const figure_counter *c, const figure_amount *a)
+static uint32_t kind_behind(const figure_counter *c, const figure_amount *a, uint32_t *out_word)
 {
     uint32_t k = a->end;
+    *out_word = SITREP_NONE;
     int unit = FIGURE_UNIT_PEOPLE;
     if (figure_form_is(c, k, "or") && figure_form_is(c, k + 1, "more")) k += 2;
     if (figure_form_is(c, k, "more") || figure_form_is(c, k, "others")) k++;
@@ -55,6 +56,7 @@ static uint32_t kind_behind(const figure_counter *c, const figure_amount *a)
     }
     if (k >= c->words->count) return SITREP_NONE;
     bool noun = figure_word(c, k)->upos == SITREP_UPOS_NOUN && k == a->end;
+    *out_word = k;
     if (!noun && !is_participle(c, k)) return SITREP_NONE;
     return noun && !figure_has_class(c, k, FIGURE_STATE) ? SITREP_NONE : kind_told(c, k, unit);
 }
@@ -78,9 +80,10 @@ bool figure_count_listed(figure_counter *c)
     for (uint32_t i = c->first_amount; i < c->end_amount; i++) {
         figure_amount *a = &c->amounts.items[i];
         if (a->currency.len || a->used) continue;
-        uint32_t kind = kind_behind(c, a);
+        uint32_t word, kind = kind_behind(c, a, &word);
         bool list = false;
         if (kind == SITREP_NONE) kind = kind_before_colon(c, a), list = true;
+        else if (c->told_count < sizeof c->told / sizeof c->told[0]) c->told[c->told_count++] = word;
         if (kind == SITREP_NONE) continue;
         uint8_t measure = list ? SITREP_MEASURE_cumulative : figure_measure_of(c, kind, a, SITREP_NONE, false, true);
         if (!figure_push_amount(c, kind, a, a->noun, measure)) return false;
@@ -192,47 +195,51 @@ bool figure_count_multiple(figure_counter *c)
 
 /* ---- idioms ---- */
 
-/* The sense of "verb word" as a phrase of the table: "lose life", "go home". */
-static const read_sense *phrase_sense(const figure_counter *c, uint32_t verb, uint32_t word, uint32_t *out_class)
+/* The entry of "verb word" as a phrase of the table: "lose life", "go home"; SITREP_NONE. */
+static uint32_t phrase_of(const figure_counter *c, uint32_t verb, uint32_t word)
 {
-    static const uint32_t classes[] = {FIGURE_SUBJ, FIGURE_OBJ, FIGURE_OF};
     sitrep_sv a = figure_word(c, verb)->lemma, b = figure_word(c, word)->lemma;
     char low[64];
-    if (a.len + b.len + 1 > sizeof low) return NULL;
+    if (a.len + b.len + 1 > sizeof low) return SITREP_NONE;
     for (size_t i = 0; i < a.len; i++) low[i] = to_lower(a.ptr[i]);
     low[a.len] = ' ';
     for (size_t i = 0; i < b.len; i++) low[a.len + 1 + i] = to_lower(b.ptr[i]);
-    uint32_t entry = read_vocabulary_find(c->r, (sitrep_sv){low, a.len + 1 + b.len});
-    for (size_t i = 0; i < sizeof classes / sizeof classes[0]; i++) {
-        const read_sense *s = read_entry_sense(c->r, entry, classes[i]);
-        if (s) return *out_class = classes[i], s;
+    return read_vocabulary_find(c->r, (sitrep_sv){low, a.len + 1 + b.len});
+}
+
+/* Counts one phrase in the senses that it has. */
+static bool count_phrase(figure_counter *c, uint32_t verb, uint32_t word, uint32_t entry)
+{
+    static const read_step subj = {.function = READ_SUBJ}, obj = {.function = READ_OBJ};
+    const read_step of = {.function = READ_PREP, .prep = SV("of")};
+    const read_entry *e = read_entry_at(c->r, entry);
+    for (uint32_t i = 0; i < e->sense_count; i++) {
+        const read_sense *s = &e->senses[i];
+        uint32_t kind = figure_kind_of(s->value, NULL);
+        figure_amount *a = s->class_ == FIGURE_OF ? figure_amount_of(c, word) : NULL;
+        read_set set = {0};
+        if (kind == SITREP_NONE) continue;
+        if (a && !figure_push_amount(c, kind, a, word, figure_measure_of(c, kind, a, verb, false, false))) return false;
+        if (s->class_ == FIGURE_OF) read_tree_step(c->tree, word, &of, &set);
+        else if (s->class_ == FIGURE_SUBJ) read_tree_step(c->tree, verb, &subj, &set);
+        else if (s->class_ == FIGURE_OBJ) read_tree_step(c->tree, verb, &obj, &set);
+        if (!figure_count_set(c, kind, &set, verb, false)) return false;
     }
-    return NULL;
+    return true;
 }
 
 bool figure_count_idiom(figure_counter *c, uint32_t verb, bool *out_taken)
 {
-    static const read_step subj = {.function = READ_SUBJ}, obj = {.function = READ_OBJ};
-    const read_step of = {.function = READ_PREP, .prep = SV("of")};
     *out_taken = false;
     for (uint32_t i = c->tree->child[verb]; i != SITREP_NONE; i = c->tree->next[i]) {
         uint8_t deprel = figure_word(c, i)->deprel;
         if (deprel != SITREP_DEPREL_OBJ && deprel != SITREP_DEPREL_ADVMOD && deprel != SITREP_DEPREL_COMPOUND_PRT && deprel != SITREP_DEPREL_OBL &&
             deprel != SITREP_DEPREL_OBL_UNMARKED && deprel != SITREP_DEPREL_XCOMP && deprel != SITREP_DEPREL_NSUBJ_PASS)
             continue;
-        uint32_t class_;
-        const read_sense *s = phrase_sense(c, verb, i, &class_);
-        if (!s) continue;
+        uint32_t entry = phrase_of(c, verb, i);
+        if (entry == SITREP_NONE || !read_entry_at(c->r, entry)->sense_count) continue;
         *out_taken = true;
-        uint32_t kind = figure_kind_of(s->value, NULL);
-        read_set set = {0};
-        if (class_ == FIGURE_OF) {
-            if (figure_amount_of(c, i)) return figure_push_amount(c, kind, figure_amount_of(c, i), i, figure_measure_of(c, kind, figure_amount_of(c, i), verb, false, false));
-            read_tree_step(c->tree, i, &of, &set);
-        } else {
-            read_tree_step(c->tree, verb, class_ == FIGURE_SUBJ ? &subj : &obj, &set);
-        }
-        return figure_count_set(c, kind, &set, verb, false);
+        return count_phrase(c, verb, i, entry);
     }
     return true;
 }
