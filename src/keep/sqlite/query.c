@@ -91,13 +91,13 @@ static const table tables[] = {
         .tail = "ORDER BY r.published_day, c.report, c.n",
     },
     [SITREP_TABLE_FIGURES] = {
-        .columns = {{"figure", "f.id"}, {"count", "se2.count"}, {"series", "se2.id"}, {"step", "sf.step"}, {"kind", "f.kind"}, {"text", "f.text"}, {"low", "f.low"}, {"best", "f.best"},
+        .columns = {{"figure", "f.id"}, {"series", "se2.id"}, {"step", "sf.step"}, {"kind", "f.kind"}, {"text", "f.text"}, {"low", "f.low"}, {"best", "f.best"},
                     {"high", "f.high"}, {"unit", "f.unit"}, {"qualifier", "f.qualifier"}, {"measure", "f.measure"}, {"people", "f.people"}, {"speaker", SPEAKER},
                     {"via", "st.via"}, {"place", "coalesce(p.name, p.text)"}, {"country", "p.country"}, {"begin", DAY("coalesce(f.begin_day, c.begin_day)")},
                     {"published", "r.published"}, {"source", "s.name"}, {"note", "sf.note"},
                     {"from", "(SELECT id FROM figure f0 WHERE f0.figure = sf.from_figure)"}, {"quote", "sentence_of(f.report, se.first, se.last)"},
                     {"report", "r.id"}, {"first", "f.first"}, {"last", "f.last"}, {"sentence_first", "se.first"}, {"sentence_last", "se.last"},
-                    {"seen", "datetime(f.seen_at, 'unixepoch')"}, {"scope", "se2.scope"}, {"line", "nullif(se2.speaker, '')"}},
+                    {"seen", "datetime(f.seen_at, 'unixepoch')"}, {"scope", "se2.scope"}, {"count", "se2.count"}, {"line", "nullif(se2.speaker, '')"}},
         .from = "figure f JOIN report r ON r.report = f.report JOIN sentence se ON se.sentence = f.sentence LEFT JOIN source s ON s.source = r.source LEFT JOIN"
                 " statement st ON st.statement = f.statement LEFT JOIN claim c ON c.claim = f.claim LEFT JOIN place p ON p.place = coalesce(f.place, c.place)"
                 " LEFT JOIN series_figure sf ON sf.figure = f.figure AND sf.seen_at <= :as_of LEFT JOIN series se2 ON se2.series = sf.series WHERE " KNOWN("f"),
@@ -198,9 +198,9 @@ const char *const *sitrep_table_columns(sitrep_table_kind kind)
                                  "recipients", "recipient_codes", "place", "country", "precision", "lat", "lon", "begin", "end", "status", "polarity",
                                  "certainty", "omission", "speaker", "via", "instruments", "confidence", "quote", "first", "last", "sentence_first", "sentence_last",
                                  "admin1", "quad"},
-        [SITREP_TABLE_FIGURES] = {"figure", "count", "series", "step", "kind", "text", "low", "best", "high", "unit", "qualifier", "measure", "people", "speaker",
+        [SITREP_TABLE_FIGURES] = {"figure", "series", "step", "kind", "text", "low", "best", "high", "unit", "qualifier", "measure", "people", "speaker",
                                   "via", "place", "country", "begin", "published", "source", "note", "from", "quote", "report", "first", "last",
-                                  "sentence_first", "sentence_last", "seen", "scope", "line"},
+                                  "sentence_first", "sentence_last", "seen", "scope", "count", "line"},
         [SITREP_TABLE_STATEMENTS] = {"statement", "day", "act", "speaker", "speaker_code", "via", "addressee", "cue", "quoted", "content", "due", "published",
                                      "source", "report", "quote", "first", "last", "sentence_first", "sentence_last"},
         [SITREP_TABLE_UNDERTAKINGS] = {"undertaking", "kind", "speaker", "speaker_code", "addressee", "content", "due", "due_last", "state", "reason", "since",
