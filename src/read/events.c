@@ -277,6 +277,10 @@ static bool build(ev *e, uint32_t cand)
     if (event.type != s->event_type && status.status == SITREP_STATUS_demanded && !speak_demand(e, &event)) return false;
     ev_time(e, c, &event);
     ev_place(e, c, &event);
+    if (ev_is_figurative(e->r, &event)) {
+        ev_trace(e, "    dropped: a report on sport, business or a film\n");
+        return true;
+    }
     locate_sides(e->r, &event);
     sitrep_event *kept = READ_PUSH(&e->r->arena, &e->r->events);
     if (!kept) return false;

@@ -107,6 +107,11 @@ void ev_time(ev *e, const ev_cand *c, sitrep_event *event);
 void ev_lead_day(read_ctx *r);
 bool ev_figures(ev *e, uint32_t cand, uint32_t event_index);
 bool ev_loose_figures(ev *e, uint32_t first_event);
+/* What the report is about, where fights are none. */
+enum { EV_GENRE_NEWS, EV_GENRE_GAME, EV_GENRE_FILM, EV_GENRE_BUSINESS };
+uint8_t ev_genre(read_ctx *r);
+/* Whether a deed in such a report is a figure of speech or part of a plot. */
+bool ev_is_figurative(read_ctx *r, const sitrep_event *event);
 /* Joins the descriptions of one victim over the events of the report. */
 void ev_join_victims(read_ctx *r);
 void ev_statement(const ev *e, sitrep_event *event);

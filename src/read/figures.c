@@ -218,13 +218,18 @@ uint8_t figure_measure_of(const figure_counter *c, uint32_t kind, const figure_a
     bool total = toll || is_perfect(c, trigger) || (trigger != SITREP_NONE && clause_has(c, trigger, FIGURE_CUMULATIVE));
     switch (kind) {
     case SITREP_FIGURE_displaced: case SITREP_FIGURE_refugees:
-        return state ? SITREP_MEASURE_stock : total ? SITREP_MEASURE_cumulative : SITREP_MEASURE_flow;
+        if (state) return SITREP_MEASURE_stock;
+        if (kind == SITREP_FIGURE_displaced) return total ? SITREP_MEASURE_stock : SITREP_MEASURE_cumulative;
+        return total ? SITREP_MEASURE_cumulative : SITREP_MEASURE_flow;
     case SITREP_FIGURE_returned: case SITREP_FIGURE_evacuated: return SITREP_MEASURE_flow;
     case SITREP_FIGURE_houses_destroyed: return SITREP_MEASURE_cumulative;
     case SITREP_FIGURE_money: case SITREP_FIGURE_other: return SITREP_MEASURE_unknown;
     default: break;
     }
-    if (total) return SITREP_MEASURE_cumulative;
+    bool many = a && !isnan(a->best) && a->best >= 20; /* of dead side by side with their number, one attack has few */
+    bool counted = trigger != SITREP_NONE && figure_has_class(c, trigger, FIGURE_COUNT) && !is_verb(c, trigger);
+    if (total || ((trigger == SITREP_NONE || counted) && many)) return SITREP_MEASURE_cumulative;
+    if (trigger == SITREP_NONE && (kind == SITREP_FIGURE_killed || kind == SITREP_FIGURE_injured)) return SITREP_MEASURE_increment;
     return trigger == SITREP_NONE ? SITREP_MEASURE_unknown : SITREP_MEASURE_increment;
 }
 

@@ -82,6 +82,7 @@ static bool set_up(read_ctx *r)
     who->words = ARENA_ARRAY(&r->arena, know_word, r->word_count ? r->word_count : 1);
     who->mention_first = ARENA_ARRAY(&r->arena, uint32_t, (size_t)r->doc->count + 1);
     who->town = READ_TOWN_UNKNOWN;
+    who->genre = READ_GENRE_UNKNOWN;
     if (!who->trees || !who->words || !who->mention_first) return false;
     for (uint32_t s = 0; s < r->doc->count; s++) {
         if (!read_tree_init(&who->trees[s], &r->arena, &r->doc->sentences[s])) return false;

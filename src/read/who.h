@@ -12,6 +12,7 @@ typedef struct read_who {
     bool caseless;        /* the text has no letter case to go by: all lower case, or all capitals */
     sitrep_code country;  /* of the report: of its dateline, else the country it names most; "" where unclear */
     uint32_t *mention_first; /* per sentence, one more at the end: its first mention, as read_mentions made them */
+    uint8_t genre;        /* events_genre.c; READ_GENRE_UNKNOWN until asked for */
     uint32_t town;        /* place index of the town that the report is about, SITREP_NONE; READ_TOWN_UNKNOWN until asked for */
     sitrep_code scene;    /* the same by its dateline and places within countries only */
     const know_table *word_classes; /* data/read/words.tsv: closed classes of the reader */
@@ -19,6 +20,7 @@ typedef struct read_who {
 } read_who;
 
 #define READ_TOWN_UNKNOWN (UINT32_MAX - 1)
+#define READ_GENRE_UNKNOWN 255u
 
 /* What the knowledge file says about a phrase. */
 typedef struct read_ident {
