@@ -12,6 +12,7 @@ typedef struct cluster {
     uint32_t sentence, word; /* of the last mention */
     bool subject;            /* the last mention was a subject */
     bool named;
+    bool spoke;              /* the last time that it was a subject it was one of saying */
     sitrep_sv text;          /* of the fullest name, or of the first description */
     sitrep_sv lemma;         /* head of a description */
     sitrep_sv titles[TITLES_MAX];
@@ -30,6 +31,7 @@ typedef struct coref {
     struct {
         uint32_t office;
         sitrep_code code;
+        bool former;
         const know_actor *holder;
     } offices[OFFICES_KEPT]; /* who held what, as asked before */
     uint32_t office_count;
@@ -206,6 +208,13 @@ static bool has_title(const cluster *k, sitrep_sv title)
     return false;
 }
 
+/* Whether the word is the subject of a verb of saying. */
+static bool speaks(const read_ctx *r, uint32_t s, uint32_t w)
+{
+    const sitrep_word *x = at(r, s, w);
+    return is_subject(x->deprel) && x->head < r->doc->sentences[s].count && read_word_in(r, at(r, s, x->head)->lemma, SV("speech"));
+}
+
 static uint32_t open_entity(coref *c, const read_mention *m)
 {
     uint32_t entity = read_entity_new(c->r, m);
@@ -227,6 +236,7 @@ static void join(coref *c, uint32_t entity, read_mention *m)
     k->sentence = m->phrase.sentence;
     k->word = m->phrase.head;
     k->subject = is_subject(at(r, m->phrase.sentence, m->phrase.head)->deprel);
+    if (k->subject) k->spoke = speaks(r, m->phrase.sentence, m->phrase.head);
     k->mentions++;
     if (m->form == READ_NAME) {
         if (!k->named || (text.len > k->text.len && m->kind == SITREP_ENTITY_person)) {
@@ -292,8 +302,10 @@ static uint32_t apposed_entity(coref *c, const read_mention *m)
 }
 
 /* Who held the office on the day of the report: the name it has in the knowledge file. */
-static const know_actor *in_office(const read_ctx *r, uint32_t office, const sitrep_code *code)
+static const know_actor *in_office(const read_ctx *r, uint32_t office, const sitrep_code *code, bool former)
 {
+    const know_actor *last = NULL;
+    int32_t left = INT32_MIN;
     if (r->published_day == SITREP_DAY_NONE || !code->text[0]) return NULL;
     for (uint32_t i = 0; i < know_actor_count(r->know); i++) {
         const know_actor *a = know_actor_at(r->know, i);
@@ -301,20 +313,26 @@ static const know_actor *in_office(const read_ctx *r, uint32_t office, const sit
         for (uint32_t k = 0; k < a->tenures.count; k++) {
             const know_tenure *t = know_tenure_at(r->know, a->tenures.first + k);
             if (!t || t->office != office || !sv_eq(know_text(r->know, t->of), sv_of(code->text))) continue;
-            if ((t->from == SITREP_DAY_NONE || t->from <= r->published_day) && (t->to == SITREP_DAY_NONE || r->published_day <= t->to))
-                return a;
+            bool begun = t->from == SITREP_DAY_NONE || t->from <= r->published_day;
+            bool over = t->to != SITREP_DAY_NONE && t->to < r->published_day;
+            if (!former && begun && !over) return a;
+            if (former && over && t->to > left) { /* the one who left it last */
+                left = t->to;
+                last = a;
+            }
         }
     }
-    return NULL;
+    return last;
 }
 
-static const know_actor *holder_of(coref *c, uint32_t office, const sitrep_code *code)
+static const know_actor *holder_of(coref *c, uint32_t office, const sitrep_code *code, bool former)
 {
     for (uint32_t i = 0; i < c->office_count; i++)
-        if (c->offices[i].office == office && strcmp(c->offices[i].code.text, code->text) == 0) return c->offices[i].holder;
-    const know_actor *holder = in_office(c->r, office, code);
+        if (c->offices[i].office == office && c->offices[i].former == former && strcmp(c->offices[i].code.text, code->text) == 0) return c->offices[i].holder;
+    const know_actor *holder = in_office(c->r, office, code, former);
     if (c->office_count < OFFICES_KEPT) {
         c->offices[c->office_count].office = office;
+        c->offices[c->office_count].former = former;
         c->offices[c->office_count].code = *code;
         c->offices[c->office_count++].holder = holder;
     }
@@ -328,7 +346,10 @@ static uint32_t by_office(coref *c, read_mention *m)
     uint32_t office = read_role_of(r, m->phrase.sentence, m->phrase.head);
     const know_actor *o = office == SITREP_NONE ? NULL : know_actor_at(r->know, office);
     if (!o || o->kind != KNOW_OFFICE || o->rank == 0 || o->rank > 3) return SITREP_NONE;
-    const know_actor *holder = holder_of(c, office, &m->code);
+    bool former = false;
+    for (uint32_t w = m->phrase.first; w < m->phrase.end; w++)
+        former |= read_word_in(r, at(r, m->phrase.sentence, w)->lemma, SV("former")) || read_word_in(r, at(r, m->phrase.sentence, w)->form, SV("former"));
+    const know_actor *holder = holder_of(c, office, &m->code, former);
     if (!holder) return SITREP_NONE;
     sitrep_sv name = know_text(r->know, holder->name);
     for (uint32_t i = window_first(c); i < r->entities.count; i++)
@@ -471,6 +492,7 @@ static int pronoun_score(const coref *c, uint32_t entity, const read_mention *m)
     const sitrep_entity *e = &r->entities.items[entity];
     int score = 100 - 25 * (int)distance + (k->subject ? 25 : 0) + (k->named ? 12 : 0);
     if (m->gender && e->gender == m->gender) score += 15;
+    if (k->spoke && speaks(r, m->phrase.sentence, m->phrase.head)) score += 20; /* "…," he said: the speaker before */
     score += (int)(k->mentions < 5 ? k->mentions : 5) * 2;
     return score;
 }
@@ -481,6 +503,11 @@ static uint32_t resolve_pronoun(coref *c, const read_mention *m)
     static const char *const first_person[] = {"i", "me", "my", "we", "us", "our"};
     for (size_t i = 0; i < sizeof first_person / sizeof first_person[0]; i++)
         if (sv_eq_fold(form, sv_of(first_person[i]))) return SITREP_NONE; /* voices.c: the speaker */
+    if (read_tree_is_relative(read_tree_of(c->r, m->phrase.sentence), m->phrase.head)) { /* "who": the noun that it follows */
+        uint32_t noun = read_tree_antecedent(read_tree_of(c->r, m->phrase.sentence), m->phrase.head);
+        uint32_t other = noun == m->phrase.head ? SITREP_NONE : read_mention_of(c->r, m->phrase.sentence, noun);
+        return other == SITREP_NONE ? SITREP_NONE : c->r->mentions.items[other].entity;
+    }
     uint32_t best = SITREP_NONE;
     int best_score = 0;
     for (uint32_t i = window_first(c); i < c->clusters.count; i++) {

@@ -700,6 +700,10 @@ static bool make_pronoun(read_ctx *r, uint32_t s, uint32_t w)
         {"me", 0, false, SITREP_ENTITY_person}, {"my", 0, false, SITREP_ENTITY_person}, {"we", 0, true, SITREP_ENTITY_group},
         {"us", 0, true, SITREP_ENTITY_group}, {"our", 0, true, SITREP_ENTITY_group}};
     const sitrep_word *x = at(r, s, w);
+    if (sv_eq_fold(x->lemma, SV("who")) && read_tree_is_relative(read_tree_of(r, s), w)) {
+        read_mention who = {.form = READ_PRONOUN, .kind = SITREP_ENTITY_person, .place = SITREP_NONE};
+        return push(r, s, w, w + 1, w, &who) != SITREP_NONE;
+    }
     if (x->upos != SITREP_UPOS_PRON || read_mention_of(r, s, w) != SITREP_NONE || x->deprel == SITREP_DEPREL_EXPL) return true;
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
         if (sv_eq_fold(x->form, sv_of(forms[i].form))) {
