@@ -344,6 +344,7 @@ static void fill_ident(const read_ctx *r, const read_ident *ident, read_mention 
 typedef struct role {
     const know_actor *actor;
     uint32_t index; /* of the actor, SITREP_NONE */
+    uint32_t office; /* the office of the same name, SITREP_NONE */
     uint32_t first; /* word at which the role's phrase begins */
     char bound[4];
 } role;
@@ -351,7 +352,7 @@ typedef struct role {
 /* The role, office or body that ends with `head`: the longest phrase, by its form or by the head's lemma. */
 static role role_at(const read_ctx *r, uint32_t s, uint32_t head)
 {
-    role best = {NULL, SITREP_NONE, head, ""};
+    role best = {NULL, SITREP_NONE, SITREP_NONE, head, ""};
     know_word words[4];
     for (uint32_t back = 3 < head ? 3 : head; back + 1 > 0 && !best.actor; back--) {
         for (uint32_t i = 0; i <= back; i++) words[i] = r->who->words[read_index(r, s, head - back + i)];
@@ -362,6 +363,7 @@ static role role_at(const read_ctx *r, uint32_t s, uint32_t head)
                 const know_entry *e = know_entry_at(r->know, m.first + i);
                 const know_actor *a = e && e->kind == KNOW_ENTRY_ACTOR ? know_actor_at(r->know, e->id) : NULL;
                 if (!a || (a->kind != KNOW_ROLE && a->kind != KNOW_OFFICE && (a->kind != KNOW_TITLE || back))) continue;
+                if (a->kind == KNOW_OFFICE && best.office == SITREP_NONE && !e->bound[0]) best.office = e->id;
                 if (best.actor && best.actor->kind == KNOW_ROLE) continue;
                 best.actor = a;
                 best.index = e->id;
@@ -376,7 +378,8 @@ static role role_at(const read_ctx *r, uint32_t s, uint32_t head)
 
 uint32_t read_role_of(const read_ctx *r, uint32_t sentence, uint32_t head)
 {
-    return role_at(r, sentence, read_content_noun(r, sentence, head)).index;
+    role found = role_at(r, sentence, read_content_noun(r, sentence, head));
+    return found.office != SITREP_NONE ? found.office : found.index;
 }
 
 static bool modifies(unsigned d)
