@@ -29,7 +29,8 @@ static bool write_file(void *ctx, const char *bytes, size_t len)
 }
 
 /* Writes beside the file and renames: an old report is never half overwritten. */
-static sitrep_status write_report(const char *path, sitrep_store *store, const sitrep_report_options *options, sitrep_error *err)
+static sitrep_status write_report(const char *path, sitrep_store *store, const sitrep_report_options *options,
+                                  sitrep_error *err)
 {
     char part[4096];
     if (!path || strcmp(path, "-") == 0) return sitrep_tell_report(store, options, cli_write, NULL, err);
@@ -59,7 +60,8 @@ static sitrep_status read_options(const cli_args *args, sitrep_report_options *o
     sitrep_filter_init(&day);
     sitrep_status status = cli_filter(args, &out->filter, err);
     if (title) out->title = (sitrep_sv){title, strlen(title)};
-    if (!status && since) status = sitrep_filter_set(&day, (sitrep_sv){"since", 5}, (sitrep_sv){since, strlen(since)}, err);
+    if (!status && since)
+        status = sitrep_filter_set(&day, (sitrep_sv){"since", 5}, (sitrep_sv){since, strlen(since)}, err);
     out->changed_since = day.since;
     return status;
 }
@@ -86,11 +88,17 @@ static const cli_option cmd_options[] = {
     {"format", "FORM", "html, markdown or text (default: by the name of --output, else text)"},
     {"output", "FILE", "where to write (default: standard output)"},
     {"title", "TEXT", "the title (default: made of the scope)"},
-    {"changed-since", "DAY", "what became known after this day is told as new (default: the last day with reports but one)"},
+    {"changed-since", "DAY",
+     "what became known after this day is told as new (default: the last day with reports but one)"},
     CLI_FILTER_OPTIONS,
     {NULL, NULL, NULL},
 };
 
 extern const cli_verb cmd_report_verb;
-const cli_verb cmd_report_verb = {"report", "", "writes a situation report: what happened, how many, who says so, what changed", cmd_options, run,
-                                  "The same store, options and --as-of give the same bytes. A filter narrows the tables that know it."};
+const cli_verb cmd_report_verb = {
+    "report",
+    "",
+    "writes a situation report: what happened, how many, who says so, what changed",
+    cmd_options,
+    run,
+    "The same store, options and --as-of give the same bytes. A filter narrows the tables that know it."};

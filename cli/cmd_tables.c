@@ -43,10 +43,15 @@ static const cli_option options[] = {
     {NULL, NULL, NULL},
 };
 
-#define NOTES "A filter that the table does not know is an error. Values that are not known are left out of JSON Lines and empty in CSV: neither is zero."
-#define TABLE_VERB(name, KIND, summary)                                                  \
-    static int run_##name(const cli_args *args) { return print(args, SITREP_TABLE_##KIND); } \
-    extern const cli_verb cmd_##name##_verb;                                             \
+#define NOTES                                                                                                          \
+    "A filter that the table does not know is an error. Values that are not known are left out of JSON Lines and "     \
+    "empty in CSV: neither is zero."
+#define TABLE_VERB(name, KIND, summary)                                                                                \
+    static int run_##name(const cli_args *args)                                                                        \
+    {                                                                                                                  \
+        return print(args, SITREP_TABLE_##KIND);                                                                       \
+    }                                                                                                                  \
+    extern const cli_verb cmd_##name##_verb;                                                                           \
     const cli_verb cmd_##name##_verb = {#name, "", summary, options, run_##name, NOTES};
 
 TABLE_VERB(events, EVENTS, "prints the events: one row per happening, with its claims, reports and origins")

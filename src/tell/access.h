@@ -1,4 +1,5 @@
-/* tell/access.h — what reports say of not knowing: places nobody reached, questions without an answer, numbers that nobody checked or told. */
+/* tell/access.h — what reports say of not knowing: places nobody reached, questions without an answer, numbers that
+ * nobody checked or told. */
 #ifndef TELL_ACCESS_H
 #define TELL_ACCESS_H
 
@@ -6,7 +7,7 @@
 #include "tell/doc.h"
 
 #define ACCESS_KINDS 6u
-#define ACCESS_MAX 400u /* sentences */
+#define ACCESS_MAX   400u                            /* sentences */
 extern const char *const access_kinds[ACCESS_KINDS]; /* in the order of the report */
 
 typedef struct access_note {
@@ -21,6 +22,7 @@ typedef struct access_list {
 } access_list;
 
 /* Searches the scope (place, days, outlet, as-of). Fails as queries do, and with NOMEM. */
-sitrep_status access_load(sitrep_store *store, const sitrep_filter *filter, arena *a, access_list *out, sitrep_error *err);
+sitrep_status access_load(sitrep_store *store, const sitrep_filter *filter, arena *a, access_list *out,
+                          sitrep_error *err);
 
 #endif

@@ -1,5 +1,6 @@
-/* tell/data.c — rows to structures: by one list of columns per table, then related: claims to events, figures to series, all
- * to their reports. Everything is ordered by what stands in the rows, so that the same store gives the same bytes. */
+/* tell/data.c — rows to structures: by one list of columns per table, then related: claims to events, figures to
+ * series, all to their reports. Everything is ordered by what stands in the rows, so that the same store gives the same
+ * bytes. */
 #include "tell/data.h"
 
 #include <math.h>
@@ -12,7 +13,7 @@
 
 /* ---- loading ---- */
 
-typedef enum field_kind { TEXT, MAYBE_TEXT, NUMBER, POSITION } field_kind; /* MAYBE: a column that linking may not fill or have */
+typedef enum field_kind { TEXT, NUMBER, POSITION } field_kind;
 
 typedef struct field {
     const char *column;
@@ -20,8 +21,9 @@ typedef struct field {
     field_kind kind;
 } field;
 
+/* One line is one thought of the list, not one field. */
+/* clang-format off */
 #define T(type, name) {#name, offsetof(type, name), TEXT}
-#define MAYBE(type, name) {#name, offsetof(type, name), MAYBE_TEXT}
 #define N(type, name) {#name, offsetof(type, name), NUMBER}
 #define REF_TEXT(type, name) {#name, offsetof(type, ref) + offsetof(doc_ref, name), TEXT}
 #define REF_AT(type, name) {#name, offsetof(type, ref) + offsetof(doc_ref, name), POSITION}
@@ -42,8 +44,8 @@ static const field claim_fields[] = {
 static const field figure_fields[] = {
     {"figure", offsetof(data_figure, id), TEXT}, T(data_figure, series), T(data_figure, step), T(data_figure, kind), T(data_figure, text), T(data_figure, unit),
     T(data_figure, qualifier), T(data_figure, measure), T(data_figure, people), T(data_figure, speaker), T(data_figure, via), T(data_figure, place),
-    T(data_figure, country), T(data_figure, begin), T(data_figure, note), T(data_figure, from), T(data_figure, seen), T(data_figure, scope), MAYBE(data_figure, count),
-    MAYBE(data_figure, line), N(data_figure, low), N(data_figure, best), N(data_figure, high), REF(data_figure), REF_INNER(data_figure), {NULL, 0, TEXT}};
+    T(data_figure, country), T(data_figure, begin), T(data_figure, note), T(data_figure, from), T(data_figure, seen), T(data_figure, scope), T(data_figure, count),
+    T(data_figure, line), N(data_figure, low), N(data_figure, best), N(data_figure, high), REF(data_figure), REF_INNER(data_figure), {NULL, 0, TEXT}};
 static const field statement_fields[] = {
     {"statement", offsetof(data_statement, id), TEXT}, T(data_statement, day), T(data_statement, act), T(data_statement, speaker), T(data_statement, speaker_code),
     T(data_statement, via), T(data_statement, addressee), T(data_statement, content), T(data_statement, due), N(data_statement, quoted), REF(data_statement),
@@ -57,10 +59,11 @@ static const field source_fields[] = {
     N(data_source, figures), N(data_source, statements), {NULL, 0, TEXT}};
 static const field contradiction_fields[] = {
     {"contradiction", offsetof(data_contradiction, id), TEXT}, T(data_contradiction, kind), T(data_contradiction, one), T(data_contradiction, other),
-    T(data_contradiction, reason), T(data_contradiction, seen), MAYBE(data_contradiction, one_report), MAYBE(data_contradiction, one_quote),
-    MAYBE(data_contradiction, other_report), MAYBE(data_contradiction, other_quote), {NULL, 0, TEXT}};
+    T(data_contradiction, reason), T(data_contradiction, seen), T(data_contradiction, one_report), T(data_contradiction, one_quote),
+    T(data_contradiction, other_report), T(data_contradiction, other_quote), {NULL, 0, TEXT}};
 static const field run_fields[] = {T(data_run, started), T(data_run, program), T(data_run, model), T(data_run, knowledge), N(data_run, run), N(data_run, reports),
                                    {NULL, 0, TEXT}};
+/* clang-format on */
 
 #define FIELDS_MAX 40
 typedef struct loading {
@@ -75,8 +78,9 @@ typedef struct loading {
 static void take(const loading *l, const field *f, const sitrep_cell *cell, char *row)
 {
     switch (f->kind) {
-    case TEXT: case MAYBE_TEXT:
-        *(sitrep_sv *)(void *)(row + f->offset) = cell->kind == SITREP_CELL_TEXT ? arena_copy(l->a, cell->text) : (sitrep_sv){"", 0};
+    case TEXT:
+        *(sitrep_sv *)(void *)(row + f->offset) =
+            cell->kind == SITREP_CELL_TEXT ? arena_copy(l->a, cell->text) : (sitrep_sv){"", 0};
         break;
     case NUMBER:
         *(double *)(void *)(row + f->offset) = cell->kind == SITREP_CELL_NUMBER ? cell->number : NAN;
@@ -89,6 +93,7 @@ static void take(const loading *l, const field *f, const sitrep_cell *cell, char
 static bool take_row(void *ctx, const sitrep_cell *cells, size_t count)
 {
     loading *l = ctx;
+    (void)count;
     if (l->count == l->room) {
         size_t room = l->room ? l->room * 2 : 64;
         l->rows = arena_grow(l->a, l->rows, l->count, room, l->size);
@@ -96,20 +101,19 @@ static bool take_row(void *ctx, const sitrep_cell *cells, size_t count)
         if (!l->rows) return false;
     }
     char *row = l->rows + l->count++ * l->size;
-    static const sitrep_cell none = {.kind = SITREP_CELL_NONE};
-    for (size_t i = 0; l->fields[i].column; i++) take(l, &l->fields[i], l->columns[i] < count ? &cells[l->columns[i]] : &none, row);
+    for (size_t i = 0; l->fields[i].column; i++) take(l, &l->fields[i], &cells[l->columns[i]], row);
     return !l->a->failed;
 }
 
-static sitrep_status load(sitrep_store *store, sitrep_table_kind kind, const sitrep_filter *filter, const field *fields, size_t size, arena *a,
-                          void *out_rows, size_t *out_count, sitrep_error *err)
+static sitrep_status load(sitrep_store *store, sitrep_table_kind kind, const sitrep_filter *filter, const field *fields,
+                          size_t size, arena *a, void *out_rows, size_t *out_count, sitrep_error *err)
 {
     loading l = {.a = a, .fields = fields, .size = size};
     const char *const *names = sitrep_table_columns(kind);
     for (size_t i = 0; fields[i].column; i++) {
         SITREP_ASSERT(i < FIELDS_MAX);
         while (names[l.columns[i]] && strcmp(names[l.columns[i]], fields[i].column) != 0) l.columns[i]++;
-        SITREP_ASSERT(names[l.columns[i]] || fields[i].kind == MAYBE_TEXT); /* a field that its table has not */
+        SITREP_ASSERT(names[l.columns[i]]); /* a field that its table has not */
     }
     sitrep_status status = sitrep_store_query(store, kind, filter, take_row, &l, err);
     if (a->failed) status = base_error(err, SITREP_NOMEM, "out of memory");
@@ -119,7 +123,19 @@ static sitrep_status load(sitrep_store *store, sitrep_table_kind kind, const sit
 }
 
 /* Filters by table: what a table does not know is taken out for it (query.c of the store lists what each knows). */
-enum { WHERE = 1, DAYS = 2, TYPE = 4, BY = 8, ACTORS = 16, SOURCE = 32, METRIC = 64, ACT = 128, STATUS = 256, WORDS = 512, SHARE = 1024 };
+enum {
+    WHERE = 1,
+    DAYS = 2,
+    TYPE = 4,
+    BY = 8,
+    ACTORS = 16,
+    SOURCE = 32,
+    METRIC = 64,
+    ACT = 128,
+    STATUS = 256,
+    WORDS = 512,
+    SHARE = 1024
+};
 static sitrep_filter narrowed(const sitrep_filter *f, unsigned known)
 {
     sitrep_filter n = *f;
@@ -146,8 +162,10 @@ typedef struct table_plan {
     size_t size, at, count_at;
 } table_plan;
 
-#define PLAN(KIND, known, fields, type, list) \
-    {SITREP_TABLE_##KIND, known, fields, sizeof(type), offsetof(data, list.at), offsetof(data, list.count)}
+#define PLAN(KIND, known, fields, type, list)                                                                          \
+    {                                                                                                                  \
+        SITREP_TABLE_##KIND, known, fields, sizeof(type), offsetof(data, list.at), offsetof(data, list.count)          \
+    }
 static const table_plan plans[] = {
     PLAN(REPORTS, WHERE | DAYS | SOURCE | WORDS, report_fields, data_report, reports),
     PLAN(CLAIMS, WHERE | DAYS | TYPE | BY | ACTORS | SOURCE | STATUS | WORDS | SHARE, claim_fields, data_claim, claims),
@@ -203,8 +221,8 @@ static sitrep_sv origin_of(const data_report *r)
     return r->origin.len ? r->origin : r->id;
 }
 
-/* A report is known from its publication; from when the store saw it where that is spread over days, as it is for a desk that
- * reads every day. An archive read in one go has one day of seeing, which would make everything new. */
+/* A report is known from its publication; from when the store saw it where that is spread over days, as it is for a
+ * desk that reads every day. An archive read in one go has one day of seeing, which would make everything new. */
 static void relate_reports(data *d, arena *a)
 {
     int32_t seen_first = INT32_MAX, seen_last = INT32_MIN;
@@ -216,7 +234,8 @@ static void relate_reports(data *d, arena *a)
         r->seen_day = data_day(r->seen);
         if (r->seen_day < seen_first) seen_first = r->seen_day;
         if (r->seen_day > seen_last) seen_last = r->seen_day;
-        if (r->published_day != SITREP_DAY_NONE && (d->first_day == SITREP_DAY_NONE || r->published_day < d->first_day)) d->first_day = r->published_day;
+        if (r->published_day != SITREP_DAY_NONE && (d->first_day == SITREP_DAY_NONE || r->published_day < d->first_day))
+            d->first_day = r->published_day;
         if (r->published_day > d->last_day) d->last_day = r->published_day;
         if (origins) origins[i] = origin_of(r);
     }
@@ -239,12 +258,15 @@ static void relate_time(data *d, const sitrep_report_options *options)
         const data_report *r = &d->reports.at[i];
         instant t;
         if (r->known_day > last) last = r->known_day;
-        if (date_parse_iso(d->by_seen || !r->published.len ? r->seen : r->published, &t) == SITREP_OK && t.seconds > latest) latest = t.seconds;
+        if (date_parse_iso(d->by_seen || !r->published.len ? r->seen : r->published, &t) == SITREP_OK &&
+            t.seconds > latest)
+            latest = t.seconds;
     }
     d->as_of = options->filter.as_of ? options->filter.as_of : latest;
     d->as_of_day = (int32_t)(d->as_of / 86400 - (d->as_of % 86400 < 0));
     for (size_t i = 0; i < d->reports.count; i++)
-        if (d->reports.at[i].known_day < last && d->reports.at[i].known_day > before) before = d->reports.at[i].known_day;
+        if (d->reports.at[i].known_day < last && d->reports.at[i].known_day > before)
+            before = d->reports.at[i].known_day;
     d->changed_since = options->changed_since != SITREP_DAY_NONE ? options->changed_since : before;
 }
 
@@ -256,8 +278,10 @@ static double type_weight(sitrep_sv type)
     static const struct {
         const char *type;
         double weight;
-    } weights[] = {{"ASSAULT", 10}, {"COERCE", 7}, {"MOBILIZE", 6}, {"PROTEST", 6}, {"THREATEN", 5}, {"RETREAT", 5}, {"SANCTION", 5}, {"AID", 4.5},
-                   {"AGREE", 4}, {"REJECT", 4}, {"CONCEDE", 4}, {"ACCUSE", 3.5}, {"REQUEST", 3.5}, {"COOPERATE", 3}, {"SUPPORT", 2}, {"CONSULT", 2}};
+    } weights[] = {{"ASSAULT", 10},  {"COERCE", 7},    {"MOBILIZE", 6}, {"PROTEST", 6},
+                   {"THREATEN", 5},  {"RETREAT", 5},   {"SANCTION", 5}, {"AID", 4.5},
+                   {"AGREE", 4},     {"REJECT", 4},    {"CONCEDE", 4},  {"ACCUSE", 3.5},
+                   {"REQUEST", 3.5}, {"COOPERATE", 3}, {"SUPPORT", 2},  {"CONSULT", 2}};
     for (size_t i = 0; i < sizeof weights / sizeof weights[0]; i++)
         if (sv_eq(type, sv_of(weights[i].type))) return weights[i].weight;
     return 1;
@@ -279,7 +303,8 @@ static bool is_fact(const data_claim *c)
 static double claim_merit(const data_claim *c)
 {
     double merit = isnan(c->confidence) ? 0 : c->confidence;
-    merit += 0.2 * place_weight(c) + (c->actors.len ? 0.15 : 0) + (c->recipients.len ? 0.1 : 0) + (c->begin.len ? 0.1 : 0) + (is_fact(c) ? 0.2 : 0);
+    merit += 0.2 * place_weight(c) + (c->actors.len ? 0.15 : 0) + (c->recipients.len ? 0.1 : 0) +
+             (c->begin.len ? 0.1 : 0) + (is_fact(c) ? 0.2 : 0);
     return merit;
 }
 
@@ -300,7 +325,8 @@ static double recency(const data *d, const data_event *e)
 
 static void finish_event(const data *d, data_event *e, arena *a)
 {
-    sitrep_sv *reports = ARENA_ARRAY(a, sitrep_sv, e->claim_count), *origins = ARENA_ARRAY(a, sitrep_sv, e->claim_count);
+    sitrep_sv *reports = ARENA_ARRAY(a, sitrep_sv, e->claim_count),
+              *origins = ARENA_ARRAY(a, sitrep_sv, e->claim_count);
     if (!reports || !origins) return;
     e->known_day = INT32_MAX;
     for (size_t i = 0; i < e->claim_count; i++) {
@@ -318,9 +344,9 @@ static void finish_event(const data *d, data_event *e, arena *a)
     e->day = e->best->begin_day;
     for (size_t i = 0; i < e->claim_count && e->day == SITREP_DAY_NONE; i++) e->day = e->claims[i]->begin_day;
     const data_claim *shown = e->placed ? e->placed : e->best;
-    e->weight = type_weight(e->best->type) * status_weight(e) * place_weight(shown) * recency(d, e) * log2(1.0 + (double)e->origin_count) *
-                (isnan(e->best->confidence) ? 0.5 : e->best->confidence) * (e->best->actors.len || e->best->recipients.len ? 1 : 0.6) *
-                (e->day != SITREP_DAY_NONE ? 1 : 0.7);
+    e->weight = type_weight(e->best->type) * status_weight(e) * place_weight(shown) * recency(d, e) *
+                log2(1.0 + (double)e->origin_count) * (isnan(e->best->confidence) ? 0.5 : e->best->confidence) *
+                (e->best->actors.len || e->best->recipients.len ? 1 : 0.6) * (e->day != SITREP_DAY_NONE ? 1 : 0.7);
 }
 
 static int by_event(const void *a, const void *b)
@@ -337,7 +363,8 @@ static int by_weight(const void *a, const void *b)
     return (x->best->order > y->best->order) - (x->best->order < y->best->order);
 }
 
-/* A claim dated after its own report cannot have happened when that was written, whatever its verb says: it is told as planned. */
+/* A claim dated after its own report cannot have happened when that was written, whatever its verb says: it is told as
+ * planned. */
 static void relate_events(data *d, arena *a)
 {
     size_t count = d->claims.count;
@@ -382,11 +409,6 @@ static void read_scope(data_series *s, sitrep_sv scope)
     if (s->local) s->incident = sv_trim(sv_part(where, at + word.len, where.len));
 }
 
-static sitrep_sv count_of(const data_figure *f)
-{
-    return f->count.len ? f->count : f->series;
-}
-
 /* Figures come in the order of kind, count and time, so that a count is a run of rows. */
 static void relate_figures(data *d, arena *a)
 {
@@ -403,8 +425,8 @@ static void relate_figures(data *d, arena *a)
     }
     for (size_t i = 0; i < count;) {
         size_t end = i + 1;
-        bool linked = count_of(list[i]).len != 0;
-        while (end < count && linked && sv_eq(count_of(list[end]), count_of(list[i]))) end++;
+        bool linked = list[i]->count.len != 0;
+        while (end < count && linked && sv_eq(list[end]->count, list[i]->count)) end++;
         if (linked) {
             d->series.at[d->series.count] = (data_series){.figures = list + i, .count = end - i};
             read_scope(&d->series.at[d->series.count++], list[i]->scope);
@@ -415,17 +437,20 @@ static void relate_figures(data *d, arena *a)
 
 static void relate_statements(data *d)
 {
-    for (size_t i = 0; i < d->statements.count; i++) d->statements.at[i].report = data_report_of(d, d->statements.at[i].ref.report);
+    for (size_t i = 0; i < d->statements.count; i++)
+        d->statements.at[i].report = data_report_of(d, d->statements.at[i].ref.report);
     for (size_t i = 0; i < d->undertakings.count; i++) {
         data_undertaking *u = &d->undertakings.at[i];
         u->report = data_report_of(d, u->ref.report);
         u->due_day = data_day(u->due);
         u->since_day = data_day(u->since);
     }
-    for (size_t i = 0; i < d->contradictions.count; i++) d->contradictions.at[i].seen_day = data_day(d->contradictions.at[i].seen);
+    for (size_t i = 0; i < d->contradictions.count; i++)
+        d->contradictions.at[i].seen_day = data_day(d->contradictions.at[i].seen);
 }
 
-sitrep_status data_load(sitrep_store *store, const sitrep_report_options *options, arena *a, data *out, sitrep_error *err)
+sitrep_status data_load(sitrep_store *store, const sitrep_report_options *options, arena *a, data *out,
+                        sitrep_error *err)
 {
     sitrep_status status = SITREP_OK;
     memset(out, 0, sizeof *out);

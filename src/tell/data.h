@@ -14,7 +14,8 @@ typedef struct data_report {
 } data_report;
 
 typedef struct data_claim {
-    sitrep_sv id, event, trigger, type, mode, actors, recipients, place, country, precision, admin1, begin, end, status, polarity, certainty, speaker, via;
+    sitrep_sv id, event, trigger, type, mode, actors, recipients, place, country, precision, admin1, begin, end, status,
+        polarity, certainty, speaker, via;
     double lat, lon, confidence, omission, quad;
     doc_ref ref;
     int32_t begin_day, end_day;
@@ -27,16 +28,17 @@ typedef struct data_event {
     sitrep_sv id;
     const data_claim **claims; /* in the order in which they were published */
     size_t claim_count, report_count, origin_count;
-    const data_claim *best;  /* the one that says most: shown, placed and dated by it */
+    const data_claim *best;   /* the one that says most: shown, placed and dated by it */
     const data_claim *placed; /* the one with the finest place; NULL where none has any */
-    bool happened, denied;   /* some claim says that it happened, or is going on; some says that it did not */
-    int32_t known_day;       /* first report of it */
-    int32_t day;             /* of the event; SITREP_DAY_NONE where it is not stated */
-    double weight;           /* how much it matters, for choosing */
+    bool happened, denied;    /* some claim says that it happened, or is going on; some says that it did not */
+    int32_t known_day;        /* first report of it */
+    int32_t day;              /* of the event; SITREP_DAY_NONE where it is not stated */
+    double weight;            /* how much it matters, for choosing */
 } data_event;
 
 typedef struct data_figure {
-    sitrep_sv id, series, step, kind, text, unit, qualifier, measure, people, speaker, via, place, country, begin, note, from, seen, scope, count, line;
+    sitrep_sv id, series, step, kind, text, unit, qualifier, measure, people, speaker, via, place, country, begin, note,
+        from, seen, scope, count, line;
     double low, best, high;
     doc_ref ref;
     int32_t published_day;
@@ -80,7 +82,11 @@ typedef struct data_run {
     double run, reports;
 } data_run;
 
-#define DATA_LIST(type) struct { type *at; size_t count, room; }
+#define DATA_LIST(type)                                                                                                \
+    struct {                                                                                                           \
+        type *at;                                                                                                      \
+        size_t count, room;                                                                                            \
+    }
 typedef struct data {
     DATA_LIST(data_report) reports; /* by id */
     DATA_LIST(data_claim) claims;
@@ -100,9 +106,10 @@ typedef struct data {
     bool by_seen;          /* known_day is when the store saw it, not when it was published */
 } data;
 
-/* Loads what the filter lets through. Filters that a table does not know do not narrow it. Fails as queries do, and with
- * EMPTY where no report is in the scope. */
-sitrep_status data_load(sitrep_store *store, const sitrep_report_options *options, arena *a, data *out, sitrep_error *err);
+/* Loads what the filter lets through. Filters that a table does not know do not narrow it. Fails as queries do, and
+ * with EMPTY where no report is in the scope. */
+sitrep_status data_load(sitrep_store *store, const sitrep_report_options *options, arena *a, data *out,
+                        sitrep_error *err);
 
 const data_report *data_report_of(const data *d, sitrep_sv id);
 /* Days of "2010-06-18…"; SITREP_DAY_NONE where the text is no date. */
@@ -111,7 +118,8 @@ static inline bool data_is_new(const data *d, int32_t known_day)
 {
     return d->changed_since != SITREP_DAY_NONE && known_day > d->changed_since;
 }
-/* Days from `day` to `now`; 0 where both are not stated, and ages where one is not: what has no date is never recent. */
+/* Days from `day` to `now`; 0 where both are not stated, and ages where one is not: what has no date is never recent.
+ */
 static inline int32_t data_age(int32_t now, int32_t day)
 {
     if (now == SITREP_DAY_NONE || day == SITREP_DAY_NONE) return now == day ? 0 : 36500;

@@ -24,8 +24,10 @@ static doc_block *add_block(doc *d, doc_block_kind kind)
     d->line = NULL;
     if (!b) return NULL;
     b->kind = (uint8_t)kind;
-    if (d->last) d->last->next = b;
-    else d->first = b;
+    if (d->last)
+        d->last->next = b;
+    else
+        d->first = b;
     d->last = b;
     return b;
 }
@@ -36,8 +38,10 @@ void doc_item(doc *d)
     if (b && b->count == b->room) {
         size_t room = b->room ? b->room * 2 : 4;
         doc_line *lines = arena_grow(d->a, b->lines, b->count, room, sizeof *lines);
-        if (!lines) b = NULL; /* the arena remembers */
-        else b->lines = lines, b->room = room;
+        if (!lines)
+            b = NULL; /* the arena remembers */
+        else
+            b->lines = lines, b->room = room;
     }
     d->line = b ? &b->lines[b->count++] : NULL;
 }
@@ -85,8 +89,10 @@ static doc_run *add_run(doc *d, doc_run_kind kind, sitrep_sv text)
     doc_run *run = d->line ? ARENA_NEW(d->a, doc_run) : NULL;
     if (!run) return NULL;
     *run = (doc_run){.kind = (uint8_t)kind, .text = text};
-    if (d->line->last) d->line->last->next = run;
-    else d->line->first = run;
+    if (d->line->last)
+        d->line->last->next = run;
+    else
+        d->line->first = run;
     d->line->last = run;
     return run;
 }
@@ -171,7 +177,9 @@ static size_t find_cite(const doc *d, const doc_ref *ref)
 {
     for (size_t i = 0; i < d->cite_count; i++) {
         const doc_ref *r = &d->cites[i].ref;
-        if (r->sentence_first == ref->sentence_first && r->sentence_last == ref->sentence_last && sv_eq(r->report, ref->report)) return i;
+        if (r->sentence_first == ref->sentence_first && r->sentence_last == ref->sentence_last &&
+            sv_eq(r->report, ref->report))
+            return i;
     }
     return SIZE_MAX;
 }
@@ -191,8 +199,10 @@ void doc_cite_ref(doc *d, const doc_ref *ref)
         d->cites[at] = (doc_cite){.ref = *ref};
     }
     add_inner(d, &d->cites[at], ref->first, ref->last);
-    bool again = false; /* among the citations at the end of the line: each sentence of a line has its own, none has one twice */
-    for (doc_run *r = d->line ? d->line->first : NULL; r; r = r->next) again = r->kind == DOC_CITE && (again || r->cite == at);
+    bool again =
+        false; /* among the citations at the end of the line: each sentence of a line has its own, none has one twice */
+    for (doc_run *r = d->line ? d->line->first : NULL; r; r = r->next)
+        again = r->kind == DOC_CITE && (again || r->cite == at);
     if (again) return;
     doc_run *run = add_run(d, DOC_CITE, (sitrep_sv){"", 0});
     if (!run) return;

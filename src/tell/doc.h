@@ -1,12 +1,12 @@
-/* tell/doc.h — one situation report as a document: blocks of lines made of runs, built once and rendered as HTML, Markdown
- * and text, so that the forms cannot differ in content.
+/* tell/doc.h — one situation report as a document: blocks of lines made of runs, built once and rendered as HTML,
+ * Markdown and text, so that the forms cannot differ in content.
  *
  *   doc ─ block ─ block ─ …         heading, paragraph, list, table, cards (a table that HTML draws as cards), chart
  *           └ line, line, …         a paragraph's one line, a list's items, a table's cells row by row
  *               └ run ─ run ─ …     plain, strong, soft, quote, tag, citation
  *
- * Ownership: all lives in the document's arena. Failure: sticky in the arena, asked once at the end. Threads: one document,
- * one thread. */
+ * Ownership: all lives in the document's arena. Failure: sticky in the arena, asked once at the end. Threads: one
+ * document, one thread. */
 #ifndef TELL_DOC_H
 #define TELL_DOC_H
 

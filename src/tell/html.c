@@ -1,5 +1,6 @@
-/* tell/html.c — the document as one HTML file that needs nothing else and runs nothing: no script, no request, its one style sheet named by hash
- * in the content security policy. Whatever comes from a report is escaped; a text that could reorder its surroundings is isolated. */
+/* tell/html.c — the document as one HTML file that needs nothing else and runs nothing: no script, no request, its one
+ * style sheet named by hash in the content security policy. Whatever comes from a report is escaped; a text that could
+ * reorder its surroundings is isolated. */
 #include "tell/doc.h"
 #include "tell/tell.h"
 #include "tell/words.h"
@@ -11,8 +12,8 @@
 
 static bool reorders(uint32_t cp)
 {
-    return tell_is_bidi_control(cp) || (cp >= 0x590 && cp <= 0x8FF) || (cp >= 0xFB1D && cp <= 0xFDFF) || (cp >= 0xFE70 && cp <= 0xFEFC) ||
-           (cp >= 0x10800 && cp <= 0x10FFF) || (cp >= 0x1E800 && cp <= 0x1EFFF);
+    return tell_is_bidi_control(cp) || (cp >= 0x590 && cp <= 0x8FF) || (cp >= 0xFB1D && cp <= 0xFDFF) ||
+           (cp >= 0xFE70 && cp <= 0xFEFC) || (cp >= 0x10800 && cp <= 0x10FFF) || (cp >= 0x1E800 && cp <= 0x1EFFF);
 }
 
 void doc_html_text(buf *out, sitrep_sv sv)
@@ -20,13 +21,20 @@ void doc_html_text(buf *out, sitrep_sv sv)
     for (size_t i = 0; i < sv.len;) {
         uint32_t cp, len = utf8_decode(sv, i, &cp);
         if (len == 0) len = 1, cp = 0xFFFD;
-        if (cp == '&') buf_add_sv(out, SV("&amp;"));
-        else if (cp == '<') buf_add_sv(out, SV("&lt;"));
-        else if (cp == '>') buf_add_sv(out, SV("&gt;"));
-        else if (cp == '"') buf_add_sv(out, SV("&quot;"));
-        else if (cp == '\'') buf_add_sv(out, SV("&#39;"));
-        else if ((cp < ' ' && cp != '\n' && cp != '\t') || (cp >= 0x7F && cp < 0xA0) || cp == 0xFFFD) buf_add_sv(out, SV("\xEF\xBF\xBD"));
-        else buf_add(out, sv.ptr + i, len);
+        if (cp == '&')
+            buf_add_sv(out, SV("&amp;"));
+        else if (cp == '<')
+            buf_add_sv(out, SV("&lt;"));
+        else if (cp == '>')
+            buf_add_sv(out, SV("&gt;"));
+        else if (cp == '"')
+            buf_add_sv(out, SV("&quot;"));
+        else if (cp == '\'')
+            buf_add_sv(out, SV("&#39;"));
+        else if ((cp < ' ' && cp != '\n' && cp != '\t') || (cp >= 0x7F && cp < 0xA0) || cp == 0xFFFD)
+            buf_add_sv(out, SV("\xEF\xBF\xBD"));
+        else
+            buf_add(out, sv.ptr + i, len);
         i += len;
     }
 }
@@ -48,13 +56,16 @@ static void add_outside(buf *out, sitrep_sv sv)
 
 static void add_cite(buf *out, const doc_run *run)
 {
-    buf_printf(out, "&#8288;<a class=\"cite\" id=\"u%u-%u\" href=\"#c%u\">%u</a>", run->cite + 1, run->use + 1, run->cite + 1, run->cite + 1);
+    buf_printf(out, "&#8288;<a class=\"cite\" id=\"u%u-%u\" href=\"#c%u\">%u</a>", run->cite + 1, run->use + 1,
+               run->cite + 1, run->cite + 1);
 }
 
 static void add_line(buf *out, const doc_line *line)
 {
     static const char *const tones[] = {"plain", "future", "denied", "doubt", "done"};
-    static const char *const open[] = {"", "<strong>", "<span class=\"soft\">", "<q>"}, *const close[] = {"", "</strong>", "</span>", "</q>"};
+    static const char *const open[] = {"", "<strong>", "<span class=\"soft\">", "<q>"}, *const close[] = {
+                                                                                            "", "</strong>", "</span>",
+                                                                                            "</q>"};
     for (const doc_run *run = line->first; run; run = run->next) {
         if (run->kind == DOC_CITE) {
             add_cite(out, run);
@@ -179,7 +190,8 @@ static int by_begin(const void *a, const void *b)
 static void add_backlinks(buf *out, size_t n, uint32_t uses)
 {
     buf_printf(out, "<a class=\"back\" href=\"#u%zu-1\" title=\"where this is cited\">%zu</a>", n, n);
-    for (uint32_t u = 2; u <= uses && u <= 9; u++) buf_printf(out, "<a class=\"back\" href=\"#u%zu-%u\" title=\"cited again\">%c</a>", n, u, (char)('a' + u - 1));
+    for (uint32_t u = 2; u <= uses && u <= 9; u++)
+        buf_printf(out, "<a class=\"back\" href=\"#u%zu-%u\" title=\"cited again\">%c</a>", n, u, (char)('a' + u - 1));
 }
 
 /* One cited sentence: marked, its claim words in bold, with links back to the sentences that rest on it. */
@@ -234,7 +246,8 @@ static void add_source(const doc *d, buf *out, const doc_source *s)
     buf_add_sv(out, SV("<div class=\"text\">"));
     for (size_t i = 0; i < count; i++) {
         const doc_ref *ref = &cites[i]->ref;
-        if (ref->sentence_first < at || ref->sentence_last > s->text.len || ref->sentence_first > ref->sentence_last) continue; /* sentences do not overlap */
+        if (ref->sentence_first < at || ref->sentence_last > s->text.len || ref->sentence_first > ref->sentence_last)
+            continue; /* sentences do not overlap */
         doc_html_text(out, sv_part(s->text, at, ref->sentence_first));
         add_marked(out, cites[i], (size_t)(cites[i] - d->cites) + 1, s->text);
         at = ref->sentence_last;
@@ -284,8 +297,10 @@ static void add_head(const doc *d, buf *out)
     sodium_bin2base64(base64, sizeof base64, hash, sizeof hash, sodium_base64_VARIANT_ORIGINAL);
     buf_printf(out,
                "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-               "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-%s'; img-src data:; base-uri 'none'; form-action 'none'\">\n"
-               "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n"
+               "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-%s'; "
+               "img-src data:; base-uri 'none'; form-action 'none'\">\n"
+               "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" "
+               "content=\"no-referrer\">\n"
                "<meta name=\"color-scheme\" content=\"light dark\">\n<title>",
                base64);
     doc_html_text(out, d->title);
@@ -304,7 +319,8 @@ void doc_html(const doc *d, buf *out)
     for (const doc_block *b = d->first; b; b = b->next) add_block(d, out, b);
     add_print_notes(d, out);
     buf_add_sv(out, SV("<section class=\"texts\"><h2 id=\"texts\">Cited reports in full</h2>\n"
-                       "<p>Each report as it was read. Marked: the sentences cited above, with links back to where they are cited; bold: the words that a claim or number hangs on.</p>\n"));
+                       "<p>Each report as it was read. Marked: the sentences cited above, with links back to where "
+                       "they are cited; bold: the words that a claim or number hangs on.</p>\n"));
     for (size_t i = 0; i < d->source_count; i++) add_source(d, out, &d->sources[i]);
     buf_add_sv(out, SV("</section></main></body></html>\n"));
 }

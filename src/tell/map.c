@@ -1,5 +1,6 @@
-/* tell/map.c — the map: a frame around most of the events, clipped outlines, hatched countries, points with labels that do not overlap.
- * Projection: degrees, the longitudes shrunk by the cosine of the middle latitude; good for the few hundred kilometres of a crisis. */
+/* tell/map.c — the map: a frame around most of the events, clipped outlines, hatched countries, points with labels that
+ * do not overlap. Projection: degrees, the longitudes shrunk by the cosine of the middle latitude; good for the few
+ * hundred kilometres of a crisis. */
 #include "tell/map.h"
 
 #include <jansson.h>
@@ -53,19 +54,19 @@ sitrep_sv map_country_name(const map_world *world, sitrep_sv code)
     sitrep_sv wanted = sv_eq(code, SV("KOS")) ? SV("XKX") : code; /* PLOVER's code and Natural Earth's */
     size_t i;
     json_t *feature;
-    json_array_foreach(features(world), i, feature)
-        if (code.len && sv_eq(property(feature, "code"), wanted)) return property(feature, "name");
+    json_array_foreach(features(world), i, feature) if (code.len && sv_eq(property(feature, "code"),
+                                                                          wanted)) return property(feature, "name");
     return (sitrep_sv){"", 0};
 }
 
 /* ---- the frame ---- */
 
-#define PI 3.14159265358979323846
-#define WIDTH 720.0
+#define PI        3.14159265358979323846
+#define WIDTH     720.0
 #define RATIO_MIN 0.45 /* of height to width */
 #define RATIO_MAX 0.72
-#define SPAN_MIN 1.6 /* degrees: closer than this, outlines at 1:50m are only false detail */
-#define SHARE 0.8    /* of the events that the frame has to hold */
+#define SPAN_MIN  1.6 /* degrees: closer than this, outlines at 1:50m are only false detail */
+#define SHARE     0.8 /* of the events that the frame has to hold */
 
 typedef struct frame {
     double west, south, east, north, shrink, scale, height;
@@ -102,8 +103,10 @@ static double radius_of(const map_view *v, const map_place *centre)
         double next = INFINITY;
         for (size_t i = 0; i < v->place_count; i++) {
             double d = distance(&v->places[i], centre->lat, centre->lon);
-            if (d <= radius) held += v->places[i].events;
-            else if (d < next) next = d;
+            if (d <= radius)
+                held += v->places[i].events;
+            else if (d < next)
+                next = d;
         }
         if ((double)held >= SHARE * (double)all || isinf(next)) break;
         radius = next;
@@ -125,7 +128,8 @@ static frame frame_of(const map_view *v)
     }
     if (f.shrink < 0.1) f.shrink = 0.1;
     double mid_x = (f.west + f.east) / 2, mid_y = (f.south + f.north) / 2;
-    double w = fmax((f.east - f.west) * f.shrink * 1.3, SPAN_MIN), h = fmax((f.north - f.south) * 1.4, SPAN_MIN * RATIO_MIN);
+    double w = fmax((f.east - f.west) * f.shrink * 1.3, SPAN_MIN),
+           h = fmax((f.north - f.south) * 1.4, SPAN_MIN * RATIO_MIN);
     if (h / w < RATIO_MIN) h = w * RATIO_MIN;
     if (h / w > RATIO_MAX) w = h / RATIO_MAX;
     f.west = mid_x - w / 2 / f.shrink, f.east = mid_x + w / 2 / f.shrink;
@@ -135,8 +139,14 @@ static frame frame_of(const map_view *v)
     return f;
 }
 
-static double to_x(const frame *f, double lon) { return (lon - f->west) * f->shrink * f->scale; }
-static double to_y(const frame *f, double lat) { return (f->north - lat) * f->scale; }
+static double to_x(const frame *f, double lon)
+{
+    return (lon - f->west) * f->shrink * f->scale;
+}
+static double to_y(const frame *f, double lat)
+{
+    return (f->north - lat) * f->scale;
+}
 
 static bool inside(const frame *f, const map_place *p)
 {
@@ -196,8 +206,8 @@ static double add_ring(const json_t *coordinates, const frame *f, ring *one, rin
     size_t i;
     json_t *pair;
     one->count = 0;
-    json_array_foreach(coordinates, i, pair)
-        ring_add(one, to_x(f, json_number_value(json_array_get(pair, 0))), to_y(f, json_number_value(json_array_get(pair, 1))));
+    json_array_foreach(coordinates, i, pair) ring_add(one, to_x(f, json_number_value(json_array_get(pair, 0))),
+                                                      to_y(f, json_number_value(json_array_get(pair, 1))));
     for (int edge = 0; edge < 4; edge++) {
         clip_edge(one, two, edge, f);
         ring swap = *one;
@@ -232,7 +242,8 @@ static bool may_show(const json_t *feature, const frame *f)
 static size_t area_events(const map_view *v, sitrep_sv code)
 {
     for (size_t i = 0; i < v->area_count; i++)
-        if (sv_eq(v->areas[i].code, code) || (sv_eq(v->areas[i].code, SV("KOS")) && sv_eq(code, SV("XKX")))) return v->areas[i].events;
+        if (sv_eq(v->areas[i].code, code) || (sv_eq(v->areas[i].code, SV("KOS")) && sv_eq(code, SV("XKX"))))
+            return v->areas[i].events;
     return 0;
 }
 
@@ -248,7 +259,8 @@ static bool is_free(const labels *l, const frame *f, const double box[4])
 {
     if (box[0] < 2 || box[1] < 2 || box[2] > WIDTH - 2 || box[3] > f->height - 2) return false;
     for (size_t i = 0; i < l->count; i++)
-        if (box[0] < l->box[i][2] && box[2] > l->box[i][0] && box[1] < l->box[i][3] && box[3] > l->box[i][1]) return false;
+        if (box[0] < l->box[i][2] && box[2] > l->box[i][0] && box[1] < l->box[i][3] && box[3] > l->box[i][1])
+            return false;
     return true;
 }
 
@@ -270,9 +282,16 @@ static double dot_radius(size_t events)
 
 static void label_point(const frame *f, labels *l, const map_place *p, const char *text, buf *out)
 {
-    double x = to_x(f, p->lon), y = to_y(f, p->lat), r = dot_radius(p->events) + 3, w = text_px(sv_of(text), 12), h = 13;
-    const double at[8][2] = {{x + r, y - h / 2}, {x - r - w, y - h / 2}, {x - w / 2, y - r - h}, {x - w / 2, y + r},
-                             {x + r * 0.7, y - r - h * 0.6}, {x + r * 0.7, y + r * 0.5}, {x - r * 0.7 - w, y - r - h * 0.6}, {x - r * 0.7 - w, y + r * 0.5}};
+    double x = to_x(f, p->lon), y = to_y(f, p->lat), r = dot_radius(p->events) + 3, w = text_px(sv_of(text), 12),
+           h = 13;
+    const double at[8][2] = {{x + r, y - h / 2},
+                             {x - r - w, y - h / 2},
+                             {x - w / 2, y - r - h},
+                             {x - w / 2, y + r},
+                             {x + r * 0.7, y - r - h * 0.6},
+                             {x + r * 0.7, y + r * 0.5},
+                             {x - r * 0.7 - w, y - r - h * 0.6},
+                             {x - r * 0.7 - w, y + r * 0.5}};
     for (int i = 0; i < 8; i++) {
         const double box[4] = {at[i][0], at[i][1], at[i][0] + w, at[i][1] + h};
         if (!is_free(l, f, box)) continue;
@@ -284,15 +303,18 @@ static void label_point(const frame *f, labels *l, const map_place *p, const cha
     }
 }
 
-static void draw_country(const map_view *v, const frame *f, const json_t *feature, ring *one, ring *two, buf *names, buf *out)
+static void draw_country(const map_view *v, const frame *f, const json_t *feature, ring *one, ring *two, buf *names,
+                         buf *out)
 {
     buf path = BUF_INIT(0);
     point sum = {0, 0};
     double area = 0, biggest = 0;
     size_t i, k;
     json_t *polygon, *coordinates;
-    json_array_foreach(json_object_get(json_object_get(feature, "geometry"), "coordinates"), i, polygon) {
-        json_array_foreach(polygon, k, coordinates) {
+    json_array_foreach(json_object_get(json_object_get(feature, "geometry"), "coordinates"), i, polygon)
+    {
+        json_array_foreach(polygon, k, coordinates)
+        {
             double one_area = add_ring(coordinates, f, one, two, &path, &sum);
             area += one_area;
             if (one_area > biggest) biggest = one_area;
@@ -305,7 +327,8 @@ static void draw_country(const map_view *v, const frame *f, const json_t *featur
     }
     if (biggest > 9000) {
         double x = sum.x / area, y = sum.y / area;
-        buf_printf(names, "<text class=\"country\" text-anchor=\"middle\" x=\"%.1f\" y=\"%.1f\">", fmin(fmax(x, 50), WIDTH - 50), fmin(fmax(y, 16), f->height - 10));
+        buf_printf(names, "<text class=\"country\" text-anchor=\"middle\" x=\"%.1f\" y=\"%.1f\">",
+                   fmin(fmax(x, 50), WIDTH - 50), fmin(fmax(y, 16), f->height - 10));
         doc_html_text(names, property(feature, "name"));
         buf_add_sv(names, SV("</text>"));
     }
@@ -319,8 +342,8 @@ static void draw_outlines(const map_view *v, const frame *f, buf *out)
     buf names = BUF_INIT(0);
     size_t i;
     json_t *feature;
-    json_array_foreach(features(v->world), i, feature)
-        if (may_show(feature, f)) draw_country(v, f, feature, &one, &two, &names, out);
+    json_array_foreach(features(v->world), i, feature) if (may_show(feature, f))
+        draw_country(v, f, feature, &one, &two, &names, out);
     buf_add_sv(out, buf_sv(&names));
     if (names.failed) out->failed = true;
     buf_release(&names);
@@ -338,7 +361,8 @@ static void draw_points(const map_view *v, const frame *f, buf *out)
         if (p->rank) buf_printf(out, "<a href=\"#place-%zu\">", p->rank);
         buf_printf(out, "<circle class=\"dot\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\"><title>", x, y, r);
         doc_html_text(out, p->name);
-        buf_printf(out, ": %zu %s</title></circle>%s", p->events, p->events == 1 ? "event" : "events", p->rank ? "</a>" : "");
+        buf_printf(out, ": %zu %s</title></circle>%s", p->events, p->events == 1 ? "event" : "events",
+                   p->rank ? "</a>" : "");
         keep_box(&l, (const double[4]){x - r, y - r, x + r, y + r});
     }
     for (size_t i = 0; i < v->place_count; i++) {
@@ -357,8 +381,9 @@ static void draw_scale(const frame *f, buf *out)
     double km = steps[0], per_km = f->scale / 111.2;
     for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++)
         if (steps[i] * per_km < WIDTH / 4) km = steps[i];
-    buf_printf(out, "<path class=\"axis\" d=\"M10 %.1fv5h%.1fv-5\"/><text class=\"tick\" x=\"%.1f\" y=\"%.1f\">%.0f km</text>", f->height - 14, km * per_km,
-               14 + km * per_km, f->height - 8, km);
+    buf_printf(
+        out, "<path class=\"axis\" d=\"M10 %.1fv5h%.1fv-5\"/><text class=\"tick\" x=\"%.1f\" y=\"%.1f\">%.0f km</text>",
+        f->height - 14, km * per_km, 14 + km * per_km, f->height - 8, km);
 }
 
 void map_draw(const doc *d, const void *data, buf *out)
@@ -366,11 +391,14 @@ void map_draw(const doc *d, const void *data, buf *out)
     const map_view *v = data;
     (void)d;
     frame f = frame_of(v);
-    buf_printf(out,
-               "<svg class=\"map\" viewBox=\"0 0 %.0f %.1f\" role=\"group\" aria-label=\"Map of the places at which events are reported\">"
-               "<defs><pattern id=\"hatch\" width=\"7\" height=\"7\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">"
-               "<path class=\"hatchline\" d=\"M0 0V7\"/></pattern></defs><rect class=\"sea\" width=\"%.0f\" height=\"%.1f\"/>",
-               WIDTH, f.height, WIDTH, f.height);
+    buf_printf(
+        out,
+        "<svg class=\"map\" viewBox=\"0 0 %.0f %.1f\" role=\"group\" aria-label=\"Map of the places at which events "
+        "are reported\">"
+        "<defs><pattern id=\"hatch\" width=\"7\" height=\"7\" patternUnits=\"userSpaceOnUse\" "
+        "patternTransform=\"rotate(45)\">"
+        "<path class=\"hatchline\" d=\"M0 0V7\"/></pattern></defs><rect class=\"sea\" width=\"%.0f\" height=\"%.1f\"/>",
+        WIDTH, f.height, WIDTH, f.height);
     draw_outlines(v, &f, out);
     draw_points(v, &f, out);
     draw_scale(&f, out);

@@ -1,5 +1,6 @@
-/* tell/map.h — outlines of countries (Natural Earth, data/map/world.geojson beside the program), and a map of a report's places.
- * What is known only to a province or a country is never a point: a country is hatched, a province is named below the map. */
+/* tell/map.h — outlines of countries (Natural Earth, data/map/world.geojson beside the program), and a map of a
+ * report's places. What is known only to a province or a country is never a point: a country is hatched, a province is
+ * named below the map. */
 #ifndef TELL_MAP_H
 #define TELL_MAP_H
 
@@ -7,7 +8,8 @@
 
 typedef struct map_world map_world; /* immutable once opened; any number of threads may draw from it */
 
-/* Opens the outlines where sitrep_data_path() finds them. NULL where they are not there or not readable: a map without outlines. */
+/* Opens the outlines where sitrep_data_path() finds them. NULL where they are not there or not readable: a map without
+ * outlines. */
 map_world *map_world_open(void);
 void map_world_free(map_world *world);
 /* The English name of a country's code; empty where it is not known. Lives as long as the world. */

@@ -1,5 +1,5 @@
-/* tell/markdown.c — the document as Markdown: footnotes for citations, tables as tables, charts as the table of their numbers. Whatever comes from
- * a report is escaped, so that no quotation becomes a heading, a link or HTML. */
+/* tell/markdown.c — the document as Markdown: footnotes for citations, tables as tables, charts as the table of their
+ * numbers. Whatever comes from a report is escaped, so that no quotation becomes a heading, a link or HTML. */
 #include "tell/doc.h"
 #include "tell/tell.h"
 #include "tell/words.h"
@@ -11,12 +11,18 @@ static void add_escaped(buf *out, sitrep_sv sv)
     for (size_t i = 0; i < sv.len;) {
         uint32_t cp, len = utf8_decode(sv, i, &cp);
         if (len == 0) len = 1, cp = ' ';
-        bool line_start = out->len == 0 || out->ptr[out->len - 1] == '\n' || (out->len > 1 && out->ptr[out->len - 1] == ' ' && out->ptr[out->len - 2] == '-');
-        if (cp < ' ' || cp == 0x7F) buf_add_char(out, ' ');
-        else if (cp == '<') buf_add_sv(out, SV("&lt;"));
-        else if (cp == '&') buf_add_sv(out, SV("&amp;"));
-        else if (cp < 0x80 && (strchr("\\`*_[]|~>", (int)cp) || (line_start && strchr("#+-=", (int)cp)))) buf_add_char(out, '\\'), buf_add_char(out, (char)cp);
-        else if (!tell_is_bidi_control(cp)) buf_add(out, sv.ptr + i, len);
+        bool line_start = out->len == 0 || out->ptr[out->len - 1] == '\n' ||
+                          (out->len > 1 && out->ptr[out->len - 1] == ' ' && out->ptr[out->len - 2] == '-');
+        if (cp < ' ' || cp == 0x7F)
+            buf_add_char(out, ' ');
+        else if (cp == '<')
+            buf_add_sv(out, SV("&lt;"));
+        else if (cp == '&')
+            buf_add_sv(out, SV("&amp;"));
+        else if (cp < 0x80 && (strchr("\\`*_[]|~>", (int)cp) || (line_start && strchr("#+-=", (int)cp))))
+            buf_add_char(out, '\\'), buf_add_char(out, (char)cp);
+        else if (!tell_is_bidi_control(cp))
+            buf_add(out, sv.ptr + i, len);
         i += len;
     }
 }
@@ -25,7 +31,8 @@ static void add_line(buf *out, const doc_line *line)
 {
     for (const doc_run *run = line->first; run; run = run->next) {
         switch ((doc_run_kind)run->kind) {
-        case DOC_TEXT: case DOC_SOFT:
+        case DOC_TEXT:
+        case DOC_SOFT:
             add_escaped(out, run->text);
             break;
         case DOC_STRONG:
@@ -90,7 +97,9 @@ static void add_block(buf *out, const doc_block *b)
         }
         if (b->count) buf_add_char(out, '\n');
         break;
-    case DOC_TABLE: case DOC_CARDS: case DOC_CHART:
+    case DOC_TABLE:
+    case DOC_CARDS:
+    case DOC_CHART:
         add_table(out, b);
         break;
     }

@@ -1,4 +1,5 @@
-/* tell/plain.c — the document as text for a terminal or a mail: lines of 78 columns, citations as [n], rows of tables as items. */
+/* tell/plain.c — the document as text for a terminal or a mail: lines of 78 columns, citations as [n], rows of tables
+ * as items. */
 #include "tell/doc.h"
 #include "tell/tell.h"
 #include "tell/words.h"
@@ -12,8 +13,10 @@ static void add_clean(buf *out, sitrep_sv sv)
     for (size_t i = 0; i < sv.len;) {
         uint32_t cp, len = utf8_decode(sv, i, &cp);
         if (len == 0) len = 1, cp = ' ';
-        if (cp < ' ' || (cp >= 0x7F && cp < 0xA0)) buf_add_char(out, ' ');
-        else if (!tell_is_bidi_control(cp)) buf_add(out, sv.ptr + i, len);
+        if (cp < ' ' || (cp >= 0x7F && cp < 0xA0))
+            buf_add_char(out, ' ');
+        else if (!tell_is_bidi_control(cp))
+            buf_add(out, sv.ptr + i, len);
         i += len;
     }
 }
@@ -81,7 +84,8 @@ static void add_heading(buf *out, const doc_block *b, buf *scratch)
     add_line(scratch, &b->lines[0]);
     wrap(out, buf_sv(scratch), b->level == 3 ? "-- " : "", "");
     unsigned width = tell_text_width(buf_sv(scratch));
-    for (unsigned i = 0; i < (width < COLUMNS ? width : COLUMNS) && b->level < 3; i++) buf_add_char(out, b->level == 1 ? '=' : '-');
+    for (unsigned i = 0; i < (width < COLUMNS ? width : COLUMNS) && b->level < 3; i++)
+        buf_add_char(out, b->level == 1 ? '=' : '-');
     buf_add_sv(out, b->level < 3 ? SV("\n\n") : SV("\n"));
 }
 
@@ -105,7 +109,9 @@ static void add_block(buf *out, const doc_block *b, buf *scratch)
         }
         if (b->count) buf_add_char(out, '\n');
         break;
-    case DOC_TABLE: case DOC_CARDS: case DOC_CHART:
+    case DOC_TABLE:
+    case DOC_CARDS:
+    case DOC_CHART:
         add_rows(out, b, scratch);
         break;
     }

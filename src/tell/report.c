@@ -16,14 +16,20 @@ static sitrep_sv scope_text(const report *r)
     const struct {
         const char *name;
         sitrep_sv value;
-    } parts[] = {{"place", f->where}, {"types", f->type}, {"said by", f->by}, {"actor", f->actor}, {"recipient", f->recipient}, {"outlet", f->source},
-                 {"figures", f->metric}, {"statements", f->act}, {"status", f->status}, {"words", f->text}};
+    } parts[] = {{"place", f->where},         {"types", f->type},    {"said by", f->by},     {"actor", f->actor},
+                 {"recipient", f->recipient}, {"outlet", f->source}, {"figures", f->metric}, {"statements", f->act},
+                 {"status", f->status},       {"words", f->text}};
     buf text = BUF_INIT(4096);
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
-        if (parts[i].value.len) buf_printf(&text, "%s%s: %.*s", text.len ? "; " : "", parts[i].name, SV_ARG(doc_cut(r->a, parts[i].value, 80)));
-    if (f->since != SITREP_DAY_NONE) buf_printf(&text, "%sfrom %.*s", text.len ? "; " : "", SV_ARG(words_day(r->a, f->since, true)));
-    if (f->until != SITREP_DAY_NONE) buf_printf(&text, "%suntil %.*s", text.len ? "; " : "", SV_ARG(words_day(r->a, f->until, true)));
-    if (f->confidence > 0) buf_printf(&text, "%sclaims of confidence %.2f or more", text.len ? "; " : "", f->confidence);
+        if (parts[i].value.len)
+            buf_printf(&text, "%s%s: %.*s", text.len ? "; " : "", parts[i].name,
+                       SV_ARG(doc_cut(r->a, parts[i].value, 80)));
+    if (f->since != SITREP_DAY_NONE)
+        buf_printf(&text, "%sfrom %.*s", text.len ? "; " : "", SV_ARG(words_day(r->a, f->since, true)));
+    if (f->until != SITREP_DAY_NONE)
+        buf_printf(&text, "%suntil %.*s", text.len ? "; " : "", SV_ARG(words_day(r->a, f->until, true)));
+    if (f->confidence > 0)
+        buf_printf(&text, "%sclaims of confidence %.2f or more", text.len ? "; " : "", f->confidence);
     sitrep_sv copy = arena_copy(r->a, buf_sv(&text));
     buf_release(&text);
     return copy;
@@ -35,9 +41,12 @@ static void scope(const report *r)
     const data *d = r->rows;
     doc_paragraph(r->d);
     doc_sv(r->d, DOC_STRONG, SV("Scope"));
-    if (narrowed.len) doc_text(r->d, ": "), doc_sv(r->d, DOC_TEXT, narrowed), doc_text(r->d, " (where a table knows these)");
-    else doc_text(r->d, ": everything in the store");
-    doc_text(r->d, "; reports published from %.*s to %.*s.", SV_ARG(words_day(r->a, d->first_day, true)), SV_ARG(words_day(r->a, d->last_day, true)));
+    if (narrowed.len)
+        doc_text(r->d, ": "), doc_sv(r->d, DOC_TEXT, narrowed), doc_text(r->d, " (where a table knows these)");
+    else
+        doc_text(r->d, ": everything in the store");
+    doc_text(r->d, "; reports published from %.*s to %.*s.", SV_ARG(words_day(r->a, d->first_day, true)),
+             SV_ARG(words_day(r->a, d->last_day, true)));
 }
 
 static void counts(const report *r)
@@ -47,7 +56,8 @@ static void counts(const report *r)
     doc_sv(r->d, DOC_STRONG, SV("Counts"));
     doc_text(r->d, ": %.*s from %.*s", SV_ARG(words_count(r->a, d->reports.count, "report", "reports")),
              SV_ARG(words_count(r->a, d->sources.count, "outlet", "outlets")));
-    doc_text(r->d, " (%.*s); ", SV_ARG(words_count(r->a, d->origin_count, "independent origin", "independent origins")));
+    doc_text(r->d, " (%.*s); ",
+             SV_ARG(words_count(r->a, d->origin_count, "independent origin", "independent origins")));
     doc_text(r->d, "%.*s about %.*s; ", SV_ARG(words_count(r->a, d->claims.count, "claim", "claims")),
              SV_ARG(words_count(r->a, d->events.count, "event", "events")));
     doc_text(r->d, "%.*s in %.*s; ", SV_ARG(words_count(r->a, d->figures.count, "figure", "figures")),
@@ -62,9 +72,11 @@ static void versions(const report *r)
     if (!r->rows->runs.count) return;
     const data_run *run = &r->rows->runs.at[r->rows->runs.count - 1];
     doc_paragraph(r->d);
-    doc_sv(r->d, DOC_SOFT, arena_printf(r->a, "Read by sitrep %.*s, model %.*s, knowledge %.*s; run %.0f of %zu, started %.*s UTC.", SV_ARG(doc_cut(r->a, run->program, 40)),
-                                        SV_ARG(doc_cut(r->a, run->model, 40)), SV_ARG(doc_cut(r->a, run->knowledge, 40)), run->run, r->rows->runs.count,
-                                        SV_ARG(run->started)));
+    doc_sv(r->d, DOC_SOFT,
+           arena_printf(r->a, "Read by sitrep %.*s, model %.*s, knowledge %.*s; run %.0f of %zu, started %.*s UTC.",
+                        SV_ARG(doc_cut(r->a, run->program, 40)), SV_ARG(doc_cut(r->a, run->model, 40)),
+                        SV_ARG(doc_cut(r->a, run->knowledge, 40)), run->run, r->rows->runs.count,
+                        SV_ARG(run->started)));
 }
 
 static int by_code(const void *a, const void *b)
@@ -93,14 +105,18 @@ void report_head(const report *r)
 {
     char as_of[21];
     date_print_utc(r->rows->as_of, as_of);
-    sitrep_sv about = r->options->filter.where.len ? words_capital(r->a, doc_cut(r->a, r->options->filter.where, 80)) : main_country(r);
+    sitrep_sv about = r->options->filter.where.len ? words_capital(r->a, doc_cut(r->a, r->options->filter.where, 80))
+                                                   : main_country(r);
     r->d->title = r->options->title.len ? doc_cut(r->a, r->options->title, 160)
                   : about.len           ? arena_printf(r->a, "Situation report: %.*s", SV_ARG(about))
                                         : SV("Situation report");
     doc_heading_sv(r->d, 1, SV("top"), r->d->title);
     doc_paragraph(r->d);
     doc_sv(r->d, DOC_STRONG, arena_printf(r->a, "As of %.*s", SV_ARG(words_day(r->a, r->rows->as_of_day, true))));
-    doc_text(r->d, ", %.5s UTC. Nothing that became known later is in it. Made by a program from the cited reports; no person has checked it.", as_of + 11);
+    doc_text(r->d,
+             ", %.5s UTC. Nothing that became known later is in it. Made by a program from the cited reports; no "
+             "person has checked it.",
+             as_of + 11);
     scope(r);
     counts(r);
 }
@@ -120,13 +136,19 @@ static sitrep_status load_sources(sitrep_store *store, doc *d, sitrep_error *err
         status = keep_report_get(store, id, 0, d->a, &kept, err);
         if (status) break;
         sitrep_sv shown = kept.external_id.len ? kept.external_id : kept.id;
-        d->sources[d->source_count++] = (doc_source){.id = kept.id, .title = kept.title, .published = kept.published, .source = kept.source,
-                                                     .url = kept.url, .place = shown, .text = kept.text};
+        d->sources[d->source_count++] = (doc_source){.id = kept.id,
+                                                     .title = kept.title,
+                                                     .published = kept.published,
+                                                     .source = kept.source,
+                                                     .url = kept.url,
+                                                     .place = shown,
+                                                     .text = kept.text};
     }
     return status;
 }
 
-static sitrep_status build(sitrep_store *store, const sitrep_report_options *options, const data *rows, const map_world *world, doc *d, sitrep_error *err)
+static sitrep_status build(sitrep_store *store, const sitrep_report_options *options, const data *rows,
+                           const map_world *world, doc *d, sitrep_error *err)
 {
     access_list access;
     sitrep_status status = access_load(store, &options->filter, d->a, &access, err);
@@ -154,13 +176,16 @@ static sitrep_status render(const doc *d, sitrep_report_form form, sitrep_write_
     buf out = BUF_INIT(0);
     renderers[form](d, &out);
     sitrep_status status = SITREP_OK;
-    if (out.failed) status = base_error(err, SITREP_NOMEM, "out of memory");
-    else if (!write(ctx, out.ptr ? out.ptr : "", out.len)) status = base_error(err, SITREP_STOPPED, "writing was stopped");
+    if (out.failed)
+        status = base_error(err, SITREP_NOMEM, "out of memory");
+    else if (!write(ctx, out.ptr ? out.ptr : "", out.len))
+        status = base_error(err, SITREP_STOPPED, "writing was stopped");
     buf_release(&out);
     return status;
 }
 
-sitrep_status sitrep_tell_report(sitrep_store *store, const sitrep_report_options *options, sitrep_write_fn write, void *ctx, sitrep_error *err)
+sitrep_status sitrep_tell_report(sitrep_store *store, const sitrep_report_options *options, sitrep_write_fn write,
+                                 void *ctx, sitrep_error *err)
 {
     if ((unsigned)options->form > SITREP_REPORT_TEXT) return base_error(err, SITREP_USAGE, "there is no such form");
     arena a;

@@ -1,4 +1,5 @@
-/* tell/report_brief.c — the first screen: the key figures with who says so, and the few things to know in five minutes. */
+/* tell/report_brief.c — the first screen: the key figures with who says so, and the few things to know in five minutes.
+ */
 #include "tell/report.h"
 
 #include <math.h>
@@ -8,17 +9,19 @@
 /* ---- key figures ---- */
 
 #define OTHERS_DAYS 45 /* other figures shown beside the latest: said within these days of it */
-#define OTHERS_MAX 4
-#define CARDS_MAX 6
+#define OTHERS_MAX  4
+#define CARDS_MAX   6
 #define SPREAD_DAYS 7
 
-static const char *const card_kinds[] = {"killed", "injured", "missing", "detained", "abducted", "displaced", "refugees", "returned", "evacuated", "houses_destroyed"};
+static const char *const card_kinds[] = {"killed",    "injured",  "missing",  "detained",  "abducted",
+                                         "displaced", "refugees", "returned", "evacuated", "houses_destroyed"};
 #define FIRST_CROWD 5 /* from "displaced" on, a handful is an anecdote and no figure of the crisis */
-#define CROWD_MIN 10
+#define CROWD_MIN   10
 
 static bool says_the_same(const data_figure *a, const data_figure *b)
 {
-    return a->value == b->value && sv_eq(a->qualifier, b->qualifier) && (words_same_speaker(a->speaker, b->speaker) || !b->speaker.len);
+    return a->value == b->value && sv_eq(a->qualifier, b->qualifier) &&
+           (words_same_speaker(a->speaker, b->speaker) || !b->speaker.len);
 }
 
 /* What else is said about the same thing at about the same time: the latest first, each value and speaker once. */
@@ -27,7 +30,9 @@ static size_t others(const data_series *s, const data_figure *head, const data_f
     size_t count = 0;
     for (size_t i = s->count; i-- > 0 && count < OTHERS_MAX;) {
         const data_figure *f = s->figures[i];
-        if (f == head || !report_is_sound(f) || says_the_same(head, f) || data_age(head->published_day, f->published_day) > OTHERS_DAYS) continue;
+        if (f == head || !report_is_sound(f) || says_the_same(head, f) ||
+            data_age(head->published_day, f->published_day) > OTHERS_DAYS)
+            continue;
         bool again = false;
         for (size_t k = 0; k < count && !again; k++) again = says_the_same(out[k], f);
         if (!again) out[count++] = f;
@@ -45,7 +50,8 @@ static void card(const report *r, const char *kind, const data_series *s, const 
     doc_sv(r->d, DOC_STRONG, words_value(r->a, head));
     doc_item(r->d);
     report_speaker(r, report_answers(r, head), head->via);
-    doc_text(r->d, "; %.*s, %.*s", SV_ARG(head->ref.source.len ? doc_cut(r->a, head->ref.source, 60) : SV("source not stated")),
+    doc_text(r->d, "; %.*s, %.*s",
+             SV_ARG(head->ref.source.len ? doc_cut(r->a, head->ref.source, 60) : SV("source not stated")),
              SV_ARG(words_day(r->a, head->published_day, false)));
     doc_cite_ref(r->d, &head->ref);
     doc_item(r->d);
@@ -70,7 +76,8 @@ static void key_figures(const report *r)
     }
     if (!shown) {
         doc_paragraph(r->d);
-        doc_text(r->d, "Dead, injured, displaced: none reported in this scope. That is not zero: no report states a number.");
+        doc_text(r->d,
+                 "Dead, injured, displaced: none reported in this scope. That is not zero: no report states a number.");
     }
 }
 
@@ -78,7 +85,8 @@ static void key_figures(const report *r)
 
 #define BRIEF_EVENTS 4
 
-/* Whether the list has one of this type at this place, or of this sentence, already: four lines should tell four things. */
+/* Whether the list has one of this type at this place, or of this sentence, already: four lines should tell four
+ * things. */
 static bool is_repeated(const data_event *const *shown, size_t count, const data_event *e)
 {
     for (size_t i = 0; i < count; i++) {
@@ -105,7 +113,9 @@ static void brief_events(const report *r)
     for (int fresh = 1; fresh >= 0; fresh--)
         for (size_t i = 0; i < r->rows->events.count && count < (fresh ? BRIEF_EVENTS : 3); i++) {
             const data_event *e = &r->rows->events.at[i];
-            if (data_is_new(r->rows, e->known_day) == fresh && e->happened && says_who(e) && !is_repeated(shown, count, e)) shown[count++] = e;
+            if (data_is_new(r->rows, e->known_day) == fresh && e->happened && says_who(e) &&
+                !is_repeated(shown, count, e))
+                shown[count++] = e;
         }
     report_event_list(r, shown, count, true, count, "events");
 }
@@ -117,7 +127,9 @@ static void brief_undertakings(const report *r)
     for (size_t i = r->rows->undertakings.count; i-- > 0 && shown < 2;) {
         const data_undertaking *u = &r->rows->undertakings.at[i];
         bool open = sv_eq(u->state, SV("open")) || sv_eq(u->state, SV("overdue"));
-        if (!open || u->due_day == SITREP_DAY_NONE || u->due_day < r->rows->as_of_day - 10 || u->due_day > r->rows->as_of_day + 10) continue;
+        if (!open || u->due_day == SITREP_DAY_NONE || u->due_day < r->rows->as_of_day - 10 ||
+            u->due_day > r->rows->as_of_day + 10)
+            continue;
         doc_item(r->d);
         doc_sv(r->d, DOC_STRONG, u->due_day < r->rows->as_of_day ? SV("Overdue") : SV("Due"));
         doc_text(r->d, " %.*s: ", SV_ARG(words_day(r->a, u->due_day, false)));
@@ -137,7 +149,9 @@ static void brief_spread(const report *r)
     for (size_t i = 0; head && i < s->count; i++) {
         const data_figure *f = s->figures[i];
         bool newest = report_is_sound(f) && f->report && data_age(head->published_day, f->published_day) <= SPREAD_DAYS;
-        for (size_t k = i + 1; k < s->count && newest; k++) newest = !words_same_speaker(report_line(r, s->figures[k]), report_line(r, f)) || !report_is_sound(s->figures[k]);
+        for (size_t k = i + 1; k < s->count && newest; k++)
+            newest = !words_same_speaker(report_line(r, s->figures[k]), report_line(r, f)) ||
+                     !report_is_sound(s->figures[k]);
         if (!newest && f != head) continue;
         if (!low || f->value < low->value) low = f;
         if (!high || f->value >= high->value) high = f;
@@ -158,11 +172,15 @@ static void brief_moves(const report *r)
     size_t shown = 0;
     for (size_t i = 0; i < sizeof card_kinds / sizeof card_kinds[0] && shown < 2; i++) {
         const data_series *s = report_main_series(r, card_kinds[i]);
-        const data_figure *now = s ? report_headline(s, INT32_MAX) : NULL, *before = s ? report_headline(s, r->rows->changed_since) : NULL;
-        if (!now || !before || now == before || now->value == before->value || !report_is_move(now, before) || !data_is_new(r->rows, now->report->known_day)) continue;
+        const data_figure *now = s ? report_headline(s, INT32_MAX) : NULL,
+                          *before = s ? report_headline(s, r->rows->changed_since) : NULL;
+        if (!now || !before || now == before || now->value == before->value || !report_is_move(now, before) ||
+            !data_is_new(r->rows, now->report->known_day))
+            continue;
         doc_item(r->d);
         doc_sv(r->d, DOC_STRONG, now->value > before->value ? SV("Up") : SV("Down"));
-        doc_text(r->d, " since %.*s: %s from %.*s", SV_ARG(words_day(r->a, r->rows->changed_since, false)), words_kind(now->kind), SV_ARG(words_value(r->a, before)));
+        doc_text(r->d, " since %.*s: %s from %.*s", SV_ARG(words_day(r->a, r->rows->changed_since, false)),
+                 words_kind(now->kind), SV_ARG(words_value(r->a, before)));
         doc_cite_ref(r->d, &before->ref);
         doc_text(r->d, " to ");
         report_figure_text(r, now, REPORT_SOURCE);
@@ -179,7 +197,8 @@ static void brief_reversals(const report *r)
     for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++)
         for (size_t i = r->rows->contradictions.count; i-- > 0 && shown < 2;) {
             const data_contradiction *x = &r->rows->contradictions.at[i];
-            if (!sv_eq(x->kind, sv_of(kinds[k])) || !data_is_new(r->rows, x->seen_day) || !report_has_sides(r, x)) continue;
+            if (!sv_eq(x->kind, sv_of(kinds[k])) || !data_is_new(r->rows, x->seen_day) || !report_has_sides(r, x))
+                continue;
             report_contradiction(r, x, true);
             shown++;
         }
@@ -197,8 +216,11 @@ static void brief_single_origin(const report *r)
     if (!all) return;
     doc_item(r->d);
     doc_sv(r->d, DOC_STRONG, SV("How well it stands"));
-    doc_text(r->d, ": %.*s of %.*s reported as happened rest on one origin alone; %.*s of the %.*s in this scope are copies or rewrites of another.",
-             SV_ARG(words_number(r->a, (double)one)), SV_ARG(words_count(r->a, all, "event", "events")), SV_ARG(words_number(r->a, (double)r->rows->copy_count)),
+    doc_text(r->d,
+             ": %.*s of %.*s reported as happened rest on one origin alone; %.*s of the %.*s in this scope are copies "
+             "or rewrites of another.",
+             SV_ARG(words_number(r->a, (double)one)), SV_ARG(words_count(r->a, all, "event", "events")),
+             SV_ARG(words_number(r->a, (double)r->rows->copy_count)),
              SV_ARG(words_count(r->a, r->rows->reports.count, "report", "reports")));
 }
 

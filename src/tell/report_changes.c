@@ -1,5 +1,5 @@
-/* tell/report_changes.c — what is new since a day: events first reported after it, figures that moved or are new, denials, undertakings that
- * came or changed state, contradictions. */
+/* tell/report_changes.c — what is new since a day: events first reported after it, figures that moved or are new,
+ * denials, undertakings that came or changed state, contradictions. */
 #include "tell/report.h"
 
 #include <math.h>
@@ -8,7 +8,7 @@
 #include "base/banned.h"
 
 #define EVENTS_MAX 12
-#define LIST_MAX 12
+#define LIST_MAX   12
 
 /* A figure that is new to its series: the series' first figure moved to it, or somebody new states it. */
 typedef struct step {
@@ -37,13 +37,17 @@ static size_t series_steps(const report *r, const data_series *s, step *out, siz
 {
     size_t count = 0;
     const data_figure *now = report_headline(s, INT32_MAX), *before = report_headline(s, r->rows->changed_since);
-    if (now && before && room && now->value != before->value && report_is_move(now, before) && data_is_new(r->rows, now->report->known_day))
+    if (now && before && room && now->value != before->value && report_is_move(now, before) &&
+        data_is_new(r->rows, now->report->known_day))
         out[count++] = (step){s, now, before, now->value > before->value ? 1 : -1};
     for (size_t i = s->count; i-- > 0 && count < room;) {
         const data_figure *f = s->figures[i];
-        if (!f->report || !data_is_new(r->rows, f->report->known_day) || isnan(f->value) || was_known(r, s, f)) continue;
+        if (!f->report || !data_is_new(r->rows, f->report->known_day) || isnan(f->value) || was_known(r, s, f))
+            continue;
         bool told = false;
-        for (size_t k = 0; k < count && !told; k++) told = same_count(out[k].now, f) && (!f->speaker.len || words_same_speaker(out[k].now->speaker, f->speaker));
+        for (size_t k = 0; k < count && !told; k++)
+            told =
+                same_count(out[k].now, f) && (!f->speaker.len || words_same_speaker(out[k].now->speaker, f->speaker));
         if (!told) out[count++] = (step){s, f, NULL, 0};
     }
     return count;
@@ -56,7 +60,8 @@ static int by_importance(const void *a, const void *b)
     int order = report_is_planning(x->now) - report_is_planning(y->now);
     if (!order) order = (x->direction == 0) - (y->direction == 0);
     for (unsigned i = 0; !order && sitrep_figure_kind_name(i)[0]; i++) {
-        bool in_x = sv_eq(x->now->kind, sv_of(sitrep_figure_kind_name(i))), in_y = sv_eq(y->now->kind, sv_of(sitrep_figure_kind_name(i)));
+        bool in_x = sv_eq(x->now->kind, sv_of(sitrep_figure_kind_name(i))),
+             in_y = sv_eq(y->now->kind, sv_of(sitrep_figure_kind_name(i)));
         if (in_x && in_y) break;
         order = in_y - in_x;
     }
@@ -148,7 +153,8 @@ static void undertaking_changes(const report *r, size_t count)
         const data_undertaking *u = &r->rows->undertakings.at[i];
         if (!has_moved(r, u)) continue;
         doc_item(r->d);
-        doc_tag(r->d, sv_eq(u->state, SV("fulfilled")) ? DOC_TONE_DONE : DOC_TONE_DENIED, "%.*s", SV_ARG(doc_cut(r->a, u->state, 20)));
+        doc_tag(r->d, sv_eq(u->state, SV("fulfilled")) ? DOC_TONE_DONE : DOC_TONE_DENIED, "%.*s",
+                SV_ARG(doc_cut(r->a, u->state, 20)));
         doc_text(r->d, " ");
         report_speaker(r, u->speaker, (sitrep_sv){"", 0});
         doc_text(r->d, " %s: ", words_act(u->kind));
@@ -167,9 +173,12 @@ static void contradiction_changes(const report *r)
     for (int pass = 0; pass < 2; pass++) {
         for (size_t i = r->rows->contradictions.count; i-- > 0;) {
             const data_contradiction *x = &r->rows->contradictions.at[i];
-            if (!data_is_new(r->rows, x->seen_day) || !report_has_sides(r, x) || sv_eq(x->kind, SV("figures differ"))) continue;
-            if (pass == 0) count++;
-            else if (shown++ < LIST_MAX) report_contradiction(r, x, true);
+            if (!data_is_new(r->rows, x->seen_day) || !report_has_sides(r, x) || sv_eq(x->kind, SV("figures differ")))
+                continue;
+            if (pass == 0)
+                count++;
+            else if (shown++ < LIST_MAX)
+                report_contradiction(r, x, true);
         }
         if (!count) return;
         if (pass == 0) {
@@ -188,11 +197,11 @@ static tally count_new(const report *r)
 {
     const data *d = r->rows;
     tally t = {0};
-    for (size_t i = 0; i < d->events.count; i++)
-        t.events += is_new_event(r, &d->events.at[i]);
+    for (size_t i = 0; i < d->events.count; i++) t.events += is_new_event(r, &d->events.at[i]);
     for (size_t i = 0; i < d->statements.count; i++) t.denials += is_new_denial(r, &d->statements.at[i]);
     for (size_t i = 0; i < d->undertakings.count; i++) t.undertakings += has_moved(r, &d->undertakings.at[i]);
-    for (size_t i = 0; i < d->contradictions.count; i++) t.contradictions += data_is_new(d, d->contradictions.at[i].seen_day);
+    for (size_t i = 0; i < d->contradictions.count; i++)
+        t.contradictions += data_is_new(d, d->contradictions.at[i].seen_day);
     for (size_t i = 0; i < d->reports.count; i++) t.reports += data_is_new(d, d->reports.at[i].known_day);
     return t;
 }
@@ -214,13 +223,18 @@ void report_changes(const report *r)
     tally t = count_new(r);
     doc_heading(r->d, 2, "changes", "What changed since %.*s", SV_ARG(words_day(r->a, d->changed_since, true)));
     doc_paragraph(r->d);
-    doc_text(r->d, "In %.*s: %.*s, %zu %s up, %zu down, %zu other new %s, %.*s, %.*s, %.*s.",
-             SV_ARG(words_count(r->a, t.reports, "new report", "new reports")), SV_ARG(words_count(r->a, t.events, "new event", "new events")), counts[2],
-             counts[2] == 1 ? "figure" : "figures", counts[0], counts[1], counts[1] == 1 ? "number" : "numbers", SV_ARG(words_count(r->a, t.denials, "denial", "denials")),
-             SV_ARG(words_count(r->a, t.undertakings, "undertaking that changed state", "undertakings that changed state")),
-             SV_ARG(words_count(r->a, t.contradictions, "new contradiction", "new contradictions")));
-    if (d->by_seen) doc_sv(r->d, DOC_SOFT, SV(" New is what this store saw after the end of that day."));
-    else doc_sv(r->d, DOC_SOFT, SV(" New is what was published after that day."));
+    doc_text(
+        r->d, "In %.*s: %.*s, %zu %s up, %zu down, %zu other new %s, %.*s, %.*s, %.*s.",
+        SV_ARG(words_count(r->a, t.reports, "new report", "new reports")),
+        SV_ARG(words_count(r->a, t.events, "new event", "new events")), counts[2],
+        counts[2] == 1 ? "figure" : "figures", counts[0], counts[1], counts[1] == 1 ? "number" : "numbers",
+        SV_ARG(words_count(r->a, t.denials, "denial", "denials")),
+        SV_ARG(words_count(r->a, t.undertakings, "undertaking that changed state", "undertakings that changed state")),
+        SV_ARG(words_count(r->a, t.contradictions, "new contradiction", "new contradictions")));
+    if (d->by_seen)
+        doc_sv(r->d, DOC_SOFT, SV(" New is what this store saw after the end of that day."));
+    else
+        doc_sv(r->d, DOC_SOFT, SV(" New is what was published after that day."));
     figure_changes(r, steps, step_count);
     event_changes(r, t.events);
     denials(r, t.denials);

@@ -1,5 +1,5 @@
-/* tell/report_charts.c — the map, the days and the toll as charts. Each is built as a table of its numbers; HTML draws it above the table, the
- * other forms print the table. */
+/* tell/report_charts.c — the map, the days and the toll as charts. Each is built as a table of its numbers; HTML draws
+ * it above the table, the other forms print the table. */
 #include "tell/report.h"
 
 #include <math.h>
@@ -41,7 +41,8 @@ static bool is_hatched(const place_group *g)
 static map_place dot_of(const report *r, size_t at)
 {
     const place_group *g = &r->places[at];
-    return (map_place){g->name, g->country, claim_at(g)->lat, claim_at(g)->lon, g->count, at < REPORT_PLACES_MAX ? at + 1 : 0};
+    return (map_place){g->name,          g->country, claim_at(g)->lat,
+                       claim_at(g)->lon, g->count,   at < REPORT_PLACES_MAX ? at + 1 : 0};
 }
 
 /* Points for what is known to a town or finer; hatching for what is known to a country; provinces stay in the table. */
@@ -54,8 +55,10 @@ static map_view *view_of(const report *r)
     *v = (map_view){.world = r->world, .places = places, .areas = areas};
     for (size_t i = 0; i < r->place_count; i++) {
         const place_group *g = &r->places[i];
-        if (is_dot(g)) places[v->place_count++] = dot_of(r, i);
-        else if (is_hatched(g)) areas[v->area_count++] = (map_area){g->country, g->count};
+        if (is_dot(g))
+            places[v->place_count++] = dot_of(r, i);
+        else if (is_hatched(g))
+            areas[v->area_count++] = (map_area){g->country, g->count};
     }
     return v;
 }
@@ -73,8 +76,10 @@ static void map_section(const report *r)
     if (!b) return;
     b->draw = map_draw;
     b->data = v;
-    b->caption = arena_printf(r->a, "Events reported as happened, by place. A dot is a town or finer, its size the number of events; hatching marks a country for which "
-                                    "events are known no closer.%s",
+    b->caption = arena_printf(r->a,
+                              "Events reported as happened, by place. A dot is a town or finer, its size the number of "
+                              "events; hatching marks a country for which "
+                              "events are known no closer.%s",
                               r->world ? " Outlines: Natural Earth." : " The file of outlines was not found.");
     size_t shown = 0;
     for (size_t i = 0; i < r->place_count && shown < SPOTS_MAX; i++) {
@@ -90,7 +95,10 @@ static void map_section(const report *r)
         cell_number(r, g->count);
         doc_item(r->d);
         const map_place p = is_dot(g) ? dot_of(r, i) : (map_place){.events = 0};
-        doc_text(r->d, "%s", is_dot(g) ? map_in_frame(v, &p) ? "dot" : "outside the frame" : is_hatched(g) ? "hatched" : "not drawn");
+        doc_text(r->d, "%s",
+                 is_dot(g)       ? map_in_frame(v, &p) ? "dot" : "outside the frame"
+                 : is_hatched(g) ? "hatched"
+                                 : "not drawn");
     }
     if (shown < named) {
         doc_list(r->d);
@@ -103,8 +111,10 @@ static void map_section(const report *r)
 #define BARS_MAX 130
 static void days_section(const report *r)
 {
-    static const char *const heads[] = {"From", "Cooperation in words", "Cooperation in deeds", "Conflict in words", "Conflict in deeds", NULL};
-    int32_t first = r->rows->first_day == SITREP_DAY_NONE ? r->rows->as_of_day : r->rows->first_day, last = r->rows->as_of_day, earliest = INT32_MAX;
+    static const char *const heads[] = {
+        "From", "Cooperation in words", "Cooperation in deeds", "Conflict in words", "Conflict in deeds", NULL};
+    int32_t first = r->rows->first_day == SITREP_DAY_NONE ? r->rows->as_of_day : r->rows->first_day,
+            last = r->rows->as_of_day, earliest = INT32_MAX;
     size_t outside = 0, undated = 0;
     for (size_t i = 0; i < r->rows->events.count; i++) {
         const data_event *e = &r->rows->events.at[i];
@@ -122,16 +132,21 @@ static void days_section(const report *r)
     for (size_t i = 0; i < r->rows->events.count; i++) {
         const data_event *e = &r->rows->events.at[i];
         if (!is_shown(e)) continue;
-        if (e->day == SITREP_DAY_NONE) undated++;
-        else if (e->day < first || e->day > last) outside++;
-        else if (e->best->quad >= 1 && e->best->quad <= 4) bars[(e->day - first) / step].counts[(int)e->best->quad - 1]++;
+        if (e->day == SITREP_DAY_NONE)
+            undated++;
+        else if (e->day < first || e->day > last)
+            outside++;
+        else if (e->best->quad >= 1 && e->best->quad <= 4)
+            bars[(e->day - first) / step].counts[(int)e->best->quad - 1]++;
     }
     doc_heading(r->d, 3, "days", "When");
     doc_block *b = doc_table(r->d, DOC_CHART, heads);
     if (!b) return;
     b->draw = chart_draw_days;
     b->data = c;
-    b->caption = arena_printf(r->a, "Events reported as happened, by %s: conflict above the line, cooperation below it. Not drawn: %zu whose day is not stated, %zu outside these days.",
+    b->caption = arena_printf(r->a,
+                              "Events reported as happened, by %s: conflict above the line, cooperation below it. Not "
+                              "drawn: %zu whose day is not stated, %zu outside these days.",
                               step == 1 ? "day" : "spans of days", undated, outside);
     for (size_t i = 0; i < count; i++) {
         if (!(bars[i].counts[0] + bars[i].counts[1] + bars[i].counts[2] + bars[i].counts[3])) continue;
@@ -157,7 +172,8 @@ static int by_count(const void *a, const void *b)
 
 static bool is_drawn(const data_figure *f)
 {
-    return !isnan(f->value) && f->value > 0 && f->published_day != SITREP_DAY_NONE && !report_is_planning(f) && !report_is_implausible(f);
+    return !isnan(f->value) && f->value > 0 && f->published_day != SITREP_DAY_NONE && !report_is_planning(f) &&
+           !report_is_implausible(f);
 }
 
 /* The speakers with most numbers get a line each; then come all others, then the numbers that nobody puts a name to. */
@@ -223,7 +239,8 @@ static void steps_section(const report *r, const char *kind, const char *anchor)
         const data_figure *f = s->figures[i];
         if (!is_drawn(f)) continue;
         bool doubtful = !report_line(r, f).len || sv_eq(f->measure, SV("derived")) || sv_eq(f->qualifier, SV("vague"));
-        points[c->count++] = (chart_point){f->published_day, f->value, f->low, f->high, line_of(r, c, f), doubtful, words_value(r->a, f)};
+        points[c->count++] = (chart_point){f->published_day,    f->value, f->low, f->high, line_of(r, c, f), doubtful,
+                                           words_value(r->a, f)};
     }
     if (c->count < 3) return;
     qsort(points, c->count, sizeof *points, by_point);
@@ -234,7 +251,8 @@ static void steps_section(const report *r, const char *kind, const char *anchor)
     if (!b) return;
     b->draw = chart_draw_steps;
     b->data = c;
-    b->caption = SV("Stated numbers by day of publication; a line follows one speaker. Hollow: derived, vague, or without a speaker. Bars are stated ranges. "
+    b->caption = SV("Stated numbers by day of publication; a line follows one speaker. Hollow: derived, vague, or "
+                    "without a speaker. Bars are stated ranges. "
                     "Planning figures and implausible ones are not drawn.");
     for (size_t i = 0; i < c->count; i++) {
         doc_item(r->d);

@@ -1,5 +1,5 @@
-/* tell/report_events.c — what is reported as happened, by place and day; then what is only planned, promised, demanded, threatened or
- * feared; then what somebody says did not happen. The three never share a list. */
+/* tell/report_events.c — what is reported as happened, by place and day; then what is only planned, promised, demanded,
+ * threatened or feared; then what somebody says did not happen. The three never share a list. */
 #include "tell/report.h"
 
 #include <stdio.h>
@@ -10,7 +10,8 @@
 #define PER_PLACE 14
 #define PER_STATE 12
 
-/* The name and country that a group goes by; empty for places that no country is known of: they were named, not resolved. */
+/* The name and country that a group goes by; empty for places that no country is known of: they were named, not
+ * resolved. */
 static sitrep_sv group_name(const data_event *e)
 {
     return e->placed && e->placed->country.len ? e->placed->place : SV("");
@@ -66,8 +67,8 @@ size_t report_group_places(const report *r, place_group **out)
         sitrep_sv name = group_name(list[i]), country = group_country(list[i]);
         size_t end = i + 1;
         while (end < count && sv_eq(name, group_name(list[end])) && sv_eq(country, group_country(list[end]))) end++;
-        places[groups++] = (place_group){name, country, name.len ? list[i]->placed->precision : SV(""), list + i, end - i,
-                                         (size_t)(list[i] - r->rows->events.at)};
+        places[groups++] = (place_group){name,     country, name.len ? list[i]->placed->precision : SV(""),
+                                         list + i, end - i, (size_t)(list[i] - r->rows->events.at)};
         i = end;
     }
     qsort(places, groups, sizeof *places, by_rank);
@@ -80,7 +81,8 @@ static void place_heading(const report *r, const place_group *g, size_t n)
     snprintf(anchor, sizeof anchor, "place-%zu", n);
     sitrep_sv id = arena_copy(r->a, sv_of(anchor)), country = report_country(r, g->country);
     sitrep_sv text = g->name.len ? report_place(r, g->events[0]->placed) : SV("Place not stated, or not resolved");
-    if (country.len && g->name.len && !sv_eq(country, g->name)) text = arena_printf(r->a, "%.*s, %.*s", SV_ARG(text), SV_ARG(country));
+    if (country.len && g->name.len && !sv_eq(country, g->name))
+        text = arena_printf(r->a, "%.*s, %.*s", SV_ARG(text), SV_ARG(country));
     doc_heading_sv(r->d, 3, id, text);
 }
 
@@ -97,7 +99,8 @@ static void one_place(const report *r, place_group *g, size_t n)
 typedef bool (*event_test)(const data_event *e, const char *status);
 
 /* A heading and a list of the events that pass the test; nothing where none does. */
-static void events_that(const report *r, event_test test, const char *status, unsigned level, const char *anchor, const char *heading, const char *verb)
+static void events_that(const report *r, event_test test, const char *status, unsigned level, const char *anchor,
+                        const char *heading, const char *verb)
 {
     size_t count = 0;
     const data_event **list = ARENA_ARRAY(r->a, const data_event *, r->rows->events.count + 1);
@@ -121,8 +124,10 @@ static bool is_denied(const data_event *e, const char *status)
 
 static void not_happened(const report *r)
 {
-    static const char *const states[][2] = {{"planned", "Planned"}, {"promised", "Promised"}, {"proposed", "Proposed"}, {"demanded", "Demanded"},
-                                            {"threatened", "Threatened"}, {"feared", "Feared"}, {"conditional", "On a condition"}};
+    static const char *const states[][2] = {{"planned", "Planned"},           {"promised", "Promised"},
+                                            {"proposed", "Proposed"},         {"demanded", "Demanded"},
+                                            {"threatened", "Threatened"},     {"feared", "Feared"},
+                                            {"conditional", "On a condition"}};
     doc_heading(r->d, 2, "ahead", "Planned, promised, demanded, threatened or feared");
     doc_paragraph(r->d);
     doc_text(r->d, "Nothing in this section is reported as having happened.");
@@ -145,11 +150,13 @@ void report_events(const report *r)
         doc_paragraph(r->d);
         doc_text(r->d, "No event is reported as having happened in this scope.");
     }
-    for (size_t i = 0; i < r->rows->events.count; i++) history += sv_eq(r->rows->events.at[i].best->status, SV("historical"));
+    for (size_t i = 0; i < r->rows->events.count; i++)
+        history += sv_eq(r->rows->events.at[i].best->status, SV("historical"));
     if (history) {
         doc_paragraph(r->d);
-        doc_sv(r->d, DOC_SOFT, arena_printf(r->a, "Left out: %.*s told as history (`sitrep events --status historical`).",
-                                            SV_ARG(words_count(r->a, history, "event", "events"))));
+        doc_sv(r->d, DOC_SOFT,
+               arena_printf(r->a, "Left out: %.*s told as history (`sitrep events --status historical`).",
+                            SV_ARG(words_count(r->a, history, "event", "events"))));
     }
     not_happened(r);
     events_that(r, is_denied, "", 2, "denied", "Denied, or said not to have happened", "events");

@@ -1,5 +1,5 @@
-/* tell/report_figures.c — one table per series: every stated number in the order in which it became known, with who says so. Planning
- * figures stand apart and never beside a count; so does what belongs to no series. */
+/* tell/report_figures.c — one table per series: every stated number in the order in which it became known, with who
+ * says so. Planning figures stand apart and never beside a count; so does what belongs to no series. */
 #include "tell/report.h"
 
 #include <math.h>
@@ -10,13 +10,14 @@
 
 #define SERIES_MAX 30
 #define PER_SERIES 40
-#define APART_MAX 25
+#define APART_MAX  25
 
 static const char *const heads[] = {"Published", "Figure", "Who says so", "Place", "Source", "Step", NULL};
 
 static const char *measure_word(sitrep_sv measure)
 {
-    static const char *const words[][2] = {{"cumulative", "running total"}, {"increment", "further ones"}, {"stock", "at one time"}, {"flow", "over a time"},
+    static const char *const words[][2] = {{"cumulative", "running total"},  {"increment", "further ones"},
+                                           {"stock", "at one time"},         {"flow", "over a time"},
                                            {"planning", "planning figures"}, {"derived", "derived"}};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (sv_eq(measure, sv_of(words[i][0]))) return words[i][1];
@@ -36,8 +37,10 @@ static void row(const report *r, const data_figure *f)
     report_speaker(r, report_answers(r, f), f->via);
     if (report_is_lost(f)) doc_text(r->d, " "), doc_tag(r->d, DOC_TONE_DENIED, "%s", report_loss(f));
     doc_item(r->d);
-    if (f->place.len) doc_sv(r->d, DOC_TEXT, doc_cut(r->a, f->place, 40));
-    else doc_sv(r->d, DOC_SOFT, SV("not stated"));
+    if (f->place.len)
+        doc_sv(r->d, DOC_TEXT, doc_cut(r->a, f->place, 40));
+    else
+        doc_sv(r->d, DOC_SOFT, SV("not stated"));
     doc_item(r->d);
     doc_sv(r->d, DOC_TEXT, f->ref.source.len ? doc_cut(r->a, f->ref.source, 50) : SV("not stated"));
     doc_item(r->d);
@@ -68,7 +71,8 @@ static size_t speakers_of(const data_series *s, size_t *out_unnamed)
     for (size_t i = 0; i < s->count; i++) {
         bool again = false;
         if (!s->figures[i]->speaker.len) ++*out_unnamed;
-        for (size_t k = 0; k < i && !again; k++) again = words_same_speaker(s->figures[i]->speaker, s->figures[k]->speaker);
+        for (size_t k = 0; k < i && !again; k++)
+            again = words_same_speaker(s->figures[i]->speaker, s->figures[k]->speaker);
         count += s->figures[i]->speaker.len && !again;
     }
     return count;
@@ -81,8 +85,10 @@ static void one_series(const report *r, const data_series *s, size_t n)
     series_heading(r, s, n);
     doc_paragraph(r->d);
     sitrep_sv had = lost ? arena_printf(r->a, ", %zu of which had one before", lost) : SV("");
-    doc_sv(r->d, DOC_SOFT, arena_printf(r->a, "%.*s from %.*s; %zu without a speaker%.*s.", SV_ARG(words_count(r->a, s->count, "number", "numbers")),
-                                        SV_ARG(words_count(r->a, speakers, "speaker", "speakers")), unnamed, SV_ARG(had)));
+    doc_sv(r->d, DOC_SOFT,
+           arena_printf(r->a, "%.*s from %.*s; %zu without a speaker%.*s.",
+                        SV_ARG(words_count(r->a, s->count, "number", "numbers")),
+                        SV_ARG(words_count(r->a, speakers, "speaker", "speakers")), unnamed, SV_ARG(had)));
     doc_table(r->d, DOC_TABLE, heads);
     size_t first = s->count > PER_SERIES ? s->count - PER_SERIES : 0;
     for (size_t i = first; i < s->count; i++) row(r, s->figures[i]);
@@ -115,7 +121,8 @@ static bool stands_alone(const data_series *s)
     return s->count == 1 && kind_rank(s) > 9; /* one mention of protesters, money or things: told together below */
 }
 
-static void apart(const report *r, const char *anchor, const char *title, const char *why, bool (*is_one)(const report *r, const data_figure *f))
+static void apart(const report *r, const char *anchor, const char *title, const char *why,
+                  bool (*is_one)(const report *r, const data_figure *f))
 {
     size_t count = 0, shown = 0;
     for (size_t i = 0; i < r->rows->figures.count; i++) count += is_one(r, &r->rows->figures.at[i]);
@@ -172,6 +179,7 @@ void report_figures(const report *r)
         doc_list(r->d);
         report_more(r, SERIES_MAX, count, "figures");
     }
-    apart(r, "planning", "Planning figures", "Estimates that help to plan aid, or worst cases. They are no counts and enter no total.", is_planning);
+    apart(r, "planning", "Planning figures",
+          "Estimates that help to plan aid, or worst cases. They are no counts and enter no total.", is_planning);
     apart(r, "single-figures", "Other numbers", "Stated once, and part of no series.", is_single);
 }

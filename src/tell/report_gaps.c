@@ -1,5 +1,5 @@
-/* tell/report_gaps.c — what is not known, kept apart: what nobody reports, what is not stated, what is said to be unknown, what was withheld, what
- * could not be reached or checked, and where only one origin speaks. */
+/* tell/report_gaps.c — what is not known, kept apart: what nobody reports, what is not stated, what is said to be
+ * unknown, what was withheld, what could not be reached or checked, and where only one origin speaks. */
 #include "tell/report.h"
 
 #include <math.h>
@@ -7,18 +7,20 @@
 
 #include "base/banned.h"
 
-#define PER_KIND 10
+#define PER_KIND   10
 #define PLACES_MAX 12
 
 /* Kinds of figures that somebody will ask for. */
-static const char *const asked[] = {"killed", "injured", "missing", "detained", "abducted", "displaced", "refugees", "returned", "evacuated", "houses_destroyed"};
+static const char *const asked[] = {"killed",    "injured",  "missing",  "detained",  "abducted",
+                                    "displaced", "refugees", "returned", "evacuated", "houses_destroyed"};
 
 static void none_reported(const report *r)
 {
     size_t count = 0;
     for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++) {
         bool there = false;
-        for (size_t k = 0; k < r->rows->figures.count && !there; k++) there = sv_eq(r->rows->figures.at[k].kind, sv_of(asked[i]));
+        for (size_t k = 0; k < r->rows->figures.count && !there; k++)
+            there = sv_eq(r->rows->figures.at[k].kind, sv_of(asked[i]));
         if (there) continue;
         if (!count++) {
             doc_item(r->d);
@@ -47,8 +49,11 @@ static void not_stated(const report *r)
     if (!all && !speaker) return;
     doc_item(r->d);
     doc_sv(r->d, DOC_STRONG, SV("Not stated"));
-    doc_text(r->d, ": of %.*s reported as happened, the day of %zu, the place of %zu, the actor of %zu; of %.*s, the speaker of %zu.",
-             SV_ARG(words_count(r->a, all, "event", "events")), day, place, actor, SV_ARG(words_count(r->a, r->rows->figures.count, "figure", "figures")), speaker);
+    doc_text(r->d,
+             ": of %.*s reported as happened, the day of %zu, the place of %zu, the actor of %zu; of %.*s, the speaker "
+             "of %zu.",
+             SV_ARG(words_count(r->a, all, "event", "events")), day, place, actor,
+             SV_ARG(words_count(r->a, r->rows->figures.count, "figure", "figures")), speaker);
 }
 
 /* ---- one origin ---- */
@@ -83,7 +88,8 @@ static void single_voices(const report *r)
         while (k < count && !sv_eq(list[k].place, e->placed->place)) k++;
         if (k == count) list[count++] = (voice){e->placed->place, origin_name(e->best), e->best->ref.source, 0, false};
         list[k].events++;
-        for (size_t c = 0; c < e->claim_count; c++) list[k].several = list[k].several || !sv_eq(origin_name(e->claims[c]), list[k].origin);
+        for (size_t c = 0; c < e->claim_count; c++)
+            list[k].several = list[k].several || !sv_eq(origin_name(e->claims[c]), list[k].origin);
     }
     if (!list) return;
     qsort(list, count, sizeof *list, by_events);
@@ -96,7 +102,8 @@ static void single_voices(const report *r)
         } else {
             doc_text(r->d, "; ");
         }
-        doc_text(r->d, "%.*s (%.*s, %.*s)", SV_ARG(doc_cut(r->a, list[i].place, 50)), SV_ARG(words_count(r->a, list[i].events, "event", "events")),
+        doc_text(r->d, "%.*s (%.*s, %.*s)", SV_ARG(doc_cut(r->a, list[i].place, 50)),
+                 SV_ARG(words_count(r->a, list[i].events, "event", "events")),
                  SV_ARG(list[i].source.len ? doc_cut(r->a, list[i].source, 50) : SV("source not stated")));
     }
     if (shown) doc_text(r->d, ".");
@@ -104,14 +111,16 @@ static void single_voices(const report *r)
 
 /* ---- what reports say of it ---- */
 
-static const char *const headings[ACCESS_KINDS] = {"Not reached, not let in", "Lines cut", "Not verified", "Said to be unknown", "Withheld", "Asked, no answer"};
+static const char *const headings[ACCESS_KINDS] = {"Not reached, not let in", "Lines cut", "Not verified",
+                                                   "Said to be unknown",      "Withheld",  "Asked, no answer"};
 
 static int by_time(const void *a, const void *b)
 {
     const access_note *x = *(const access_note *const *)a, *y = *(const access_note *const *)b;
     int order = sv_compare(y->ref.published, x->ref.published); /* the latest first */
     if (!order) order = sv_compare(x->ref.report, y->ref.report);
-    return order ? order : (x->ref.sentence_first > y->ref.sentence_first) - (x->ref.sentence_first < y->ref.sentence_first);
+    return order ? order
+                 : (x->ref.sentence_first > y->ref.sentence_first) - (x->ref.sentence_first < y->ref.sentence_first);
 }
 
 /* Near-copies say the same sentence: it is told once and cites them all. */
@@ -133,7 +142,8 @@ static void one_kind(const report *r, unsigned kind)
         doc_text(r->d, " — ");
         doc_quote(r->d, list[i]->ref.quote, 260);
         doc_text(r->d, " ");
-        doc_sv(r->d, DOC_SOFT, list[i]->ref.source.len ? doc_cut(r->a, list[i]->ref.source, 60) : SV("source not stated"));
+        doc_sv(r->d, DOC_SOFT,
+               list[i]->ref.source.len ? doc_cut(r->a, list[i]->ref.source, 60) : SV("source not stated"));
         for (size_t k = i; k < count; k++) {
             if (told[k] || !sv_eq(list[k]->ref.quote, list[i]->ref.quote)) continue;
             doc_cite_ref(r->d, &list[k]->ref);

@@ -1,5 +1,5 @@
-/* tell/report_said.c — what people said and undertook: undertakings with state and due date; denials, accusations, claims of responsibility and
- * warnings; what does not agree with what. */
+/* tell/report_said.c — what people said and undertook: undertakings with state and due date; denials, accusations,
+ * claims of responsibility and warnings; what does not agree with what. */
 #include "tell/report.h"
 
 #include <math.h>
@@ -9,15 +9,16 @@
 #include "base/banned.h"
 
 #define UNDERTAKINGS_MAX 40
-#define PER_ACT 15
-#define PER_KIND 12
+#define PER_ACT          15
+#define PER_KIND         12
 
 /* ---- undertakings ---- */
 
 static doc_tone state_tone(sitrep_sv state)
 {
     if (sv_eq(state, SV("fulfilled"))) return DOC_TONE_DONE;
-    if (sv_eq(state, SV("broken")) || sv_eq(state, SV("overdue")) || sv_eq(state, SV("refused"))) return DOC_TONE_DENIED;
+    if (sv_eq(state, SV("broken")) || sv_eq(state, SV("overdue")) || sv_eq(state, SV("refused")))
+        return DOC_TONE_DENIED;
     if (sv_eq(state, SV("partly")) || sv_eq(state, SV("in doubt"))) return DOC_TONE_DOUBT;
     return sv_eq(state, SV("open")) ? DOC_TONE_FUTURE : DOC_TONE_PLAIN;
 }
@@ -41,8 +42,10 @@ static void undertaking_row(const report *r, const data_undertaking *u)
     doc_item(r->d);
     doc_tag(r->d, state_tone(u->state), "%.*s", SV_ARG(doc_cut(r->a, u->state, 20)));
     doc_item(r->d);
-    if (u->due_day != SITREP_DAY_NONE) doc_sv(r->d, DOC_TEXT, words_day(r->a, u->due_day, true));
-    else doc_sv(r->d, DOC_SOFT, SV("not stated"));
+    if (u->due_day != SITREP_DAY_NONE)
+        doc_sv(r->d, DOC_TEXT, words_day(r->a, u->due_day, true));
+    else
+        doc_sv(r->d, DOC_SOFT, SV("not stated"));
     doc_item(r->d);
     report_speaker(r, u->speaker, (sitrep_sv){"", 0});
     doc_text(r->d, " %s", words_act(u->kind));
@@ -53,21 +56,25 @@ static void undertaking_row(const report *r, const data_undertaking *u)
     doc_item(r->d);
     const data_claim *claim = claim_of(r, u->evidence);
     const data_statement *said = claim ? NULL : statement_of(r, u->evidence);
-    if (sv_eq(u->state, SV("open"))) doc_text(r->d, "%.*s", SV_ARG(words_day(r->a, data_day(u->ref.published), false)));
-    else doc_sv(r->d, DOC_TEXT, doc_cut(r->a, u->reason, 120));
+    if (sv_eq(u->state, SV("open")))
+        doc_text(r->d, "%.*s", SV_ARG(words_day(r->a, data_day(u->ref.published), false)));
+    else
+        doc_sv(r->d, DOC_TEXT, doc_cut(r->a, u->reason, 120));
     if (claim) doc_cite_ref(r->d, &claim->ref);
     if (said) doc_cite_ref(r->d, &said->ref);
 }
 
 static int state_rank(sitrep_sv state)
 {
-    static const char *const order[] = {"overdue", "broken", "in doubt", "refused", "partly", "fulfilled", "open", "withdrawn"};
+    static const char *const order[] = {"overdue", "broken",    "in doubt", "refused",
+                                        "partly",  "fulfilled", "open",     "withdrawn"};
     for (int i = 0; i < 8; i++)
         if (sv_eq(state, sv_of(order[i]))) return i;
     return 8;
 }
 
-/* What is overdue or broken, what else moved, then what is open: with the next date first, without one from the latest back. */
+/* What is overdue or broken, what else moved, then what is open: with the next date first, without one from the latest
+ * back. */
 static int by_urgency(const void *a, const void *b)
 {
     const data_undertaking *x = *(const data_undertaking *const *)a, *y = *(const data_undertaking *const *)b;
@@ -118,15 +125,17 @@ static void one_act(const report *r, const char *act, const char *heading)
 
 static void statements(const report *r)
 {
-    static const char *const acts[][2] = {{"deny", "Denials"}, {"accuse", "Accusations"}, {"claim", "Claims of responsibility"}, {"warn", "Warnings"},
-                                          {"confirm", "Confirmations"}, {"ask", "Requests and questions"}};
+    static const char *const acts[][2] = {
+        {"deny", "Denials"},  {"accuse", "Accusations"},    {"claim", "Claims of responsibility"},
+        {"warn", "Warnings"}, {"confirm", "Confirmations"}, {"ask", "Requests and questions"}};
     size_t plain = 0;
     doc_heading(r->d, 2, "statements", "Statements");
     for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++) one_act(r, acts[i][0], acts[i][1]);
     for (size_t i = 0; i < r->rows->statements.count; i++) plain += sv_eq(r->rows->statements.at[i].act, SV("report"));
     doc_paragraph(r->d);
-    doc_sv(r->d, DOC_SOFT, arena_printf(r->a, "Besides these, %.*s that report something: `sitrep statements --act report`.",
-                                        SV_ARG(words_count(r->a, plain, "statement", "statements"))));
+    doc_sv(r->d, DOC_SOFT,
+           arena_printf(r->a, "Besides these, %.*s that report something: `sitrep statements --act report`.",
+                        SV_ARG(words_count(r->a, plain, "statement", "statements"))));
 }
 
 /* ---- contradictions ---- */
@@ -159,7 +168,8 @@ static sitrep_sv with_countries(const report *r, sitrep_sv text)
     static const sitrep_sv words = {"government of ", 14};
     size_t at = sv_find(text, words, 0), code = at + words.len;
     if (at == SIZE_MAX || code + 3 > text.len) return text;
-    sitrep_sv country = report_country(r, sv_part(text, code, code + 3)), rest = with_countries(r, sv_part(text, code + 3, text.len));
+    sitrep_sv country = report_country(r, sv_part(text, code, code + 3)),
+              rest = with_countries(r, sv_part(text, code + 3, text.len));
     return arena_printf(r->a, "%.*s%.*s%.*s", SV_ARG(sv_part(text, 0, code)), SV_ARG(country), SV_ARG(rest));
 }
 
@@ -177,22 +187,21 @@ static void side(const report *r, sitrep_sv id, sitrep_sv report_id, sitrep_sv q
     }
     if (c) report_speaker(r, c->speaker.len ? c->speaker : c->ref.source, c->via), doc_text(r->d, ": ");
     if (s) report_speaker(r, s->speaker, s->via), doc_text(r->d, " %s: ", words_act(s->act));
-    if (!c && !s && ref) doc_text(r->d, "%.*s, %.*s: ", SV_ARG(doc_cut(r->a, ref->source, 60)), SV_ARG(words_day(r->a, data_day(ref->published), false)));
+    if (!c && !s && ref)
+        doc_text(r->d, "%.*s, %.*s: ", SV_ARG(doc_cut(r->a, ref->source, 60)),
+                 SV_ARG(words_day(r->a, data_day(ref->published), false)));
     doc_quote(r->d, c ? c->ref.quote : s ? report_said_text(s->content, s->ref.quote) : quote, 200);
-    const data_report *whole = ref ? NULL : data_report_of(r->rows, report_id); /* withdrawn: no sentence of it stands any more */
+    const data_report *whole =
+        ref ? NULL : data_report_of(r->rows, report_id); /* withdrawn: no sentence of it stands any more */
     if (ref) doc_cite_ref(r->d, ref);
-    if (whole) doc_sv(r->d, DOC_SOFT, arena_printf(r->a, " (report %.*s)", SV_ARG(whole->external_id.len ? whole->external_id : whole->id)));
-}
-
-static bool is_known(const report *r, sitrep_sv id)
-{
-    return figure_of(r, id) || claim_of(r, id) || statement_of(r, id);
+    if (whole)
+        doc_sv(r->d, DOC_SOFT,
+               arena_printf(r->a, " (report %.*s)", SV_ARG(whole->external_id.len ? whole->external_id : whole->id)));
 }
 
 bool report_has_sides(const report *r, const data_contradiction *x)
 {
-    if (x->one_report.len) return data_report_of(r->rows, x->one_report) && data_report_of(r->rows, x->other_report);
-    return is_known(r, x->one) && is_known(r, x->other);
+    return data_report_of(r->rows, x->one_report) && data_report_of(r->rows, x->other_report);
 }
 
 /* How the second side stands to the first. */
@@ -208,8 +217,10 @@ void report_contradiction(const report *r, const data_contradiction *x, bool as_
     doc_item(r->d);
     if (as_item) doc_sv(r->d, DOC_STRONG, words_capital(r->a, doc_cut(r->a, x->kind, 40))), doc_text(r->d, ": ");
     side(r, x->one, x->one_report, x->one_quote);
-    if (as_item) doc_text(r->d, " — %s — ", joiner(x->kind));
-    else doc_item(r->d);
+    if (as_item)
+        doc_text(r->d, " — %s — ", joiner(x->kind));
+    else
+        doc_item(r->d);
     side(r, x->other, x->other_report, x->other_quote);
     if (as_item) return;
     doc_item(r->d);
@@ -250,14 +261,20 @@ static void one_kind(const report *r, sitrep_sv kind, const char *heading)
 
 static void contradictions(const report *r)
 {
-    static const char *const kinds[][2] = {
-        {"withdrawn", "Withdrawn by their outlet"}, {"corrected", "Corrected by their outlet"}, {"figures differ", "Numbers that differ"},
-        {"same outlet, same day", "One outlet, one day, two numbers"}, {"implausible magnitude", "Numbers of an implausible size"},
-        {"attribution lost", "Numbers that lost their speaker"}, {"attribution inflated", "Numbers whose speaker grew"},
-        {"accusation and denial", "Accusations and denials"}, {"denied", "Reported and denied"}, {"position changed", "Positions that changed"}};
+    static const char *const kinds[][2] = {{"withdrawn", "Withdrawn by their outlet"},
+                                           {"corrected", "Corrected by their outlet"},
+                                           {"figures differ", "Numbers that differ"},
+                                           {"same outlet, same day", "One outlet, one day, two numbers"},
+                                           {"implausible magnitude", "Numbers of an implausible size"},
+                                           {"attribution lost", "Numbers that lost their speaker"},
+                                           {"attribution inflated", "Numbers whose speaker grew"},
+                                           {"accusation and denial", "Accusations and denials"},
+                                           {"denied", "Reported and denied"},
+                                           {"position changed", "Positions that changed"}};
     const size_t known = sizeof kinds / sizeof kinds[0];
     size_t count = 0;
-    for (size_t i = 0; i < r->rows->contradictions.count; i++) count += report_has_sides(r, &r->rows->contradictions.at[i]);
+    for (size_t i = 0; i < r->rows->contradictions.count; i++)
+        count += report_has_sides(r, &r->rows->contradictions.at[i]);
     doc_heading(r->d, 2, "contradictions", "What does not agree");
     if (!count) {
         doc_paragraph(r->d);
@@ -265,7 +282,8 @@ static void contradictions(const report *r)
         return;
     }
     for (size_t i = 0; i < known; i++) one_kind(r, sv_of(kinds[i][0]), kinds[i][1]);
-    for (size_t i = 0; i < r->rows->contradictions.count; i++) { /* kinds that this list has not, each at its first row */
+    for (size_t i = 0; i < r->rows->contradictions.count;
+         i++) { /* kinds that this list has not, each at its first row */
         sitrep_sv kind = r->rows->contradictions.at[i].kind;
         bool told = false;
         for (size_t k = 0; k < known && !told; k++) told = sv_eq(kind, sv_of(kinds[k][0]));

@@ -28,8 +28,10 @@ void report_more(const report *r, size_t shown, size_t all, const char *verb)
 {
     if (shown >= all) return;
     doc_item(r->d);
-    doc_sv(r->d, DOC_SOFT, arena_printf(r->a, "and %.*s more: `sitrep %s` lists all %.*s.", SV_ARG(words_number(r->a, (double)(all - shown))), verb,
-                                        SV_ARG(words_number(r->a, (double)all))));
+    doc_sv(r->d, DOC_SOFT,
+           arena_printf(r->a, "and %.*s more: `sitrep %s` lists all %.*s.",
+                        SV_ARG(words_number(r->a, (double)(all - shown))), verb,
+                        SV_ARG(words_number(r->a, (double)all))));
 }
 
 void report_speaker(const report *r, sitrep_sv speaker, sitrep_sv via)
@@ -78,7 +80,8 @@ static void state_tags(const report *r, const data_event *e)
         doc_tag(r->d, DOC_TONE_DENIED, name.len ? "contested: denied by %.*s" : "contested", SV_ARG(name));
     } else if (e->denied) {
         doc_text(r->d, " ");
-        doc_tag(r->d, DOC_TONE_DENIED, status && !e->happened ? "said not to be %s" : "said not to have happened", status ? status : "");
+        doc_tag(r->d, DOC_TONE_DENIED, status && !e->happened ? "said not to be %s" : "said not to have happened",
+                status ? status : "");
     } else if (status && !(e->happened && !sv_eq(c->status, SV("ongoing")))) {
         doc_text(r->d, " ");
         doc_tag(r->d, tone, "%s", status);
@@ -98,8 +101,10 @@ static void add_standing(const report *r, buf *out, const data_event *e)
 {
     const data_claim *c = e->best;
     sitrep_sv source = c->ref.source.len ? doc_cut(r->a, c->ref.source, 60) : SV("a source not stated");
-    if (c->speaker.len) buf_printf(out, "According to %.*s, in %.*s", SV_ARG(doc_cut(r->a, c->speaker, 70)), SV_ARG(source));
-    else buf_printf(out, "%.*s", SV_ARG(source));
+    if (c->speaker.len)
+        buf_printf(out, "According to %.*s, in %.*s", SV_ARG(doc_cut(r->a, c->speaker, 70)), SV_ARG(source));
+    else
+        buf_printf(out, "%.*s", SV_ARG(source));
     if (e->report_count > 1)
         buf_printf(out, "; %.*s, %.*s", SV_ARG(words_count(r->a, e->report_count, "report", "reports")),
                    SV_ARG(words_count(r->a, e->origin_count, "independent origin", "independent origins")));
@@ -138,16 +143,20 @@ static bool same_sentence(const data_event *a, const data_event *b)
 static void lead(const report *r, const data_event *e, bool with_place)
 {
     int32_t published = data_day(e->best->ref.published);
-    sitrep_sv when = e->day != SITREP_DAY_NONE      ? words_day(r->a, e->day, false)
-                     : published != SITREP_DAY_NONE ? arena_printf(r->a, "Reported %.*s", SV_ARG(words_day(r->a, published, false)))
-                                                    : SV("Day not stated");
-    if (with_place && e->placed) when = arena_printf(r->a, "%.*s, %.*s", SV_ARG(when), SV_ARG(report_place(r, e->placed)));
+    sitrep_sv when = e->day != SITREP_DAY_NONE ? words_day(r->a, e->day, false)
+                     : published != SITREP_DAY_NONE
+                         ? arena_printf(r->a, "Reported %.*s", SV_ARG(words_day(r->a, published, false)))
+                         : SV("Day not stated");
+    if (with_place && e->placed)
+        when = arena_printf(r->a, "%.*s, %.*s", SV_ARG(when), SV_ARG(report_place(r, e->placed)));
     doc_sv(r->d, DOC_STRONG, when);
     if (with_place && !e->placed) doc_sv(r->d, DOC_SOFT, SV(", place not stated"));
 }
 
-/* One item for events[at] and all later ones on the same sentence, which are marked as told. Gives how many they are. */
-static size_t event_item(const report *r, const data_event *const *events, size_t count, size_t at, bool *told, bool with_place)
+/* One item for events[at] and all later ones on the same sentence, which are marked as told. Gives how many they are.
+ */
+static size_t event_item(const report *r, const data_event *const *events, size_t count, size_t at, bool *told,
+                         bool with_place)
 {
     const data_event *e = events[at];
     buf coding = BUF_INIT(1 << 16);
@@ -175,7 +184,8 @@ static size_t event_item(const report *r, const data_event *const *events, size_
     return merged;
 }
 
-size_t report_event_list(const report *r, const data_event *const *events, size_t count, bool with_place, size_t most, const char *verb)
+size_t report_event_list(const report *r, const data_event *const *events, size_t count, bool with_place, size_t most,
+                         const char *verb)
 {
     bool *told = ARENA_ARRAY(r->a, bool, count + 1);
     size_t items = 0, shown = 0;
@@ -207,14 +217,17 @@ static size_t cite_same(const report *r, const data_statement *const *list, size
     size_t same = 0;
     for (size_t i = at + 1; i < count; i++) {
         const data_statement *s = list[at], *o = list[i];
-        if (told[i] || !sv_eq(s->content, o->content) || !sv_eq(s->act, o->act) || !words_same_speaker(s->speaker, o->speaker)) continue;
+        if (told[i] || !sv_eq(s->content, o->content) || !sv_eq(s->act, o->act) ||
+            !words_same_speaker(s->speaker, o->speaker))
+            continue;
         if (same++ < SAME_MAX - 1) doc_cite_ref(r->d, &o->ref);
         told[i] = true;
     }
     return same;
 }
 
-void report_statement_list(const report *r, const data_statement *const *list, size_t count, size_t most, const char *verb)
+void report_statement_list(const report *r, const data_statement *const *list, size_t count, size_t most,
+                           const char *verb)
 {
     bool *told = ARENA_ARRAY(r->a, bool, count + 1);
     size_t items = 0, shown = 0;
@@ -276,14 +289,16 @@ sitrep_sv report_line(const report *r, const data_figure *f)
     static const sitrep_sv government = {"government of ", 14};
     if (report_is_lost(f)) return f->speaker;
     if (sv_starts(f->line, government))
-        return arena_printf(r->a, "government of %.*s", SV_ARG(report_country(r, sv_part(f->line, government.len, f->line.len))));
+        return arena_printf(r->a, "government of %.*s",
+                            SV_ARG(report_country(r, sv_part(f->line, government.len, f->line.len))));
     return f->line.len ? f->line : f->speaker;
 }
 
 static void figure_tags(const report *r, const data_figure *f)
 {
     if (report_is_planning(f)) doc_text(r->d, " "), doc_tag(r->d, DOC_TONE_FUTURE, "planning figure, not a count");
-    if (sv_eq(f->measure, SV("derived"))) doc_text(r->d, " "), doc_tag(r->d, DOC_TONE_DOUBT, "derived from another number");
+    if (sv_eq(f->measure, SV("derived")))
+        doc_text(r->d, " "), doc_tag(r->d, DOC_TONE_DOUBT, "derived from another number");
     if (report_is_lost(f)) doc_text(r->d, " "), doc_tag(r->d, DOC_TONE_DENIED, "%s", report_loss(f));
     if (report_is_implausible(f)) doc_text(r->d, " "), doc_tag(r->d, DOC_TONE_DENIED, "implausible beside its series");
 }
@@ -296,7 +311,8 @@ void report_figure_text(const report *r, const data_figure *f, report_detail det
     report_speaker(r, report_answers(r, f), f->via);
     if (detail == REPORT_DAY) doc_text(r->d, ", %.*s", SV_ARG(words_day(r->a, f->published_day, false)));
     if (detail == REPORT_SOURCE)
-        doc_text(r->d, " (%.*s, %.*s)", SV_ARG(f->ref.source.len ? doc_cut(r->a, f->ref.source, 60) : SV("source not stated")),
+        doc_text(r->d, " (%.*s, %.*s)",
+                 SV_ARG(f->ref.source.len ? doc_cut(r->a, f->ref.source, 60) : SV("source not stated")),
                  SV_ARG(words_day(r->a, f->published_day, false)));
     doc_cite_ref(r->d, &f->ref);
 }
@@ -331,7 +347,8 @@ static bool is_count(const data_figure *f)
 {
     static const char *const counts[] = {"none", "exact", "at_least", "more_than"};
     bool count = false;
-    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) count = count || sv_eq(f->qualifier, sv_of(counts[i]));
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
+        count = count || sv_eq(f->qualifier, sv_of(counts[i]));
     return count && report_is_sound(f) && !sv_eq(f->measure, SV("derived"));
 }
 
@@ -342,7 +359,7 @@ static int by_value(const void *a, const void *b)
 }
 
 #define MEDIAN_DAYS 21
-#define MEDIAN_MAX 64u
+#define MEDIAN_MAX  64u
 /* The middle of the counts of the last weeks; NAN where there are fewer than three. */
 static double middle(const data_series *s, int32_t known_until, int32_t newest)
 {
@@ -350,7 +367,9 @@ static double middle(const data_series *s, int32_t known_until, int32_t newest)
     size_t count = 0;
     for (size_t i = s->count; i-- > 0 && count < MEDIAN_MAX;) {
         const data_figure *f = s->figures[i];
-        if (is_count(f) && f->report && f->report->known_day <= known_until && data_age(newest, f->published_day) <= MEDIAN_DAYS) values[count++] = f->value;
+        if (is_count(f) && f->report && f->report->known_day <= known_until &&
+            data_age(newest, f->published_day) <= MEDIAN_DAYS)
+            values[count++] = f->value;
     }
     if (count < 3) return NAN;
     qsort(values, count, sizeof *values, by_value);
@@ -363,25 +382,29 @@ static int32_t first_stated(const data_series *s, const data_figure *f)
     int32_t day = f->published_day;
     for (size_t i = 0; i < s->count; i++) {
         const data_figure *g = s->figures[i];
-        if (g->value == f->value && g->published_day != SITREP_DAY_NONE && g->published_day < day) day = g->published_day;
+        if (g->value == f->value && g->published_day != SITREP_DAY_NONE && g->published_day < day)
+            day = g->published_day;
     }
     return day;
 }
 
-/* A day of age costs half a point: a count that is three days newer wins over a name. A number out of all proportion to the counts of the last
- * weeks has to wait for others. */
+/* A day of age costs half a point: a count that is three days newer wins over a name. A number out of all proportion to
+ * the counts of the last weeks has to wait for others. */
 static double merit(const data_series *s, const data_figure *f, int32_t newest, double usual)
 {
     double merit = -0.5 * data_age(newest, first_stated(s, f));
     if (!isnan(usual) && (f->value > 4 * usual || f->value * 4 < usual)) merit -= 3;
-    return merit + (is_count(f) ? 2 : 0) + (f->speaker.len || (f->line.len && !report_is_lost(f)) ? 1.5 : 0) + (sv_eq(f->measure, SV("cumulative")) ? 1 : 0);
+    return merit + (is_count(f) ? 2 : 0) + (f->speaker.len || (f->line.len && !report_is_lost(f)) ? 1.5 : 0) +
+           (sv_eq(f->measure, SV("cumulative")) ? 1 : 0);
 }
 
 bool report_is_move(const data_figure *now, const data_figure *before)
 {
-    static const char *const counted[] = {"killed", "injured", "missing", "detained", "abducted", "displaced", "refugees", "returned", "evacuated", "houses_destroyed"};
+    static const char *const counted[] = {"killed",    "injured",  "missing",  "detained",  "abducted",
+                                          "displaced", "refugees", "returned", "evacuated", "houses_destroyed"};
     bool is_counted = false;
-    for (size_t i = 0; i < sizeof counted / sizeof counted[0]; i++) is_counted = is_counted || sv_eq(now->kind, sv_of(counted[i]));
+    for (size_t i = 0; i < sizeof counted / sizeof counted[0]; i++)
+        is_counted = is_counted || sv_eq(now->kind, sv_of(counted[i]));
     return is_counted && !sv_eq(now->qualifier, SV("vague")) && !sv_eq(before->qualifier, SV("vague"));
 }
 
@@ -396,7 +419,8 @@ const data_figure *report_headline(const data_series *s, int32_t known_until)
     double usual = middle(s, known_until, newest);
     for (size_t i = 0; i < s->count; i++) {
         const data_figure *f = s->figures[i];
-        if (!f->report || f->report->known_day > known_until || !report_is_sound(f) || sv_eq(f->measure, SV("derived"))) continue;
+        if (!f->report || f->report->known_day > known_until || !report_is_sound(f) || sv_eq(f->measure, SV("derived")))
+            continue;
         if (!best || merit(s, f, newest, usual) >= merit(s, best, newest, usual)) best = f;
     }
     return best;

@@ -14,7 +14,8 @@ static void number(const report *r, double value)
 
 static void outlets(const report *r)
 {
-    static const char *const heads[] = {"Outlet", "Reports", "First with it", "Claims", "Figures", "Statements", "From", "To", NULL};
+    static const char *const heads[] = {"Outlet", "Reports", "First with it", "Claims", "Figures", "Statements", "From",
+                                        "To",     NULL};
     doc_heading(r->d, 3, "outlets", "Outlets");
     doc_table(r->d, DOC_TABLE, heads);
     for (size_t i = 0; i < r->rows->sources.count; i++) {
@@ -52,7 +53,8 @@ static void reports(const report *r)
     doc_block *table = doc_table(r->d, DOC_TABLE, heads);
     if (table) {
         table->folded = true;
-        table->caption = arena_printf(r->a, "All %.*s in this scope", SV_ARG(words_count(r->a, r->rows->reports.count, "report", "reports")));
+        table->caption = arena_printf(r->a, "All %.*s in this scope",
+                                      SV_ARG(words_count(r->a, r->rows->reports.count, "report", "reports")));
     }
     for (size_t i = 0; i < r->rows->reports.count; i++) {
         const data_report *x = list[i];
@@ -81,8 +83,10 @@ static void reading_notes(const report *r)
         {"Withheld", "means that somebody is reported to know and not to tell: the sentence is quoted."},
         {"Attribution lost", "marks a number that is printed without a speaker after a speaker had given it."},
         {"Origin", "counts reports that copy or rewrite one another once."},
-        {"Order", "Events are chosen by type, place, origins and age; the weight is a choice of this program, not a measure of gravity."},
-        {"Places", "finer than a province are drawn as points; what is known only to a province or a country is never a point."},
+        {"Order", "Events are chosen by type, place, origins and age; the weight is a choice of this program, not a "
+                  "measure of gravity."},
+        {"Places",
+         "finer than a province are drawn as points; what is known only to a province or a country is never a point."},
     };
     doc_heading(r->d, 3, "notes", "How to read this");
     doc_list(r->d);

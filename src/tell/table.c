@@ -17,8 +17,9 @@
 
 /* ---- what a terminal shows ---- */
 
-/* One column: its heading; its template, in which {name} is a cell (missing: an en dash), {name?} one that may be missing without
- * a trace, {name@} the day of a moment, {one|other} the first that is known; and the narrowest it may become when the terminal is too small (0: it is never cut). */
+/* One column: its heading; its template, in which {name} is a cell (missing: an en dash), {name?} one that may be
+ * missing without a trace, {name@} the day of a moment, {one|other} the first that is known; and the narrowest it may
+ * become when the terminal is too small (0: it is never cut). */
 typedef struct view_column {
     const char *heading, *template;
     unsigned narrowest;
@@ -27,30 +28,76 @@ typedef struct view_column {
 
 #define VIEW_MAX 11
 static const view_column views[][VIEW_MAX] = {
-    [SITREP_TABLE_EVENTS] = {{"day", "{begin}", 0, false}, {"place", "{place}", 8, false}, {"type", "{type} {mode?}", 8, false},
-                             {"who → whom", "{actors} → {recipients}", 16, false}, {"status", "{polarity?}{status}", 8, false},
-                             {"c/r/o", "{claims}/{reports}/{origins}", 0, true}, {"quote", "{quote}", 16, false}},
-    [SITREP_TABLE_CLAIMS] = {{"published", "{published@}", 0, false}, {"source", "{source}", 8, false}, {"trigger", "{trigger}", 8, false},
-                             {"type", "{type} {mode?}", 8, false}, {"who → whom", "{actors} → {recipients}", 16, false}, {"place", "{place}", 8, false},
-                             {"day", "{begin}", 0, false}, {"status", "{polarity?}{status}", 8, false}, {"says", "{speaker}", 8, false}},
-    [SITREP_TABLE_FIGURES] = {{"kind", "{kind}", 8, false}, {"figure", "{text}", 8, true}, {"number", "{qualifier?} {best|low|high}", 8, true}, {"measure", "{measure}", 6, false},
-                              {"step", "{step}", 5, false}, {"says", "{speaker}", 8, false}, {"place", "{place}", 6, false},
-                              {"published", "{published@}", 0, false}, {"source", "{source}", 6, false}, {"quote", "{quote}", 10, false}},
-    [SITREP_TABLE_STATEMENTS] = {{"day", "{day}", 0, false}, {"speaker", "{speaker}", 12, false}, {"act", "{act}", 7, false},
-                                 {"to", "{addressee}", 6, false}, {"what", "{content}", 24, false}, {"source", "{source}", 8, false}},
-    [SITREP_TABLE_UNDERTAKINGS] = {{"due", "{due}", 0, false}, {"state", "{state}", 8, false}, {"who", "{speaker}", 12, false}, {"kind", "{kind}", 7, false},
-                                   {"to", "{addressee}", 6, false}, {"what", "{content}", 24, false}, {"published", "{published@}", 0, false}},
-    [SITREP_TABLE_SOURCES] = {{"source", "{source}", 12, false}, {"reports", "{reports}", 0, true}, {"first with it", "{first_with_it}", 0, true},
-                              {"claims", "{claims}", 0, true}, {"figures", "{figures}", 0, true}, {"statements", "{statements}", 0, true},
-                              {"earliest", "{earliest@}", 0, false}, {"latest", "{latest@}", 0, false}},
-    [SITREP_TABLE_REPORTS] = {{"published", "{published@}", 0, false}, {"source", "{source}", 8, false}, {"title", "{title}", 20, false},
-                              {"dateline", "{place}", 8, false}, {"claims", "{claims}", 0, true}, {"figures", "{figures}", 0, true},
-                              {"origin", "{origin_reason}", 6, false}, {"report", "{report}", 0, false}},
-    [SITREP_TABLE_CONTRADICTIONS] = {{"seen", "{seen@}", 0, false}, {"kind", "{kind}", 8, false}, {"one", "{one}", 0, false}, {"other", "{other}", 0, false},
+    [SITREP_TABLE_EVENTS] = {{"day", "{begin}", 0, false},
+                             {"place", "{place}", 8, false},
+                             {"type", "{type} {mode?}", 8, false},
+                             {"who → whom", "{actors} → {recipients}", 16, false},
+                             {"status", "{polarity?}{status}", 8, false},
+                             {"c/r/o", "{claims}/{reports}/{origins}", 0, true},
+                             {"quote", "{quote}", 16, false}},
+    [SITREP_TABLE_CLAIMS] = {{"published", "{published@}", 0, false},
+                             {"source", "{source}", 8, false},
+                             {"trigger", "{trigger}", 8, false},
+                             {"type", "{type} {mode?}", 8, false},
+                             {"who → whom", "{actors} → {recipients}", 16, false},
+                             {"place", "{place}", 8, false},
+                             {"day", "{begin}", 0, false},
+                             {"status", "{polarity?}{status}", 8, false},
+                             {"says", "{speaker}", 8, false}},
+    [SITREP_TABLE_FIGURES] = {{"kind", "{kind}", 8, false},
+                              {"figure", "{text}", 8, true},
+                              {"number", "{qualifier?} {best|low|high}", 8, true},
+                              {"measure", "{measure}", 6, false},
+                              {"step", "{step}", 5, false},
+                              {"says", "{speaker}", 8, false},
+                              {"place", "{place}", 6, false},
+                              {"published", "{published@}", 0, false},
+                              {"source", "{source}", 6, false},
+                              {"quote", "{quote}", 10, false}},
+    [SITREP_TABLE_STATEMENTS] = {{"day", "{day}", 0, false},
+                                 {"speaker", "{speaker}", 12, false},
+                                 {"act", "{act}", 7, false},
+                                 {"to", "{addressee}", 6, false},
+                                 {"what", "{content}", 24, false},
+                                 {"source", "{source}", 8, false}},
+    [SITREP_TABLE_UNDERTAKINGS] = {{"due", "{due}", 0, false},
+                                   {"state", "{state}", 8, false},
+                                   {"who", "{speaker}", 12, false},
+                                   {"kind", "{kind}", 7, false},
+                                   {"to", "{addressee}", 6, false},
+                                   {"what", "{content}", 24, false},
+                                   {"published", "{published@}", 0, false}},
+    [SITREP_TABLE_SOURCES] = {{"source", "{source}", 12, false},
+                              {"reports", "{reports}", 0, true},
+                              {"first with it", "{first_with_it}", 0, true},
+                              {"claims", "{claims}", 0, true},
+                              {"figures", "{figures}", 0, true},
+                              {"statements", "{statements}", 0, true},
+                              {"earliest", "{earliest@}", 0, false},
+                              {"latest", "{latest@}", 0, false}},
+    [SITREP_TABLE_REPORTS] = {{"published", "{published@}", 0, false},
+                              {"source", "{source}", 8, false},
+                              {"title", "{title}", 20, false},
+                              {"dateline", "{place}", 8, false},
+                              {"claims", "{claims}", 0, true},
+                              {"figures", "{figures}", 0, true},
+                              {"origin", "{origin_reason}", 6, false},
+                              {"report", "{report}", 0, false}},
+    [SITREP_TABLE_CONTRADICTIONS] = {{"seen", "{seen@}", 0, false},
+                                     {"kind", "{kind}", 8, false},
+                                     {"one", "{one}", 0, false},
+                                     {"other", "{other}", 0, false},
                                      {"reason", "{reason}", 20, false}},
-    [SITREP_TABLE_RUNS] = {{"run", "{run}", 0, true}, {"started", "{started}", 0, false}, {"ended", "{ended}", 0, false}, {"program", "{program}", 8, false},
-                           {"model", "{model}", 8, false}, {"knowledge", "{knowledge}", 8, false}, {"reports", "{reports}", 0, true}},
-    [SITREP_TABLE_SENTENCES] = {{"published", "{published@}", 0, false}, {"source", "{source}", 10, false}, {"sentence", "{quote}", 30, false}},
+    [SITREP_TABLE_RUNS] = {{"run", "{run}", 0, true},
+                           {"started", "{started}", 0, false},
+                           {"ended", "{ended}", 0, false},
+                           {"program", "{program}", 8, false},
+                           {"model", "{model}", 8, false},
+                           {"knowledge", "{knowledge}", 8, false},
+                           {"reports", "{reports}", 0, true}},
+    [SITREP_TABLE_SENTENCES] = {{"published", "{published@}", 0, false},
+                                {"source", "{source}", 10, false},
+                                {"sentence", "{quote}", 30, false}},
 };
 #define VIEW_COUNT (sizeof views / sizeof views[0])
 
@@ -68,10 +115,12 @@ void tell_number(buf *out, double value)
     buf_add_sv(out, sv_of(text));
 }
 
-/* Invisible characters by which a text could reorder or hide what stands beside it: U+061C, U+200E–F, U+202A–E, U+2066–9. */
+/* Invisible characters by which a text could reorder or hide what stands beside it: U+061C, U+200E–F, U+202A–E,
+ * U+2066–9. */
 bool tell_is_bidi_control(uint32_t cp)
 {
-    return cp == 0x061C || cp == 0x200E || cp == 0x200F || (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2066 && cp <= 0x2069);
+    return cp == 0x061C || cp == 0x200E || cp == 0x200F || (cp >= 0x202A && cp <= 0x202E) ||
+           (cp >= 0x2066 && cp <= 0x2069);
 }
 
 unsigned tell_width(uint32_t cp)
@@ -124,11 +173,14 @@ static void fill(buf *out, const char *template, const char *const *names, const
         }
         const char *end = strchr(at, '}');
         bool optional = end[-1] == '?', day = end[-1] == '@';
-        const sitrep_cell *cell = first_known(names, cells, (sitrep_sv){at + 1, (size_t)(end - at) - 1 - (optional || day)});
+        const sitrep_cell *cell =
+            first_known(names, cells, (sitrep_sv){at + 1, (size_t)(end - at) - 1 - (optional || day)});
         buf_clear(&part);
-        if (cell->kind == SITREP_CELL_TEXT) add_line(&part, day && cell->text.len > 10 ? sv_part(cell->text, 0, 10) : cell->text);
+        if (cell->kind == SITREP_CELL_TEXT)
+            add_line(&part, day && cell->text.len > 10 ? sv_part(cell->text, 0, 10) : cell->text);
         if (cell->kind == SITREP_CELL_NUMBER) tell_number(&part, cell->number);
-        bool is_default = optional && (sv_eq(buf_sv(&part), SV("+")) || sv_eq(buf_sv(&part), SV("none")) || sv_eq(buf_sv(&part), SV("exact")));
+        bool is_default = optional && (sv_eq(buf_sv(&part), SV("+")) || sv_eq(buf_sv(&part), SV("none")) ||
+                                       sv_eq(buf_sv(&part), SV("exact")));
         if (!is_default) buf_add_sv(out, buf_sv(&part));
         if (part.len == 0 && !optional) buf_add_sv(out, SV("–"));
         if (part.failed) out->failed = true;
@@ -155,7 +207,8 @@ unsigned tell_text_width(sitrep_sv sv)
     return width_of(sv);
 }
 
-/* Adds `sv` cut to `width` columns, the last of them an ellipsis where something was left out. Gives the columns used. */
+/* Adds `sv` cut to `width` columns, the last of them an ellipsis where something was left out. Gives the columns used.
+ */
 static unsigned add_cut(buf *out, sitrep_sv sv, unsigned width)
 {
     unsigned all = width_of(sv), used = 0;
@@ -205,8 +258,10 @@ static void json_string(buf *out, sitrep_sv sv)
     for (size_t i = 0; i < sv.len; i++) {
         unsigned char c = (unsigned char)sv.ptr[i];
         if (c == '"' || c == '\\') buf_add_char(out, '\\');
-        if (c < 0x20) buf_printf(out, "\\u%04x", c);
-        else buf_add_char(out, (char)c);
+        if (c < 0x20)
+            buf_printf(out, "\\u%04x", c);
+        else
+            buf_add_char(out, (char)c);
     }
     buf_add_char(out, '"');
 }
@@ -219,8 +274,10 @@ static bool jsonl_row(void *ctx, const sitrep_cell *cells, size_t count)
     for (size_t i = 0; i < count; i++) {
         if (cells[i].kind == SITREP_CELL_NONE) continue; /* not known: left out, never null, 0 or "" */
         buf_printf(&w->line, "%s\"%s\": ", comma ? ", " : "", w->names[i]);
-        if (cells[i].kind == SITREP_CELL_NUMBER) tell_number(&w->line, cells[i].number);
-        else json_string(&w->line, cells[i].text);
+        if (cells[i].kind == SITREP_CELL_NUMBER)
+            tell_number(&w->line, cells[i].number);
+        else
+            json_string(&w->line, cells[i].text);
         comma = true;
     }
     buf_add_sv(&w->line, SV("}\n"));
@@ -238,7 +295,8 @@ static bool is_formula(sitrep_sv sv)
 static void csv_text(buf *out, sitrep_sv sv)
 {
     bool formula = is_formula(sv), quoted = false;
-    for (size_t i = 0; i < sv.len && !quoted; i++) quoted = sv.ptr[i] == '"' || sv.ptr[i] == ',' || sv.ptr[i] == '\n' || sv.ptr[i] == '\r';
+    for (size_t i = 0; i < sv.len && !quoted; i++)
+        quoted = sv.ptr[i] == '"' || sv.ptr[i] == ',' || sv.ptr[i] == '\n' || sv.ptr[i] == '\r';
     if (quoted) buf_add_char(out, '"');
     if (formula) buf_add_char(out, '\'');
     for (size_t i = 0; i < sv.len; i++) {
@@ -367,7 +425,12 @@ sitrep_status sitrep_tell_table(sitrep_store *store, sitrep_table_kind kind, con
 {
     if ((size_t)kind >= VIEW_COUNT || (size_t)output >= sizeof forms / sizeof forms[0])
         return base_error(err, SITREP_USAGE, "there is no such table or form");
-    writer w = {.kind = kind, .names = sitrep_table_columns(kind), .width = width, .write = write, .ctx = ctx, .line = BUF_INIT(0)};
+    writer w = {.kind = kind,
+                .names = sitrep_table_columns(kind),
+                .width = width,
+                .write = write,
+                .ctx = ctx,
+                .line = BUF_INIT(0)};
     while (w.columns < VIEW_MAX && views[kind][w.columns].heading) w.columns++;
     arena_init(&w.cells, 0);
     const form *f = &forms[output];

@@ -12,22 +12,51 @@ typedef struct word {
     doc_tone tone;
 } word;
 
-static const word types[] = {
-    {"ACCUSE", "accusation", 0}, {"AGREE", "agreement or promise", 0}, {"AID", "aid", 0}, {"ASSAULT", "violence", 0}, {"COERCE", "coercion", 0},
-    {"CONCEDE", "concession", 0}, {"CONSULT", "meeting or visit", 0}, {"COOPERATE", "cooperation", 0}, {"MOBILIZE", "mobilization", 0},
-    {"PROTEST", "protest", 0}, {"REJECT", "refusal", 0}, {"REQUEST", "request", 0}, {"RETREAT", "easing or withdrawal", 0}, {"SANCTION", "sanction", 0},
-    {"SUPPORT", "support", 0}, {"THREATEN", "threat", 0}, {NULL, NULL, 0}};
-static const word kinds[] = {{"houses_destroyed", "buildings destroyed", 0}, {"refugees", "refugees (crossed a border)", 0}, {"displaced", "displaced (fled their homes)", 0},
-                             {"other", "other counts", 0}, {NULL, NULL, 0}};
-static const word acts[] = {
-    {"report", "said", 0}, {"deny", "denied", 0}, {"confirm", "confirmed", 0}, {"propose", "proposed", 0}, {"promise", "promised", 0}, {"demand", "demanded", 0},
-    {"threaten", "threatened", 0}, {"warn", "warned", 0}, {"accuse", "accused", 0}, {"ask", "asked", 0}, {"praise", "praised", 0},
-    {"claim", "claimed responsibility", 0}, {"announce", "announced", 0}, {"offer", "offered", 0}, {"refuse", "refused", 0}, {"request", "requested", 0},
-    {NULL, NULL, 0}};
+static const word types[] = {{"ACCUSE", "accusation", 0},
+                             {"AGREE", "agreement or promise", 0},
+                             {"AID", "aid", 0},
+                             {"ASSAULT", "violence", 0},
+                             {"COERCE", "coercion", 0},
+                             {"CONCEDE", "concession", 0},
+                             {"CONSULT", "meeting or visit", 0},
+                             {"COOPERATE", "cooperation", 0},
+                             {"MOBILIZE", "mobilization", 0},
+                             {"PROTEST", "protest", 0},
+                             {"REJECT", "refusal", 0},
+                             {"REQUEST", "request", 0},
+                             {"RETREAT", "easing or withdrawal", 0},
+                             {"SANCTION", "sanction", 0},
+                             {"SUPPORT", "support", 0},
+                             {"THREATEN", "threat", 0},
+                             {NULL, NULL, 0}};
+static const word kinds[] = {{"houses_destroyed", "buildings destroyed", 0},
+                             {"refugees", "refugees (crossed a border)", 0},
+                             {"displaced", "displaced (fled their homes)", 0},
+                             {"other", "other counts", 0},
+                             {NULL, NULL, 0}};
+static const word acts[] = {{"report", "said", 0},
+                            {"deny", "denied", 0},
+                            {"confirm", "confirmed", 0},
+                            {"propose", "proposed", 0},
+                            {"promise", "promised", 0},
+                            {"demand", "demanded", 0},
+                            {"threaten", "threatened", 0},
+                            {"warn", "warned", 0},
+                            {"accuse", "accused", 0},
+                            {"ask", "asked", 0},
+                            {"praise", "praised", 0},
+                            {"claim", "claimed responsibility", 0},
+                            {"announce", "announced", 0},
+                            {"offer", "offered", 0},
+                            {"refuse", "refused", 0},
+                            {"request", "requested", 0},
+                            {NULL, NULL, 0}};
 static const word statuses[] = {
-    {"ongoing", "going on", DOC_TONE_PLAIN}, {"planned", "planned", DOC_TONE_FUTURE}, {"promised", "promised", DOC_TONE_FUTURE},
-    {"proposed", "proposed", DOC_TONE_FUTURE}, {"demanded", "demanded", DOC_TONE_FUTURE}, {"threatened", "threatened", DOC_TONE_FUTURE},
-    {"feared", "feared", DOC_TONE_DOUBT}, {"conditional", "conditional", DOC_TONE_FUTURE}, {"historical", "in the past", DOC_TONE_PLAIN}, {NULL, NULL, 0}};
+    {"ongoing", "going on", DOC_TONE_PLAIN},       {"planned", "planned", DOC_TONE_FUTURE},
+    {"promised", "promised", DOC_TONE_FUTURE},     {"proposed", "proposed", DOC_TONE_FUTURE},
+    {"demanded", "demanded", DOC_TONE_FUTURE},     {"threatened", "threatened", DOC_TONE_FUTURE},
+    {"feared", "feared", DOC_TONE_DOUBT},          {"conditional", "conditional", DOC_TONE_FUTURE},
+    {"historical", "in the past", DOC_TONE_PLAIN}, {NULL, NULL, 0}};
 
 static const word *find(const word *list, sitrep_sv code)
 {
@@ -63,7 +92,8 @@ const char *words_status(sitrep_sv status, doc_tone *out_tone)
     return w ? w->word : NULL;
 }
 
-static const char *const months[] = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"};
+static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
+                                     "July",    "August",   "September", "October", "November", "December"};
 
 sitrep_sv words_day(arena *a, int32_t day, bool year)
 {
@@ -96,7 +126,8 @@ static sitrep_sv range(arena *a, const data_figure *f)
 /* The number with its qualifier, without its unit. */
 static sitrep_sv qualified(arena *a, const data_figure *f)
 {
-    static const word prefixes[] = {{"at_least", "at least ", 0}, {"up_to", "up to ", 0}, {"about", "about ", 0}, {"more_than", "more than ", 0},
+    static const word prefixes[] = {{"at_least", "at least ", 0},     {"up_to", "up to ", 0},
+                                    {"about", "about ", 0},           {"more_than", "more than ", 0},
                                     {"fewer_than", "fewer than ", 0}, {NULL, NULL, 0}};
     sitrep_sv text = doc_cut(a, f->text, 40);
     if (isnan(f->value)) return arena_printf(a, "“%.*s”, no number stated", SV_ARG(text));
@@ -116,7 +147,8 @@ sitrep_sv words_value(arena *a, const data_figure *f)
 {
     sitrep_sv value = qualified(a, f);
     bool money = sv_eq(f->kind, SV("money"));
-    if (f->unit.len && (money || sv_eq(f->kind, SV("other")))) value = arena_printf(a, "%.*s %.*s", SV_ARG(value), SV_ARG(doc_cut(a, f->unit, 24)));
+    if (f->unit.len && (money || sv_eq(f->kind, SV("other"))))
+        value = arena_printf(a, "%.*s %.*s", SV_ARG(value), SV_ARG(doc_cut(a, f->unit, 24)));
     if (sv_eq(f->step, SV("increment"))) value = arena_printf(a, "%.*s more", SV_ARG(value));
     return value;
 }
@@ -150,6 +182,7 @@ bool words_same_speaker(sitrep_sv one, sitrep_sv other)
 {
     sitrep_sv *const both[] = {&one, &other};
     for (int i = 0; i < 2; i++)
-        if (both[i]->len > 4 && sv_eq_fold(sv_part(*both[i], 0, 4), SV("the "))) *both[i] = sv_part(*both[i], 4, both[i]->len);
+        if (both[i]->len > 4 && sv_eq_fold(sv_part(*both[i], 0, 4), SV("the ")))
+            *both[i] = sv_part(*both[i], 4, both[i]->len);
     return sv_eq_fold(one, other);
 }

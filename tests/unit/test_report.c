@@ -1,5 +1,6 @@
-/* Situation reports over a small ledger with hostile texts: nothing runs, nothing is invented, every form cites, the same store gives the same
- * bytes. The reports as text and Markdown are kept in tests/golden/report; with UPDATE_GOLDEN=1 in the environment the test rewrites them, and the review reads the diff. */
+/* Situation reports over a small ledger with hostile texts: nothing runs, nothing is invented, every form cites, the
+ * same store gives the same bytes. The reports as text and Markdown are kept in tests/golden/report; with
+ * UPDATE_GOLDEN=1 in the environment the test rewrites them, and the review reads the diff. */
 #include "ledger.h"
 #include "sitrep/tell.h"
 
@@ -22,7 +23,8 @@ static buf report(sitrep_report_form form, int64_t as_of)
 static sitrep_sv between(const buf *out, const char *from, const char *to)
 {
     sitrep_sv all = buf_sv(out);
-    size_t begin = sv_find(all, sv_of(from), 0), end = begin == SIZE_MAX ? SIZE_MAX : sv_find(all, sv_of(to), begin + 1);
+    size_t begin = sv_find(all, sv_of(from), 0),
+           end = begin == SIZE_MAX ? SIZE_MAX : sv_find(all, sv_of(to), begin + 1);
     if (begin == SIZE_MAX || end == SIZE_MAX) {
         CHECK_FAIL("no part from '%s' to '%s'", from, to);
         return (sitrep_sv){"", 0};
@@ -113,7 +115,8 @@ static void test_html_links_arrive(void)
 /* Every line of the brief and the lists of events ends with a citation, in each form. */
 static void test_every_form_cites(void)
 {
-    buf text = report(SITREP_REPORT_TEXT, 0), markdown = report(SITREP_REPORT_MARKDOWN, 0), html = report(SITREP_REPORT_HTML, 0);
+    buf text = report(SITREP_REPORT_TEXT, 0), markdown = report(SITREP_REPORT_MARKDOWN, 0),
+        html = report(SITREP_REPORT_HTML, 0);
     size_t in_text = 0, in_markdown = 0, in_html = ledger_count(buf_sv(&html), "class=\"cite\"");
     char mark[16];
     for (unsigned n = 1; n < 100; n++) {
@@ -146,7 +149,8 @@ static void test_country_is_no_point(void)
 static void test_planned_and_denied_stand_apart(void)
 {
     buf out = report(SITREP_REPORT_TEXT, 0);
-    sitrep_sv happened = between(&out, "Events by place and day\n---", "Planned, promised, demanded"), planned = between(&out, "-- Planned", "Denied, or said");
+    sitrep_sv happened = between(&out, "Events by place and day\n---", "Planned, promised, demanded"),
+              planned = between(&out, "-- Planned", "Denied, or said");
     sitrep_sv denied = between(&out, "Denied, or said not to have happened\n---", "Figures, with who says so");
     CHECK_HAS_NOT(happened, "plans to send troops");
     CHECK_HAS_NOT(happened, "fired on a crowd");
@@ -161,7 +165,8 @@ static void test_planned_and_denied_stand_apart(void)
 static void test_figures_keep_what_was_said(void)
 {
     buf out = report(SITREP_REPORT_MARKDOWN, 0);
-    sitrep_sv brief = between(&out, "## In brief", "## What changed"), figures = between(&out, "## Figures, with who says so", "## What does not agree");
+    sitrep_sv brief = between(&out, "## In brief", "## What changed"),
+              figures = between(&out, "## Figures, with who says so", "## What does not agree");
     CHECK_HAS(brief, "at least 117");
     CHECK_HAS(brief, "health ministry");
     CHECK_HAS(brief, "**about 2,000** *(attribution lost)* — speaker not stated");
@@ -247,7 +252,9 @@ static void test_end_removes_store(void)
     CHECK(access(l.path, F_OK) != 0);
 }
 
-CHECK_MAIN(CASE(test_html_runs_nothing), CASE(test_html_isolates_direction_marks), CASE(test_markdown_escapes), CASE(test_same_store_same_bytes),
-           CASE(test_html_links_arrive), CASE(test_every_form_cites), CASE(test_country_is_no_point), CASE(test_planned_and_denied_stand_apart),
-           CASE(test_figures_keep_what_was_said), CASE(test_as_of_hides_what_came_later), CASE(test_changes_count_what_is_new), CASE(test_nothing_in_scope_is_told),
-           CASE(test_reports_as_kept), CASE(test_end_removes_store))
+CHECK_MAIN(CASE(test_html_runs_nothing), CASE(test_html_isolates_direction_marks), CASE(test_markdown_escapes),
+           CASE(test_same_store_same_bytes), CASE(test_html_links_arrive), CASE(test_every_form_cites),
+           CASE(test_country_is_no_point), CASE(test_planned_and_denied_stand_apart),
+           CASE(test_figures_keep_what_was_said), CASE(test_as_of_hides_what_came_later),
+           CASE(test_changes_count_what_is_new), CASE(test_nothing_in_scope_is_told), CASE(test_reports_as_kept),
+           CASE(test_end_removes_store))

@@ -25,7 +25,8 @@ static void test_table_fits_width(void)
         size_t lines = 0;
         while (rest.len) {
             sitrep_sv line = sv_cut(&rest, '\n');
-            if (tell_text_width(line) > 100) CHECK_FAIL("table %d: a line of %u columns: %.*s", kind, tell_text_width(line), SV_ARG(line));
+            if (tell_text_width(line) > 100)
+                CHECK_FAIL("table %d: a line of %u columns: %.*s", kind, tell_text_width(line), SV_ARG(line));
             lines++;
         }
         CHECK(lines >= 2);
@@ -53,7 +54,7 @@ static void test_table_keeps_terminal_safe(void)
 static void test_table_says_what_is_not_stated(void)
 {
     buf out = print(SITREP_TABLE_FIGURES, SITREP_OUTPUT_TABLE, 0);
-    CHECK_HAS(buf_sv(&out), "–"); /* a speaker that is not stated */
+    CHECK_HAS(buf_sv(&out), "–");             /* a speaker that is not stated */
     CHECK_HAS(buf_sv(&out), "up_to 1000000"); /* with its qualifier */
     buf_release(&out);
 }
@@ -86,8 +87,10 @@ static void test_jsonl_leaves_out_what_is_not_known(void)
         sitrep_sv line = sv_cut(&rest, '\n');
         json_t *row = json_loadb(line.ptr, line.len, 0, NULL);
         const char *kind = json_string_value(json_object_get(row, "kind"));
-        if (kind && strcmp(kind, "injured") == 0) zero = json_number_value(json_object_get(row, "best")) == 0 && json_object_get(row, "best");
-        if (kind && strcmp(kind, "displaced") == 0) planning = !json_object_get(row, "best") && !json_object_get(row, "low") && json_object_get(row, "high");
+        if (kind && strcmp(kind, "injured") == 0)
+            zero = json_number_value(json_object_get(row, "best")) == 0 && json_object_get(row, "best");
+        if (kind && strcmp(kind, "displaced") == 0)
+            planning = !json_object_get(row, "best") && !json_object_get(row, "low") && json_object_get(row, "high");
         json_decref(row);
     }
     CHECK(zero);     /* a stated zero is printed */
@@ -100,8 +103,9 @@ static void test_csv_quotes(void)
     buf out = print(SITREP_TABLE_REPORTS, SITREP_OUTPUT_CSV, 0);
     CHECK(sv_starts(buf_sv(&out), SV("report,external_id,source,title,")));
     CHECK_HAS(buf_sv(&out), "\r\n");
-    CHECK_HAS(buf_sv(&out), "\"'=cmd|'/c calc'!A1, \"\"Daily\"\"\""); /* a formula is text, quotation marks are doubled */
-    CHECK_INT(ledger_count(buf_sv(&out), "\r\n"), 5);                 /* a header and four reports */
+    CHECK_HAS(buf_sv(&out),
+              "\"'=cmd|'/c calc'!A1, \"\"Daily\"\"\""); /* a formula is text, quotation marks are doubled */
+    CHECK_INT(ledger_count(buf_sv(&out), "\r\n"), 5);   /* a header and four reports */
     buf_release(&out);
 }
 
@@ -115,13 +119,15 @@ static void test_table_stops_when_writing_fails(void)
 {
     sitrep_error err = {0};
     for (int output = 0; output <= SITREP_OUTPUT_CSV; output++)
-        CHECK_STATUS(sitrep_tell_table(l.store, SITREP_TABLE_EVENTS, NULL, (sitrep_output)output, 0, stop, NULL, &err), SITREP_STOPPED);
+        CHECK_STATUS(sitrep_tell_table(l.store, SITREP_TABLE_EVENTS, NULL, (sitrep_output)output, 0, stop, NULL, &err),
+                     SITREP_STOPPED);
 }
 
 static void test_table_refuses_unknown_kind(void)
 {
     sitrep_error err = {0};
-    CHECK_STATUS(sitrep_tell_table(l.store, (sitrep_table_kind)99, NULL, SITREP_OUTPUT_CSV, 0, stop, NULL, &err), SITREP_USAGE);
+    CHECK_STATUS(sitrep_tell_table(l.store, (sitrep_table_kind)99, NULL, SITREP_OUTPUT_CSV, 0, stop, NULL, &err),
+                 SITREP_USAGE);
 }
 
 static void test_end_removes_store(void)
@@ -130,6 +136,8 @@ static void test_end_removes_store(void)
     CHECK(access(l.path, F_OK) != 0);
 }
 
-CHECK_MAIN(CASE(test_table_fits_width), CASE(test_table_aligns_wide_characters), CASE(test_table_keeps_terminal_safe), CASE(test_table_says_what_is_not_stated),
-           CASE(test_jsonl_reads_back), CASE(test_jsonl_leaves_out_what_is_not_known), CASE(test_csv_quotes), CASE(test_table_stops_when_writing_fails),
-           CASE(test_table_refuses_unknown_kind), CASE(test_end_removes_store))
+CHECK_MAIN(CASE(test_table_fits_width), CASE(test_table_aligns_wide_characters), CASE(test_table_keeps_terminal_safe),
+           CASE(test_table_says_what_is_not_stated), CASE(test_jsonl_reads_back),
+           CASE(test_jsonl_leaves_out_what_is_not_known), CASE(test_csv_quotes),
+           CASE(test_table_stops_when_writing_fails), CASE(test_table_refuses_unknown_kind),
+           CASE(test_end_removes_store))
