@@ -46,9 +46,12 @@ def pair(gold, read, text):
     return [(event, pairs.get(number)) for number, event in enumerate(gold)], left
 
 
-def side_score(gold, read, text):
-    """hit, wrong, missed or spare for one side: some span of the program overlaps some marked one."""
+def side_score(gold, read, text, place):
+    """hit, wrong, missed or spare for one side: some span of the program overlaps some marked one. The place told is no fault."""
     spans = [occurrence(text, words) for words in gold]
+    where = occurrence(text, place) if place else None
+    if where and not any(overlap(span, where) for span in spans):
+        read = [other for other in read if not overlap(where, other["span"])]
     if not spans:
         return "spare" if read else "none"
     if not read:
@@ -113,7 +116,7 @@ class Tally:
         self.add_side("recipient", gold, event.get("recipients", []), row)
 
     def add_side(self, side, gold, read, row):
-        score = side_score(gold[side], read, row["text"])
+        score = side_score(gold[side], read, row["text"], gold["place"].split(" & ")[0])
         if score in ("hit", "wrong", "missed"):
             self.count(side, score == "hit")
         if score == "spare":
