@@ -44,11 +44,11 @@ static void row(const report *r, const data_figure *f)
     doc_item(r->d);
     doc_sv(r->d, DOC_TEXT, f->ref.source.len ? doc_cut(r->a, f->ref.source, 50) : SV("not stated"));
     doc_item(r->d);
-    doc_sv(r->d, DOC_TEXT, f->step.len ? f->step : SV("alone"));
-    if (f->note.len) {
-        doc_text(r->d, "; ");
-        doc_sv(r->d, DOC_SOFT, doc_cut(r->a, f->note, 140));
-    }
+    sitrep_sv step = f->step.len ? f->step : SV("alone");
+    bool said = f->note.len && sv_starts(f->note, step); /* "attribution lost: …" says the step itself */
+    if (!said) doc_sv(r->d, DOC_TEXT, step);
+    if (!said && f->note.len) doc_text(r->d, "; ");
+    if (f->note.len) doc_sv(r->d, DOC_SOFT, doc_cut(r->a, f->note, 140));
 }
 
 /* "Killed, Kyrgyzstan: 47 figures from 9 speakers". */

@@ -70,94 +70,37 @@ static void ledger_add(sitrep_store *s, const sitrep_report *report, sitrep_reco
 }
 
 #define LEDGER_DAY 14773 /* 13 June 2010 */
-#define LEDGER_OSH(text_)                                                                                              \
-    {                                                                                                                  \
-        .kind = SITREP_PLACE_name, .role = SITREP_PLACE_ROLE_happened, .precision = SITREP_PRECISION_town,             \
-        .has_point = true, .span = ledger_span(text_, "Osh"), .text = SV("Osh"), .name = SV("Osh"),                    \
-        .geonameid = 1527534, .lat = 40.53, .lon = 72.8, .admin1 = SV("Osh City"), .country = {"KGZ"}, .confidence = 1 \
-    }
+/* Records made by hand stand dense, one thing a paragraph. */
+/* clang-format off */
+#define LEDGER_OSH(text_) {.kind = SITREP_PLACE_name, .role = SITREP_PLACE_ROLE_happened, .precision = SITREP_PRECISION_town, .has_point = true, \
+                           .span = ledger_span(text_, "Osh"), .text = SV("Osh"), .name = SV("Osh"), .geonameid = 1527534, .lat = 40.53, .lon = 72.8, \
+                           .admin1 = SV("Osh City"), .country = {"KGZ"}, .confidence = 1}
 
 static void ledger_add_wire(sitrep_store *s)
 {
     sitrep_entity entities[] = {{.kind = SITREP_ENTITY_organization, .name = SV("health ministry"), .code = {"KGZ"}}};
     sitrep_place places[] = {LEDGER_OSH(ledger_wire)};
-    sitrep_time times[] = {
-        {.begin = LEDGER_DAY + 7, .end = LEDGER_DAY + 7, .span = ledger_span(ledger_wire, "June 20")}};
-    sitrep_span said = ledger_span(ledger_wire, "At least 117 people have been killed"),
-                promised = ledger_span(ledger_wire, "to open a hospital by June 20");
-    sitrep_speaker ministry = {ledger_span(ledger_wire, "the health ministry"), SV("the health ministry"), 0},
-                   nobody = {.entity = SITREP_NONE};
-    sitrep_statement statements[] = {{.act = SITREP_ACT_report,
-                                      .has_speaker = true,
-                                      .sentence = 1,
-                                      .speaker = ministry,
-                                      .addressee = nobody,
-                                      .content = &said,
-                                      .content_count = 1,
-                                      .parent = SITREP_NONE,
-                                      .due = SITREP_NONE},
-                                     {.act = SITREP_ACT_promise,
-                                      .has_speaker = true,
-                                      .sentence = 2,
-                                      .speaker = ministry,
-                                      .addressee = nobody,
-                                      .content = &promised,
-                                      .content_count = 1,
-                                      .parent = SITREP_NONE,
-                                      .due = 0}};
+    sitrep_time times[] = {{.begin = LEDGER_DAY + 7, .end = LEDGER_DAY + 7, .span = ledger_span(ledger_wire, "June 20")}};
+    sitrep_span said = ledger_span(ledger_wire, "At least 117 people have been killed"), promised = ledger_span(ledger_wire, "to open a hospital by June 20");
+    sitrep_speaker ministry = {ledger_span(ledger_wire, "the health ministry"), SV("the health ministry"), 0}, nobody = {.entity = SITREP_NONE};
+    sitrep_statement statements[] = {
+        {.act = SITREP_ACT_report, .has_speaker = true, .sentence = 1, .speaker = ministry, .addressee = nobody, .content = &said, .content_count = 1,
+         .parent = SITREP_NONE, .due = SITREP_NONE},
+        {.act = SITREP_ACT_promise, .has_speaker = true, .sentence = 2, .speaker = ministry, .addressee = nobody, .content = &promised, .content_count = 1,
+         .parent = SITREP_NONE, .due = 0}};
     sitrep_actor gangs = {.span = ledger_span(ledger_wire, "Gangs"), .text = SV("Gangs"), .entity = SITREP_NONE};
     sitrep_actor shops = {.span = ledger_span(ledger_wire, "shops"), .text = SV("shops"), .entity = SITREP_NONE};
-    sitrep_event events[] = {{.type = SITREP_EVENT_ASSAULT,
-                              .status = SITREP_STATUS_happened,
-                              .certainty = SITREP_CERTAINTY_certain,
-                              .time_precision = 1,
-                              .sentence = 0,
-                              .trigger = ledger_span(ledger_wire, "attacked"),
-                              .lemma = SV("attack"),
-                              .quad = 4,
-                              .actors = &gangs,
-                              .actor_count = 1,
-                              .recipients = &shops,
-                              .recipient_count = 1,
-                              .place = 0,
-                              .time = SITREP_NONE,
-                              .begin = LEDGER_DAY,
-                              .end = LEDGER_DAY,
-                              .statement = SITREP_NONE,
-                              .confidence = 0.9f}};
-    sitrep_figure figures[] = {{.kind = SITREP_FIGURE_killed,
-                                .qualifier = SITREP_QUALIFIER_at_least,
-                                .measure = SITREP_MEASURE_cumulative,
-                                .has_low = true,
-                                .has_best = true,
-                                .low = 117,
-                                .best = 117,
-                                .span = ledger_span(ledger_wire, "At least 117"),
-                                .unit = SV("people"),
-                                .sentence = 1,
-                                .event = SITREP_NONE,
-                                .statement = 0,
-                                .place = 0,
-                                .time = SITREP_NONE}};
-    sitrep_report report = {.id = SV("w1"),
-                            .title = SV("Shops burn in Osh"),
-                            .text = sv_of(ledger_wire),
-                            .published = SV("2010-06-14T10:00:00Z"),
-                            .source = SV("Wire"),
-                            .original = sv_of(ledger_wire)};
-    sitrep_record record = {.published_day = LEDGER_DAY + 1,
-                            .entities = entities,
-                            .entity_count = 1,
-                            .places = places,
-                            .place_count = 1,
-                            .times = times,
-                            .time_count = 1,
-                            .statements = statements,
-                            .statement_count = 2,
-                            .events = events,
-                            .event_count = 1,
-                            .figures = figures,
-                            .figure_count = 1};
+    sitrep_event events[] = {{.type = SITREP_EVENT_ASSAULT, .status = SITREP_STATUS_happened, .certainty = SITREP_CERTAINTY_certain, .time_precision = 1,
+                              .sentence = 0, .trigger = ledger_span(ledger_wire, "attacked"), .lemma = SV("attack"), .quad = 4, .actors = &gangs,
+                              .actor_count = 1, .recipients = &shops, .recipient_count = 1, .place = 0, .time = SITREP_NONE, .begin = LEDGER_DAY,
+                              .end = LEDGER_DAY, .statement = SITREP_NONE, .confidence = 0.9f}};
+    sitrep_figure figures[] = {{.kind = SITREP_FIGURE_killed, .qualifier = SITREP_QUALIFIER_at_least, .measure = SITREP_MEASURE_cumulative, .has_low = true,
+                                .has_best = true, .low = 117, .best = 117, .span = ledger_span(ledger_wire, "At least 117"), .unit = SV("people"),
+                                .sentence = 1, .event = SITREP_NONE, .statement = 0, .place = 0, .time = SITREP_NONE}};
+    sitrep_report report = {.id = SV("w1"), .title = SV("Shops burn in Osh"), .text = sv_of(ledger_wire), .published = SV("2010-06-14T10:00:00Z"),
+                            .source = SV("Wire"), .original = sv_of(ledger_wire)};
+    sitrep_record record = {.published_day = LEDGER_DAY + 1, .entities = entities, .entity_count = 1, .places = places, .place_count = 1, .times = times,
+                            .time_count = 1, .statements = statements, .statement_count = 2, .events = events, .event_count = 1, .figures = figures, .figure_count = 1};
     ledger_add(s, &report, &record);
 }
 
@@ -166,182 +109,61 @@ static void ledger_add_daily(sitrep_store *s)
     sitrep_place places[] = {LEDGER_OSH(ledger_daily)};
     sitrep_actor gangs = {.span = ledger_span(ledger_daily, "Gangs"), .text = SV("Gangs"), .entity = SITREP_NONE};
     sitrep_span content = ledger_span(ledger_daily, "<script>alert(1)</script> <img src=x onerror=alert(2)>");
-    sitrep_statement statements[] = {
-        {.act = SITREP_ACT_deny,
-         .has_speaker = true,
-         .sentence = 1,
-         .speaker = {ledger_span(ledger_daily, LEDGER_RLO "evil & 'co'"), SV(LEDGER_RLO "evil & 'co'"), SITREP_NONE},
-         .addressee = {.entity = SITREP_NONE},
-         .content = &content,
-         .content_count = 1,
-         .parent = SITREP_NONE,
-         .due = SITREP_NONE}};
-    sitrep_event events[] = {{.type = SITREP_EVENT_ASSAULT,
-                              .status = SITREP_STATUS_happened,
-                              .certainty = SITREP_CERTAINTY_certain,
-                              .time_precision = 1,
-                              .sentence = 0,
-                              .trigger = ledger_span(ledger_daily, "burned"),
-                              .lemma = SV("burn"),
-                              .quad = 4,
-                              .mode = SV("destroy"),
-                              .actors = &gangs,
-                              .actor_count = 1,
-                              .place = 0,
-                              .time = SITREP_NONE,
-                              .begin = LEDGER_DAY,
-                              .end = LEDGER_DAY,
-                              .statement = SITREP_NONE,
-                              .confidence = 0.8f}};
-    sitrep_figure figures[] = {{.kind = SITREP_FIGURE_killed,
-                                .qualifier = SITREP_QUALIFIER_about,
-                                .measure = SITREP_MEASURE_unknown,
-                                .has_best = true,
-                                .best = 2000,
-                                .span = ledger_span(ledger_daily, "About 2,000"),
-                                .unit = SV("people"),
-                                .sentence = 2,
-                                .event = SITREP_NONE,
-                                .statement = SITREP_NONE,
-                                .place = 0,
-                                .time = SITREP_NONE}};
-    sitrep_report report = {.id = SV("d1"),
-                            .title = SV("<script>alert(0)</script> =1+1 " LEDGER_LONG),
-                            .text = sv_of(ledger_daily),
-                            .published = SV("2010-06-15T10:00:00Z"),
-                            .source = SV("=cmd|'/c calc'!A1, \"Daily\""),
-                            .url = SV("javascript:alert(3)"),
+    sitrep_statement statements[] = {{.act = SITREP_ACT_deny, .has_speaker = true, .sentence = 1,
+                                      .speaker = {ledger_span(ledger_daily, LEDGER_RLO "evil & 'co'"), SV(LEDGER_RLO "evil & 'co'"), SITREP_NONE},
+                                      .addressee = {.entity = SITREP_NONE}, .content = &content, .content_count = 1, .parent = SITREP_NONE, .due = SITREP_NONE}};
+    sitrep_event events[] = {{.type = SITREP_EVENT_ASSAULT, .status = SITREP_STATUS_happened, .certainty = SITREP_CERTAINTY_certain, .time_precision = 1,
+                              .sentence = 0, .trigger = ledger_span(ledger_daily, "burned"), .lemma = SV("burn"), .quad = 4, .mode = SV("destroy"),
+                              .actors = &gangs, .actor_count = 1, .place = 0, .time = SITREP_NONE, .begin = LEDGER_DAY, .end = LEDGER_DAY,
+                              .statement = SITREP_NONE, .confidence = 0.8f}};
+    sitrep_figure figures[] = {{.kind = SITREP_FIGURE_killed, .qualifier = SITREP_QUALIFIER_about, .measure = SITREP_MEASURE_unknown, .has_best = true, .best = 2000,
+                                .span = ledger_span(ledger_daily, "About 2,000"), .unit = SV("people"), .sentence = 2, .event = SITREP_NONE,
+                                .statement = SITREP_NONE, .place = 0, .time = SITREP_NONE}};
+    sitrep_report report = {.id = SV("d1"), .title = SV("<script>alert(0)</script> =1+1 " LEDGER_LONG), .text = sv_of(ledger_daily),
+                            .published = SV("2010-06-15T10:00:00Z"), .source = SV("=cmd|'/c calc'!A1, \"Daily\""), .url = SV("javascript:alert(3)"),
                             .original = sv_of(ledger_daily)};
-    sitrep_record record = {.published_day = LEDGER_DAY + 2,
-                            .places = places,
-                            .place_count = 1,
-                            .statements = statements,
-                            .statement_count = 1,
-                            .events = events,
-                            .event_count = 1,
-                            .figures = figures,
-                            .figure_count = 1};
+    sitrep_record record = {.published_day = LEDGER_DAY + 2, .places = places, .place_count = 1, .statements = statements, .statement_count = 1,
+                            .events = events, .event_count = 1, .figures = figures, .figure_count = 1};
     ledger_add(s, &report, &record);
 }
 
 static void ledger_add_agency(sitrep_store *s, const char *id, const char *source)
 {
-    sitrep_place places[] = {{.kind = SITREP_PLACE_name,
-                              .role = SITREP_PLACE_ROLE_destination,
-                              .precision = SITREP_PRECISION_country,
-                              .has_point = true,
-                              .span = ledger_span(ledger_agency, "Kyrgyzstan"),
-                              .text = SV("Kyrgyzstan"),
-                              .name = SV("Kyrgyzstan"),
-                              .geonameid = 1527747,
-                              .lat = 41.5,
-                              .lon = 75,
-                              .country = {"KGZ"},
-                              .confidence = 1},
-                             LEDGER_OSH(ledger_agency)};
-    sitrep_actor government = {.span = ledger_span(ledger_agency, "The government"),
-                               .text = SV("government"),
-                               .entity = SITREP_NONE,
-                               .code = {"RUS"}};
-    sitrep_actor soldiers = {
-        .span = ledger_span(ledger_agency, "soldiers"), .text = SV("soldiers"), .entity = SITREP_NONE, .code = {"KGZ"}};
+    sitrep_place places[] = {
+        {.kind = SITREP_PLACE_name, .role = SITREP_PLACE_ROLE_destination, .precision = SITREP_PRECISION_country, .has_point = true,
+         .span = ledger_span(ledger_agency, "Kyrgyzstan"), .text = SV("Kyrgyzstan"), .name = SV("Kyrgyzstan"), .geonameid = 1527747, .lat = 41.5, .lon = 75,
+         .country = {"KGZ"}, .confidence = 1},
+        LEDGER_OSH(ledger_agency)};
+    sitrep_actor government = {.span = ledger_span(ledger_agency, "The government"), .text = SV("government"), .entity = SITREP_NONE, .code = {"RUS"}};
+    sitrep_actor soldiers = {.span = ledger_span(ledger_agency, "soldiers"), .text = SV("soldiers"), .entity = SITREP_NONE, .code = {"KGZ"}};
     sitrep_span denied = ledger_span(ledger_agency, "soldiers fired on a crowd in Osh");
-    sitrep_statement statements[] = {
-        {.act = SITREP_ACT_deny,
-         .has_speaker = true,
-         .sentence = 1,
-         .speaker = {ledger_span(ledger_agency, "Officials"), SV("Officials"), SITREP_NONE},
-         .addressee = {.entity = SITREP_NONE},
-         .content = &denied,
-         .content_count = 1,
-         .parent = SITREP_NONE,
-         .due = SITREP_NONE}};
-    sitrep_event events[] = {{.type = SITREP_EVENT_MOBILIZE,
-                              .status = SITREP_STATUS_planned,
-                              .certainty = SITREP_CERTAINTY_certain,
-                              .sentence = 0,
-                              .trigger = ledger_span(ledger_agency, "send"),
-                              .lemma = SV("send"),
-                              .quad = 4,
-                              .actors = &government,
-                              .actor_count = 1,
-                              .place = 0,
-                              .time = SITREP_NONE,
-                              .begin = SITREP_DAY_NONE,
-                              .end = SITREP_DAY_NONE,
-                              .statement = SITREP_NONE,
-                              .confidence = 0.7f},
-                             {.type = SITREP_EVENT_ASSAULT,
-                              .status = SITREP_STATUS_happened,
-                              .negative = true,
-                              .certainty = SITREP_CERTAINTY_certain,
-                              .sentence = 1,
-                              .trigger = ledger_span(ledger_agency, "fired"),
-                              .lemma = SV("fire"),
-                              .quad = 4,
-                              .actors = &soldiers,
-                              .actor_count = 1,
-                              .place = 1,
-                              .time = SITREP_NONE,
-                              .begin = SITREP_DAY_NONE,
-                              .end = SITREP_DAY_NONE,
-                              .statement = 0,
-                              .confidence = 0.8f},
-                             {.type = SITREP_EVENT_AID,
-                              .status = SITREP_STATUS_ongoing,
-                              .certainty = SITREP_CERTAINTY_possible,
-                              .sentence = 2,
-                              .trigger = ledger_span(ledger_agency, "need"),
-                              .lemma = SV("need"),
-                              .quad = 2,
-                              .place = 0,
-                              .time = SITREP_NONE,
-                              .begin = LEDGER_DAY + 2,
-                              .end = LEDGER_DAY + 2,
-                              .statement = SITREP_NONE,
-                              .confidence = 0.8f}};
-    sitrep_figure figures[] = {{.kind = SITREP_FIGURE_displaced,
-                                .qualifier = SITREP_QUALIFIER_up_to,
-                                .measure = SITREP_MEASURE_planning,
-                                .has_high = true,
-                                .high = 1000000,
-                                .span = ledger_span(ledger_agency, "Up to 1,000,000"),
-                                .unit = SV("people"),
-                                .sentence = 2,
-                                .event = SITREP_NONE,
-                                .statement = SITREP_NONE,
-                                .place = 0,
-                                .time = SITREP_NONE},
-                               {.kind = SITREP_FIGURE_injured,
-                                .qualifier = SITREP_QUALIFIER_exact,
-                                .measure = SITREP_MEASURE_cumulative,
-                                .has_best = true,
-                                .has_low = true,
-                                .has_high = true,
-                                .span = ledger_span(ledger_agency, "No one"),
-                                .unit = SV("people"),
-                                .sentence = 3,
-                                .event = SITREP_NONE,
-                                .statement = SITREP_NONE,
-                                .place = 0,
-                                .time = SITREP_NONE}};
-    sitrep_report report = {.id = sv_of(id),
-                            .title = SV("Troops planned"),
-                            .text = sv_of(ledger_agency),
-                            .published = SV("2010-06-15T12:00:00Z"),
-                            .source = sv_of(source),
-                            .original = sv_of(ledger_agency)};
-    sitrep_record record = {.published_day = LEDGER_DAY + 2,
-                            .places = places,
-                            .place_count = 2,
-                            .statements = statements,
-                            .statement_count = 1,
-                            .events = events,
-                            .event_count = 3,
-                            .figures = figures,
-                            .figure_count = 2};
+    sitrep_statement statements[] = {{.act = SITREP_ACT_deny, .has_speaker = true, .sentence = 1,
+                                      .speaker = {ledger_span(ledger_agency, "Officials"), SV("Officials"), SITREP_NONE}, .addressee = {.entity = SITREP_NONE},
+                                      .content = &denied, .content_count = 1, .parent = SITREP_NONE, .due = SITREP_NONE}};
+    sitrep_event events[] = {
+        {.type = SITREP_EVENT_MOBILIZE, .status = SITREP_STATUS_planned, .certainty = SITREP_CERTAINTY_certain, .sentence = 0,
+         .trigger = ledger_span(ledger_agency, "send"), .lemma = SV("send"), .quad = 4, .actors = &government, .actor_count = 1, .place = 0,
+         .time = SITREP_NONE, .begin = SITREP_DAY_NONE, .end = SITREP_DAY_NONE, .statement = SITREP_NONE, .confidence = 0.7f},
+        {.type = SITREP_EVENT_ASSAULT, .status = SITREP_STATUS_happened, .negative = true, .certainty = SITREP_CERTAINTY_certain, .sentence = 1,
+         .trigger = ledger_span(ledger_agency, "fired"), .lemma = SV("fire"), .quad = 4, .actors = &soldiers, .actor_count = 1, .place = 1,
+         .time = SITREP_NONE, .begin = SITREP_DAY_NONE, .end = SITREP_DAY_NONE, .statement = 0, .confidence = 0.8f},
+        {.type = SITREP_EVENT_AID, .status = SITREP_STATUS_ongoing, .certainty = SITREP_CERTAINTY_possible, .sentence = 2,
+         .trigger = ledger_span(ledger_agency, "need"), .lemma = SV("need"), .quad = 2, .place = 0, .time = SITREP_NONE, .begin = LEDGER_DAY + 2,
+         .end = LEDGER_DAY + 2, .statement = SITREP_NONE, .confidence = 0.8f}};
+    sitrep_figure figures[] = {
+        {.kind = SITREP_FIGURE_displaced, .qualifier = SITREP_QUALIFIER_up_to, .measure = SITREP_MEASURE_planning, .has_high = true, .high = 1000000,
+         .span = ledger_span(ledger_agency, "Up to 1,000,000"), .unit = SV("people"), .sentence = 2, .event = SITREP_NONE, .statement = SITREP_NONE,
+         .place = 0, .time = SITREP_NONE},
+        {.kind = SITREP_FIGURE_injured, .qualifier = SITREP_QUALIFIER_exact, .measure = SITREP_MEASURE_cumulative, .has_best = true, .has_low = true,
+         .has_high = true, .span = ledger_span(ledger_agency, "No one"), .unit = SV("people"), .sentence = 3, .event = SITREP_NONE,
+         .statement = SITREP_NONE, .place = 0, .time = SITREP_NONE}};
+    sitrep_report report = {.id = sv_of(id), .title = SV("Troops planned"), .text = sv_of(ledger_agency), .published = SV("2010-06-15T12:00:00Z"),
+                            .source = sv_of(source), .original = sv_of(ledger_agency)};
+    sitrep_record record = {.published_day = LEDGER_DAY + 2, .places = places, .place_count = 2, .statements = statements, .statement_count = 1,
+                            .events = events, .event_count = 3, .figures = figures, .figure_count = 2};
     ledger_add(s, &report, &record);
 }
+/* clang-format on */
 
 /* What linking would say: one origin for the two copies of the agency, one event for the two claims about the shops, a
  * count of each kind. */
