@@ -16,6 +16,7 @@ typedef struct climb {
     ev *e;
     ev_status *out;
     bool set; /* some effect spoke about the status */
+    uint32_t no_said; /* the noun whose "no" was part of its line ("no need"), SITREP_NONE for none: it does not count again */
 } climb;
 
 static void take_status(climb *k, uint8_t status)
@@ -127,6 +128,7 @@ static void beside(climb *k, uint32_t w)
             if (!operator_rows(k, c, 'r', KNOW_FN_HEAD) && is_negation(x)) take_polarity(k, '~');
             break;
         case SITREP_DEPREL_DET:
+            if (w == k->no_said) break;
             if (!operator_rows(k, c, 'r', KNOW_FN_HEAD) && !operator_rows(k, c, 'a', KNOW_FN_HEAD) && !operator_rows(k, c, 'n', KNOW_FN_HEAD) && is_negation(x)) take_polarity(k, '~');
             break;
         case SITREP_DEPREL_AMOD: operator_rows(k, c, 'a', KNOW_FN_HEAD); break;
@@ -217,6 +219,7 @@ static bool govern(climb *k, uint32_t g, uint32_t node)
             ev_walk_word(k->e, g, path, &set);
             if (!read_set_has(&set, node)) continue;
             apply(k, m);
+            if (sv_starts(know_text(k->e->r->know, m->lemma), SV("no "))) k->no_said = g;
             return true;
         }
     }
@@ -302,7 +305,7 @@ static void light_effects(climb *k, const ev_cand *c)
 void ev_status_of(ev *e, const ev_cand *c, ev_status *out)
 {
     *out = (ev_status){.status = SITREP_STATUS_happened, .certainty = SITREP_CERTAINTY_certain};
-    climb k = {.e = e, .out = out};
+    climb k = {.e = e, .out = out, .no_said = SITREP_NONE};
     beside(&k, c->word);
     plain_tense(&k, c->word);
     uint32_t top = c->word;
