@@ -1,5 +1,5 @@
 /* link/origins.c — reports that are copies or rewrites of one report count as one origin.
- * A report is its set of 5-word shingles; of these a fixed eighth is kept (those whose hash ends in three zero bits: "modulo
+ * A report is its set of 5-word shingles; of these a fixed quarter is kept (those whose hash ends in two zero bits: "modulo
  * sampling", A. Broder 1997), which estimates containment without bias. A report belongs to the origin of an earlier one whose
  * kept shingles cover enough of the smaller set. Datelines, bylines and agency lines are short and hardly weigh. */
 #include "base/date.h"
@@ -8,9 +8,12 @@
 #include "base/banned.h"
 
 #define SHINGLE_WORDS 5
-#define SAMPLE_MASK 7u
-#define SHINGLES_MIN 4         /* kept shingles below which two texts are not compared */
+#define SAMPLE_MASK 3u
+#define SHINGLES_MIN 6         /* kept shingles below which two texts are not compared */
 #define CONTAINMENT_MIN 0.33   /* of the smaller set; rewrites of wire copy keep about half, two reports of one event under a tenth */
+#define SHARED_MIN 3u
+#define FORMULA_REPORTS 48u    /* word runs that so many earlier reports have are formulas */
+#define CANDIDATES 8u
 #define WINDOW_SECONDS ((int64_t)30 * 86400)
 
 static uint64_t mix(uint64_t h, uint64_t v)
@@ -66,24 +69,78 @@ typedef struct best_match {
     double containment;
 } best_match;
 
-/* The earlier report that shares most, among those of the window. */
-static sitrep_status find_match(linking *l, uint32_t count, best_match *best)
+/* An earlier report and how many word runs it shares. */
+typedef struct sharing {
+    int64_t report;
+    uint32_t shared;
+} sharing;
+
+static int by_report(const void *a, const void *b)
 {
-    /* This report's own shingles are in the table already. */
-    sqlite3_stmt *stmt = link_sql(l, "SELECT b.report, ro.origin, count(*), (SELECT count(*) FROM shingle n WHERE n.report = b.report) FROM shingle a"
-                                     " JOIN shingle b ON b.hash = a.hash AND b.report <> a.report JOIN report_origin ro ON ro.report = b.report JOIN"
-                                     " report r ON r.report = b.report WHERE a.report = ? AND r.seen_at >= ? GROUP BY b.report ORDER BY count(*) DESC, b.report LIMIT 8");
-    if (!stmt) return link_failed(l);
-    sqlite3_bind_int64(stmt, 1, l->report);
-    sqlite3_bind_int64(stmt, 2, l->seen_at - WINDOW_SECONDS);
-    int code;
-    while ((code = link_step(l, stmt)) > 0) {
-        uint32_t shared = (uint32_t)sqlite3_column_int(stmt, 2), theirs = (uint32_t)sqlite3_column_int(stmt, 3);
-        double containment = (double)shared / (double)(count < theirs ? count : theirs);
-        if (shared >= 3 && containment > best->containment)
-            *best = (best_match){sqlite3_column_int64(stmt, 0), sqlite3_column_int64(stmt, 1), shared, containment};
+    const sharing *x = a, *y = b;
+    return x->report < y->report ? -1 : x->report > y->report;
+}
+
+static int by_shared(const void *a, const void *b)
+{
+    const sharing *x = a, *y = b;
+    if (x->shared != y->shared) return x->shared > y->shared ? -1 : 1;
+    return by_report(a, b);
+}
+
+/* The earlier reports that share word runs with this one, most first: one look-up a run, so the cost does not grow with the store. A run that very
+ * many reports have is a formula ("all rights reserved"), and tells nothing. */
+static sitrep_status find_sharing(linking *l, const int64_t *kept, uint32_t count, sharing **out, size_t *out_count)
+{
+    size_t all = 0, distinct = 0;
+    sharing *list = ARENA_ARRAY(&l->arena, sharing, (size_t)count * FORMULA_REPORTS + 1);
+    sitrep_status status = list ? SITREP_OK : base_error(l->err, SITREP_NOMEM, "out of memory");
+    for (uint32_t i = 0; i < count && !status; i++) {
+        size_t from = all;
+        int code;
+        sqlite3_stmt *stmt = link_sql(l, "SELECT report FROM shingle WHERE hash = ? AND report <> ? ORDER BY report DESC LIMIT ?");
+        if (!stmt) return link_failed(l);
+        sqlite3_bind_int64(stmt, 1, kept[i]);
+        sqlite3_bind_int64(stmt, 2, l->report);
+        sqlite3_bind_int(stmt, 3, FORMULA_REPORTS);
+        while ((code = link_step(l, stmt)) > 0) list[all++] = (sharing){sqlite3_column_int64(stmt, 0), 1};
+        if (code < 0) status = link_failed(l);
+        if (all - from == FORMULA_REPORTS) all = from;
     }
-    return code < 0 ? link_failed(l) : SITREP_OK;
+    if (all) qsort(list, all, sizeof *list, by_report);
+    for (size_t i = 0; i < all;) {
+        size_t from = i;
+        while (i < all && list[i].report == list[from].report) i++;
+        list[distinct++] = (sharing){list[from].report, (uint32_t)(i - from)};
+    }
+    if (distinct) qsort(list, distinct, sizeof *list, by_shared);
+    *out = list;
+    *out_count = distinct;
+    return status;
+}
+
+/* The earlier report that shares most, among those of the window. */
+static sitrep_status find_match(linking *l, const int64_t *kept, uint32_t count, best_match *best)
+{
+    sharing *list = NULL;
+    size_t found = 0;
+    sitrep_status status = find_sharing(l, kept, count, &list, &found);
+    for (size_t i = 0; i < found && i < CANDIDATES && !status; i++) {
+        if (list[i].shared < SHARED_MIN) break;
+        sqlite3_stmt *stmt = link_sql(l, "SELECT ro.origin, ro.shingles FROM report_origin ro JOIN report r ON r.report = ro.report WHERE ro.report = ? AND r.seen_at >= ?");
+        if (!stmt) return link_failed(l);
+        sqlite3_bind_int64(stmt, 1, list[i].report);
+        sqlite3_bind_int64(stmt, 2, l->seen_at - WINDOW_SECONDS);
+        int code = link_step(l, stmt);
+        if (code > 0) {
+            uint32_t theirs = (uint32_t)sqlite3_column_int(stmt, 1);
+            double containment = (double)list[i].shared / (double)(count < theirs ? count : theirs ? theirs : 1);
+            if (containment > best->containment) *best = (best_match){list[i].report, sqlite3_column_int64(stmt, 0), list[i].shared, containment};
+        }
+        sqlite3_reset(stmt);
+        if (code < 0) status = link_failed(l);
+    }
+    return status;
 }
 
 static sitrep_status add_shingles(linking *l, const int64_t *kept, uint32_t count)
@@ -99,7 +156,7 @@ static sitrep_status add_shingles(linking *l, const int64_t *kept, uint32_t coun
     return status;
 }
 
-static sitrep_status set_origin(linking *l, int64_t origin, const char *reason)
+static sitrep_status set_origin(linking *l, int64_t origin, uint32_t shingles, const char *reason)
 {
     if (!origin) {
         char id[KEEP_ID_SIZE];
@@ -113,12 +170,13 @@ static sitrep_status set_origin(linking *l, int64_t origin, const char *reason)
         origin = sqlite3_last_insert_rowid(l->s->db);
         l->result->origins_new++;
     }
-    sqlite3_stmt *stmt = link_sql(l, "INSERT INTO report_origin VALUES (?, ?, ?, ?)");
+    sqlite3_stmt *stmt = link_sql(l, "INSERT INTO report_origin (report, origin, reason, seen_at, shingles) VALUES (?, ?, ?, ?, ?)");
     if (!stmt) return link_failed(l);
     sqlite3_bind_int64(stmt, 1, l->report);
     sqlite3_bind_int64(stmt, 2, origin);
     db_bind_sv(stmt, 3, sv_of(reason));
     sqlite3_bind_int64(stmt, 4, l->seen_at);
+    sqlite3_bind_int64(stmt, 5, shingles);
     return link_done(l, stmt);
 }
 
@@ -131,10 +189,10 @@ sitrep_status link_origin(linking *l)
     uint32_t count = kept_shingles(l, report.text, &kept);
     best_match best = {0};
     status = add_shingles(l, kept, count);
-    if (!status && count >= SHINGLES_MIN) status = find_match(l, count, &best);
+    if (!status && count >= SHINGLES_MIN) status = find_match(l, kept, count, &best);
     if (status) return status;
-    if (best.containment < CONTAINMENT_MIN) return set_origin(l, 0, "no earlier report shares its wording");
+    if (best.containment < CONTAINMENT_MIN) return set_origin(l, 0, count, "no earlier report shares its wording");
     char reason[128];
     snprintf(reason, sizeof reason, "%.0f %% of the shorter text's word runs stand in report %lld", best.containment * 100, (long long)best.report);
-    return set_origin(l, best.origin, reason);
+    return set_origin(l, best.origin, count, reason);
 }

@@ -49,7 +49,7 @@ static const char *const schema_sql[] = {
     /* What linking makes: filled by src/link. */
     "CREATE TABLE origin (origin INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, first_report INTEGER NOT NULL REFERENCES report);",
     "CREATE TABLE report_origin (report INTEGER PRIMARY KEY REFERENCES report, origin INTEGER NOT NULL REFERENCES origin, reason TEXT NOT NULL,"
-    " seen_at INTEGER NOT NULL);",
+    " seen_at INTEGER NOT NULL, shingles INTEGER NOT NULL);",
     "CREATE INDEX report_origin_origin ON report_origin (origin);",
     "CREATE TABLE shingle (hash INTEGER NOT NULL, report INTEGER NOT NULL REFERENCES report, PRIMARY KEY (hash, report)) WITHOUT ROWID;",
     "CREATE TABLE event (event INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, type TEXT NOT NULL, first_claim INTEGER NOT NULL REFERENCES claim);",
