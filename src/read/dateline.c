@@ -1,18 +1,23 @@
-/* read/dateline.c — what stands before a story: the dateline ("OSH, Kyrgyzstan, June 14 (Reuters) -"), the byline, bullets and notes.
- * A dateline stands at the begin of a line among the first ones: a place, then any of region, date and agency, then a dash, a colon or the end
- * of the agency's bracket. It is taken where enough of that is there to be sure: a place in capitals, or an agency or a date behind a
- * capitalized one. Its place is found by the places stage; the date is valued here, and stays in the list of times besides. */
+/* read/dateline.c — what stands before a story: the dateline ("OSH, Kyrgyzstan, June 14 (Reuters) -"), the byline,
+ * bullets and notes. A dateline stands at the begin of a line among the first ones: a place, then any of region, date
+ * and agency, then a dash, a colon or the end of the agency's bracket. It is taken where enough of that is there to be
+ * sure: a place in capitals, or an agency or a date behind a capitalized one. Its place is found by the places stage;
+ * the date is valued here, and stays in the list of times besides. */
 #include "read/times_int.h"
 
 #include "base/banned.h"
 
-enum { DATELINE_AGENCY = 50, DATELINE_SLUG, DATELINE_BYLINE }; /* classes of datelines.tsv, after those of the other tables */
+enum {
+    DATELINE_AGENCY = 50,
+    DATELINE_SLUG,
+    DATELINE_BYLINE
+}; /* classes of datelines.tsv, after those of the other tables */
 enum { DATELINE_LINES_MAX = 16, DATELINE_BYTES_MAX = 3000, DATELINE_PLACE_WORDS_MAX = 6 };
 
 static uint32_t class_of(sitrep_sv name)
 {
-    return sv_eq(name, SV("agency")) ? DATELINE_AGENCY
-           : sv_eq(name, SV("slug")) ? DATELINE_SLUG
+    return sv_eq(name, SV("agency"))   ? DATELINE_AGENCY
+           : sv_eq(name, SV("slug"))   ? DATELINE_SLUG
            : sv_eq(name, SV("byline")) ? DATELINE_BYLINE
                                        : SITREP_NONE;
 }
@@ -66,7 +71,8 @@ static uint32_t name_end(const lines *l, uint32_t at, bool lower)
     uint32_t i = at, words = 0;
     while (i < l->count && (i == at || !line_begins(l, i))) {
         const read_token *t = &l->tokens[i];
-        if (t->kind == READ_TOKEN_WORD && (t->capital || lower || (words && t->low.len <= 3)) && words < DATELINE_PLACE_WORDS_MAX) {
+        if (t->kind == READ_TOKEN_WORD && (t->capital || lower || (words && t->low.len <= 3)) &&
+            words < DATELINE_PLACE_WORDS_MAX) {
             words++;
             i++;
         } else if (words && (is_mark(l, i, ".") || is_mark(l, i, "'") || is_mark(l, i, "-")) && !t->space &&
@@ -128,7 +134,8 @@ static uint32_t parts_end(const lines *l, uint32_t at, bool lower, dateline *d)
             continue;
         }
         if (comma) next++;
-        if (next < l->count && !line_begins(l, next) && time_match_at(l->r, l->tokens, l->count, next, &m) && is_date(&m)) {
+        if (next < l->count && !line_begins(l, next) && time_match_at(l->r, l->tokens, l->count, next, &m) &&
+            is_date(&m)) {
             d->date = true;
             d->when = m;
             at = m.end;
@@ -163,7 +170,8 @@ static bool known_place(const lines *l, uint32_t begin, uint32_t end)
     know_word words[DATELINE_PLACE_WORDS_MAX * 3];
     uint32_t count = 0;
     for (uint32_t i = begin; i < end && count < sizeof words / sizeof words[0]; i++)
-        if (l->tokens[i].kind == READ_TOKEN_WORD) words[count++] = know_word_of(l->r->know, sv_span(l->r->text, l->tokens[i].span));
+        if (l->tokens[i].kind == READ_TOKEN_WORD)
+            words[count++] = know_word_of(l->r->know, sv_span(l->r->text, l->tokens[i].span));
     know_match m = know_match_exact(l->r->know, words, count);
     return m.count && know_match_has(l->r->know, &m, KNOW_KIND_BIT(KNOW_ENTRY_PLACE));
 }
@@ -179,7 +187,8 @@ static bool any_letter_case(const lines *l)
 static bool dateline_at(const lines *l, uint32_t at, bool lower, dateline *d)
 {
     *d = (dateline){0};
-    if (phrase_at(l, at, DATELINE_SLUG) || (phrase_at(l, at, DATELINE_BYLINE) && !all_capitals(l, at))) return false; /* "UPDATE 2-" */
+    if (phrase_at(l, at, DATELINE_SLUG) || (phrase_at(l, at, DATELINE_BYLINE) && !all_capitals(l, at)))
+        return false; /* "UPDATE 2-" */
     uint32_t i = agency_end(l, at, d);
     if (i > at) { /* "(CNN) -- …": a dateline without a place */
         d->place_end = at;
@@ -191,7 +200,8 @@ static bool dateline_at(const lines *l, uint32_t at, bool lower, dateline *d)
     if (i == at || i - at > 2 * DATELINE_PLACE_WORDS_MAX) return false;
     d->place_end = i;
     d->capitals = all_capitals(l, at);
-    while (is_mark(l, i, "/") && i + 1 < l->count && l->tokens[i + 1].capital) i = name_end(l, i + 1, lower); /* BISHKEK/OSH */
+    while (is_mark(l, i, "/") && i + 1 < l->count && l->tokens[i + 1].capital)
+        i = name_end(l, i + 1, lower); /* BISHKEK/OSH */
     i = parts_end(l, i, lower, d);
     uint32_t end = separator_end(l, i, d);
     bool line_over = end == l->count || line_begins(l, end);
@@ -209,7 +219,8 @@ static bool dateline_at(const lines *l, uint32_t at, bool lower, dateline *d)
 /* Lines that are no part of the story: bylines, bullets, notes to editors. */
 static bool before_story(const lines *l, uint32_t at)
 {
-    return is_mark(l, at, "*") || is_mark(l, at, "(") || phrase_at(l, at, DATELINE_BYLINE) || phrase_at(l, at, DATELINE_SLUG);
+    return is_mark(l, at, "*") || is_mark(l, at, "(") || phrase_at(l, at, DATELINE_BYLINE) ||
+           phrase_at(l, at, DATELINE_SLUG);
 }
 
 static uint32_t line_end(const lines *l, uint32_t at)
@@ -227,7 +238,8 @@ static void take(const lines *l, uint32_t at, const dateline *d)
     if (d->date) {
         time_value value;
         time_anchor anchor = {r->published_day, SITREP_DAY_NONE, SITREP_DAY_NONE, 0, r->published_day, TIME_TENSE_PAST};
-        if (time_value_of(&r->arena, &d->when, &anchor, &value) && value.begin == value.end) r->dateline_day = value.begin;
+        if (time_value_of(&r->arena, &d->when, &anchor, &value) && value.begin == value.end)
+            r->dateline_day = value.begin;
     }
 }
 
@@ -238,7 +250,8 @@ sitrep_status read_dateline(read_ctx *r)
     if (!l.tokens && r->arena.failed) return SITREP_NOMEM;
     bool lower = !any_letter_case(&l);
     bool heading = true;
-    for (uint32_t at = 0, seen = 0; at < l.count && seen < DATELINE_LINES_MAX && l.tokens[at].span.begin < DATELINE_BYTES_MAX; seen++) {
+    for (uint32_t at = 0, seen = 0;
+         at < l.count && seen < DATELINE_LINES_MAX && l.tokens[at].span.begin < DATELINE_BYTES_MAX; seen++) {
         dateline d;
         uint32_t end = line_end(&l, at);
         if (dateline_at(&l, at, lower, &d)) {

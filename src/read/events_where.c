@@ -268,6 +268,22 @@ static const sitrep_time *lead_time(const read_ctx *r)
     return NULL;
 }
 
+#define TRIAL_DAYS 60
+
+/* Whether a crime is told as what a court deals with: "guilty of the murder of", "on trial for shelling". */
+static bool in_court(const ev *e, const ev_cand *c, const sitrep_event *event)
+{
+    if (event->type != SITREP_EVENT_ASSAULT) return false;
+    uint32_t w = c->carrier;
+    for (unsigned i = 0; i < 4; i++) {
+        uint32_t head = head_of(e, w);
+        if (head == SITREP_NONE || at(e, w)->deprel == SITREP_DEPREL_CONJ) return false;
+        if (read_word_in(e->r, at(e, head)->lemma, SV("legal"))) return true;
+        w = head;
+    }
+    return false;
+}
+
 /* News without a date is of the day: what the lead tells in the past tense of its own, and acts of speech near the top. */
 static bool is_fresh(const ev *e, const ev_cand *c, const sitrep_event *event)
 {
@@ -301,11 +317,14 @@ void ev_time(ev *e, const ev_cand *c, sitrep_event *event)
         event->begin = e->r->dateline_day != SITREP_DAY_NONE ? e->r->dateline_day : e->r->published_day;
         event->end = event->begin;
     }
+    bool fresh_day = event->begin != SITREP_DAY_NONE && e->r->published_day != SITREP_DAY_NONE && event->begin > e->r->published_day - TRIAL_DAYS;
+    if (event->status == SITREP_STATUS_happened && !fresh_day && in_court(e, c, event)) event->status = SITREP_STATUS_historical;
     if (event->begin == SITREP_DAY_NONE) return;
     if (event->end == SITREP_DAY_NONE || event->end < event->begin) event->end = event->begin;
     event->time_precision = precision_of(event->begin, event->end);
-    bool old = event->time != SITREP_NONE && e->r->published_day != SITREP_DAY_NONE && event->end < e->r->published_day - 366;
-    if (old && event->status == SITREP_STATUS_happened) event->status = SITREP_STATUS_historical;
+    int32_t today = e->r->published_day;
+    bool old = event->time != SITREP_NONE && (today != SITREP_DAY_NONE ? event->end < today - 366 : event->time_precision >= 4);
+    if (old && event->status == SITREP_STATUS_happened) event->status = SITREP_STATUS_historical; /* fresh news does not name a year */
 }
 
 void ev_lead_day(read_ctx *r)

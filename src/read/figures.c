@@ -1,7 +1,8 @@
 /* read/figures.c — the figures stage: how many were killed, hurt, moved, held, sent, destroyed, paid.
- * It goes by the words that count (data/words/figures.tsv): a verb whose object or subject is counted, a state said of somebody, a noun
- * that is counted itself or has the counted behind "of", a toll that a number follows. The counted may have a number ("12 people"), be
- * several named one by one ("a man and his wife"), be one ("a man"), or nobody. Numbers that no such word governs are no figures. */
+ * It goes by the words that count (data/words/figures.tsv): a verb whose object or subject is counted, a state said of
+ * somebody, a noun that is counted itself or has the counted behind "of", a toll that a number follows. The counted may
+ * have a number ("12 people"), be several named one by one ("a man and his wife"), be one ("a man"), or nobody. Numbers
+ * that no such word governs are no figures. */
 #include "read/figures_int.h"
 
 #include <math.h>
@@ -30,7 +31,6 @@ sitrep_status read_figures_open(read_ctx *r, sitrep_error *err)
     return read_vocabulary_add(r, "words/figures", class_of, err);
 }
 
-
 static bool is_verb(const figure_counter *c, uint32_t word)
 {
     return figure_word(c, word)->upos == SITREP_UPOS_VERB || strncmp(figure_word(c, word)->xpos, "VB", 2) == 0;
@@ -44,11 +44,14 @@ static bool is_plural(const figure_counter *c, uint32_t word)
 static bool is_negated(const figure_counter *c, uint32_t verb)
 {
     for (uint32_t i = 0; i < c->words->count; i++)
-        if (figure_word(c, i)->head == verb && (figure_lemma_is(c, i, "not") || figure_form_is(c, i, "n't") || figure_form_is(c, i, "never"))) return true;
+        if (figure_word(c, i)->head == verb &&
+            (figure_lemma_is(c, i, "not") || figure_form_is(c, i, "n't") || figure_form_is(c, i, "never")))
+            return true;
     return false;
 }
 
-/* Said of what may happen only: "could be killed", "threatened to kill"; not "may have been killed", "is feared to have died". */
+/* Said of what may happen only: "could be killed", "threatened to kill"; not "may have been killed", "is feared to have
+ * died". */
 static bool is_unreal(const figure_counter *c, uint32_t verb)
 {
     bool modal = false, perfect = false, to = false;
@@ -77,8 +80,10 @@ static figure_amount *amount_for(const figure_counter *c, uint32_t word)
 {
     figure_amount *a = figure_amount_of(c, word);
     if (!a) a = figure_amount_of(c, read_content_noun(c->r, c->sentence, word));
-    bool quantity = figure_form_is(c, word, "many") || figure_form_is(c, word, "more") || figure_form_is(c, word, "least") || figure_form_is(c, word, "few");
-    for (uint32_t i = c->first_amount; !a && quantity && i < c->end_amount; i++) { /* "as many as 2,000 people" hung on "many" */
+    bool quantity = figure_form_is(c, word, "many") || figure_form_is(c, word, "more") ||
+                    figure_form_is(c, word, "least") || figure_form_is(c, word, "few");
+    for (uint32_t i = c->first_amount; !a && quantity && i < c->end_amount;
+         i++) { /* "as many as 2,000 people" hung on "many" */
         figure_amount *b = &c->amounts.items[i];
         if (b->first <= word + 4 && word <= b->end && b->token_end > b->token) a = b;
     }
@@ -98,7 +103,8 @@ int figure_unit_of(const figure_counter *c, uint32_t word)
     if (w->upos == SITREP_UPOS_NUM || w->upos == SITREP_UPOS_PRON) return FIGURE_UNIT_PEOPLE;
     if (figure_has_class(c, word, FIGURE_COUNT)) return FIGURE_UNIT_PEOPLE;
     if (w->upos == SITREP_UPOS_PROPN || w->upos == SITREP_UPOS_ADJ) return FIGURE_UNIT_PEOPLE;
-    if (read_is_class(c->r, c->sentence, word, SV("people")) || read_is_class(c->r, c->sentence, word, SV("armed"))) return FIGURE_UNIT_PEOPLE;
+    if (read_is_class(c->r, c->sentence, word, SV("people")) || read_is_class(c->r, c->sentence, word, SV("armed")))
+        return FIGURE_UNIT_PEOPLE;
     return read_is_class(c->r, c->sentence, word, SV("facility")) ? FIGURE_UNIT_BUILDING : FIGURE_UNIT_NONE;
 }
 
@@ -109,8 +115,10 @@ static bool unit_fits(uint32_t kind, int unit, bool numbered)
 }
 
 static const char *const single_pronouns[] = {"he", "she", "him", "her", "himself", "herself", "one", NULL};
-static const char *const no_single[] = {"someone", "somebody", "anyone", "family", "crowd", "gang", "crew", "group", "team", "police", "force", "army", "group", "people", "youth",
-    "public", "population", "staff", "troop", "opposition", "government", "dozen", "hundred", "thousand", "million", "score", "livestock", "other", NULL};
+static const char *const no_single[] = {
+    "someone",    "somebody", "anyone",  "family",   "crowd",   "gang",   "crew",       "group", "team",  "police",
+    "force",      "army",     "group",   "people",   "youth",   "public", "population", "staff", "troop", "opposition",
+    "government", "dozen",    "hundred", "thousand", "million", "score",  "livestock",  "other", NULL};
 
 static bool in_list(sitrep_sv word, const char *const *words)
 {
@@ -125,7 +133,8 @@ static int people_of(const figure_counter *c, uint32_t word)
     const sitrep_word *w = figure_word(c, word);
     if (w->upos == SITREP_UPOS_PRON || strcmp(w->xpos, "PRP") == 0) return in_list(w->form, single_pronouns);
     if (w->name == SITREP_NAME_PERSON) return !is_plural(c, word) || w->upos == SITREP_UPOS_PROPN;
-    if (w->upos == SITREP_UPOS_PROPN && w->name == SITREP_NAME_NONE && !is_plural(c, word) && word > 0 && figure_word(c, word - 1)->upos == SITREP_UPOS_PROPN)
+    if (w->upos == SITREP_UPOS_PROPN && w->name == SITREP_NAME_NONE && !is_plural(c, word) && word > 0 &&
+        figure_word(c, word - 1)->upos == SITREP_UPOS_PROPN)
         return 1; /* a name of several words that the recognizer did not take */
     if (figure_form_is(c, word, "old") && word > 2 && figure_form_is(c, word - 2, "year")) { /* "a 17-year-old" */
         for (uint32_t i = word > 6 ? word - 6 : 0; i < word; i++)
@@ -136,15 +145,20 @@ static int people_of(const figure_counter *c, uint32_t word)
     if (is_plural(c, word) || in_list(w->lemma, no_single) || figure_has_class(c, word, FIGURE_TOLL)) return 0;
     if (figure_lemma_is(c, word, "couple")) return 2;
     for (uint32_t i = 0; i < c->words->count; i++)
-        if (figure_word(c, i)->head == word && figure_word(c, i)->deprel == SITREP_DEPREL_DET && (figure_form_is(c, i, "no") || figure_form_is(c, i, "any") || figure_form_is(c, i, "every") || figure_form_is(c, i, "each")))
+        if (figure_word(c, i)->head == word && figure_word(c, i)->deprel == SITREP_DEPREL_DET &&
+            (figure_form_is(c, i, "no") || figure_form_is(c, i, "any") || figure_form_is(c, i, "every") ||
+             figure_form_is(c, i, "each")))
             return 0;
-    return figure_unit_of(c, word) == FIGURE_UNIT_PEOPLE && (figure_has_class(c, word, FIGURE_PEOPLE) || read_is_class(c->r, c->sentence, word, SV("people"))) &&
+    return figure_unit_of(c, word) == FIGURE_UNIT_PEOPLE &&
+           (figure_has_class(c, word, FIGURE_PEOPLE) || read_is_class(c->r, c->sentence, word, SV("people"))) &&
            w->name != SITREP_NAME_ORGANIZATION;
 }
 
 static bool is_nobody(const figure_counter *c, uint32_t word)
 {
-    if (figure_has_class(c, word, FIGURE_NOBODY) || figure_form_is(c, word, "nobody") || figure_form_is(c, word, "none")) return true;
+    if (figure_has_class(c, word, FIGURE_NOBODY) || figure_form_is(c, word, "nobody") ||
+        figure_form_is(c, word, "none"))
+        return true;
     for (uint32_t i = word > 3 ? word - 3 : 0; i < word; i++)
         if (figure_form_is(c, i, "no") && (figure_word(c, i)->head == word || i + 1 == word)) return true;
     return false;
@@ -199,7 +213,9 @@ static bool clause_has(const figure_counter *c, uint32_t word, uint32_t class_)
 static bool is_perfect(const figure_counter *c, uint32_t trigger)
 {
     for (uint32_t i = 0; trigger != SITREP_NONE && i < c->words->count; i++)
-        if (figure_word(c, i)->head == trigger && figure_word(c, i)->upos == SITREP_UPOS_AUX && figure_lemma_is(c, i, "have")) return true;
+        if (figure_word(c, i)->head == trigger && figure_word(c, i)->upos == SITREP_UPOS_AUX &&
+            figure_lemma_is(c, i, "have"))
+            return true;
     return false;
 }
 
@@ -207,29 +223,41 @@ static bool is_perfect(const figure_counter *c, uint32_t trigger)
 static bool is_planned(const figure_counter *c, uint32_t kind, uint32_t trigger)
 {
     for (uint32_t i = 0; i < c->words->count; i++)
-        if (figure_has_class(c, i, FIGURE_PLANNING) && (!is_verb(c, i) || trigger == SITREP_NONE || read_tree_under(c->tree, trigger, i))) return true;
+        if (figure_has_class(c, i, FIGURE_PLANNING) &&
+            (!is_verb(c, i) || trigger == SITREP_NONE || read_tree_under(c->tree, trigger, i)))
+            return true;
     return kind == SITREP_FIGURE_deployed && trigger != SITREP_NONE && is_verb(c, trigger) && is_unreal(c, trigger);
 }
 
-uint8_t figure_measure_of(const figure_counter *c, uint32_t kind, const figure_amount *a, uint32_t trigger, bool toll, bool state)
+uint8_t figure_measure_of(const figure_counter *c, uint32_t kind, const figure_amount *a, uint32_t trigger, bool toll,
+                          bool state)
 {
     if (is_planned(c, kind, trigger)) return SITREP_MEASURE_planning;
     if (a && a->increment) return SITREP_MEASURE_increment;
-    bool total = toll || is_perfect(c, trigger) || (trigger != SITREP_NONE && clause_has(c, trigger, FIGURE_CUMULATIVE));
+    bool total =
+        toll || is_perfect(c, trigger) || (trigger != SITREP_NONE && clause_has(c, trigger, FIGURE_CUMULATIVE));
     switch (kind) {
-    case SITREP_FIGURE_displaced: case SITREP_FIGURE_refugees:
+    case SITREP_FIGURE_displaced:
+    case SITREP_FIGURE_refugees:
         if (state) return SITREP_MEASURE_stock;
         if (kind == SITREP_FIGURE_displaced) return total ? SITREP_MEASURE_stock : SITREP_MEASURE_cumulative;
         return total ? SITREP_MEASURE_cumulative : SITREP_MEASURE_flow;
-    case SITREP_FIGURE_returned: case SITREP_FIGURE_evacuated: return SITREP_MEASURE_flow;
-    case SITREP_FIGURE_houses_destroyed: return SITREP_MEASURE_cumulative;
-    case SITREP_FIGURE_money: case SITREP_FIGURE_other: return SITREP_MEASURE_unknown;
-    default: break;
+    case SITREP_FIGURE_returned:
+    case SITREP_FIGURE_evacuated:
+        return SITREP_MEASURE_flow;
+    case SITREP_FIGURE_houses_destroyed:
+        return SITREP_MEASURE_cumulative;
+    case SITREP_FIGURE_money:
+    case SITREP_FIGURE_other:
+        return SITREP_MEASURE_unknown;
+    default:
+        break;
     }
     bool many = a && !isnan(a->best) && a->best >= 20; /* of dead side by side with their number, one attack has few */
     bool counted = trigger != SITREP_NONE && figure_has_class(c, trigger, FIGURE_COUNT) && !is_verb(c, trigger);
     if (total || ((trigger == SITREP_NONE || counted) && many)) return SITREP_MEASURE_cumulative;
-    if (trigger == SITREP_NONE && (kind == SITREP_FIGURE_killed || kind == SITREP_FIGURE_injured)) return SITREP_MEASURE_increment;
+    if (trigger == SITREP_NONE && (kind == SITREP_FIGURE_killed || kind == SITREP_FIGURE_injured))
+        return SITREP_MEASURE_increment;
     return trigger == SITREP_NONE ? SITREP_MEASURE_unknown : SITREP_MEASURE_increment;
 }
 
@@ -250,7 +278,8 @@ static sitrep_span phrase_span(const figure_counter *c, uint32_t word)
 {
     uint32_t first, end;
     read_noun_phrase(c->r, c->sentence, word, &first, &end);
-    if (first > 0 && figure_word(c, first - 1)->head == word && figure_word(c, first - 1)->deprel == SITREP_DEPREL_DET) first--;
+    if (first > 0 && figure_word(c, first - 1)->head == word && figure_word(c, first - 1)->deprel == SITREP_DEPREL_DET)
+        first--;
     return read_words_span(c->r, c->sentence, first, end);
 }
 
@@ -261,7 +290,8 @@ typedef struct part {
     int people;
 } part;
 
-static bool push_together(figure_counter *c, uint32_t kind, const part *parts, uint32_t count, double sum, uint8_t measure)
+static bool push_together(figure_counter *c, uint32_t kind, const part *parts, uint32_t count, double sum,
+                          uint8_t measure)
 {
     sitrep_span span = {UINT32_MAX, 0};
     uint32_t first = SITREP_NONE;
@@ -272,7 +302,8 @@ static bool push_together(figure_counter *c, uint32_t kind, const part *parts, u
         if (parts[i].amount) parts[i].amount->used |= (uint16_t)(1u << kind);
     }
     uint32_t *slot = &c->r->word_figure[read_index(c->r, c->sentence, first)];
-    if (*slot != SITREP_NONE && c->r->figures.items[*slot].kind == kind) return true; /* told by another word of the sentence */
+    if (*slot != SITREP_NONE && c->r->figures.items[*slot].kind == kind)
+        return true; /* told by another word of the sentence */
     sitrep_figure *f = figure_push(c, kind, first, span);
     if (!f) return false;
     set_value(f, sum, sum, sum);
@@ -291,7 +322,8 @@ static bool push_parts(figure_counter *c, uint32_t kind, const part *parts, uint
         sum += a ? a->best : parts[i].people;
         if (a && (isnan(a->best) || a->low != a->high || a->best > 20)) together = false;
         if (!a || !(a->used & (1u << kind))) fresh = true;
-        if (i && a && group_of(c, parts[i].word).len && !sv_eq(group_of(c, parts[i].word), group_of(c, parts[0].word))) together = false;
+        if (i && a && group_of(c, parts[i].word).len && !sv_eq(group_of(c, parts[i].word), group_of(c, parts[0].word)))
+            together = false;
     }
     if (!fresh) return true;
     if (together && (count > 1 || !parts[0].amount)) return push_together(c, kind, parts, count, sum, measure);
@@ -336,20 +368,23 @@ bool figure_count_set(figure_counter *c, uint32_t kind, const read_set *set, uin
         int unit = figure_unit_of(c, content);
         if (a && !unit_fits(kind, unit, true)) continue;
         int people = a || kind == SITREP_FIGURE_houses_destroyed ? 0 : people_of(c, word);
-        if (!a && (people == 0 || kind == SITREP_FIGURE_protesters || kind == SITREP_FIGURE_deployed || kind == SITREP_FIGURE_refugees ||
-                   kind == SITREP_FIGURE_returned || kind == SITREP_FIGURE_displaced))
+        if (!a && (people == 0 || kind == SITREP_FIGURE_protesters || kind == SITREP_FIGURE_deployed ||
+                   kind == SITREP_FIGURE_refugees || kind == SITREP_FIGURE_returned || kind == SITREP_FIGURE_displaced))
             continue;
         /* "Joel, a 37-year-old man, died": the second tells who the first is. */
-        if (count && !a && (!parts[count - 1].amount || parts[count - 1].amount->best == 1) && !joined_by_and(c, parts[count - 1].word, word)) {
+        if (count && !a && (!parts[count - 1].amount || parts[count - 1].amount->best == 1) &&
+            !joined_by_and(c, parts[count - 1].word, word)) {
             bool list_goes_on = i + 1 < set->count && joined_by_and(c, word, set->words[i + 1]);
-            bool described = figure_word(c, parts[count - 1].word)->upos == SITREP_UPOS_PROPN && figure_word(c, word)->upos == SITREP_UPOS_NOUN;
+            bool described = figure_word(c, parts[count - 1].word)->upos == SITREP_UPOS_PROPN &&
+                             figure_word(c, word)->upos == SITREP_UPOS_NOUN;
             if (!list_goes_on || described) continue;
         }
         bool twice = false;
         for (uint32_t k = 0; k < count; k++) twice |= a && parts[k].amount == a;
         if (!twice) parts[count++] = (part){word, a, people};
     }
-    return count == 0 || push_parts(c, kind, parts, count, figure_measure_of(c, kind, parts[0].amount, trigger, false, state));
+    return count == 0 ||
+           push_parts(c, kind, parts, count, figure_measure_of(c, kind, parts[0].amount, trigger, false, state));
 }
 
 /* ---- verbs ---- */
@@ -359,7 +394,9 @@ static bool to_death(const figure_counter *c, uint32_t verb)
 {
     for (uint32_t i = 0; i < c->words->count; i++) {
         if (figure_word(c, i)->head != verb) continue;
-        if (figure_form_is(c, i, "dead") || figure_form_is(c, i, "fatally") || (figure_lemma_is(c, i, "death") && i > 0 && figure_form_is(c, i - 1, "to"))) return true;
+        if (figure_form_is(c, i, "dead") || figure_form_is(c, i, "fatally") ||
+            (figure_lemma_is(c, i, "death") && i > 0 && figure_form_is(c, i - 1, "to")))
+            return true;
     }
     return verb + 1 < c->words->count && figure_form_is(c, verb + 1, "dead");
 }
@@ -369,8 +406,9 @@ static void said_of(const figure_counter *c, uint32_t w, read_set *out)
 {
     static const read_step obj = {.function = READ_OBJ}, subj = {.function = READ_SUBJ};
     uint32_t verb = figure_word(c, w)->head;
-    if (verb == SITREP_NONE || !is_verb(c, verb) || figure_word(c, w)->deprel == SITREP_DEPREL_CONJ || figure_word(c, w)->deprel == SITREP_DEPREL_ADVCL ||
-        figure_word(c, w)->deprel == SITREP_DEPREL_PARATAXIS || figure_word(c, w)->deprel == SITREP_DEPREL_CCOMP)
+    if (verb == SITREP_NONE || !is_verb(c, verb) || figure_word(c, w)->deprel == SITREP_DEPREL_CONJ ||
+        figure_word(c, w)->deprel == SITREP_DEPREL_ADVCL || figure_word(c, w)->deprel == SITREP_DEPREL_PARATAXIS ||
+        figure_word(c, w)->deprel == SITREP_DEPREL_CCOMP)
         return;
     read_tree_step(c->tree, verb, &obj, out);
     if (out->count == 0) read_tree_step(c->tree, verb, &subj, out);
@@ -380,7 +418,9 @@ static void said_of(const figure_counter *c, uint32_t w, read_set *out)
 static void nearest_before(const figure_counter *c, uint32_t w, read_set *out)
 {
     for (uint32_t i = w; i-- > 0 && w - i < 25;) {
-        if (figure_word(c, i)->upos != SITREP_UPOS_NOUN && figure_word(c, i)->upos != SITREP_UPOS_PROPN && figure_word(c, i)->upos != SITREP_UPOS_NUM) continue;
+        if (figure_word(c, i)->upos != SITREP_UPOS_NOUN && figure_word(c, i)->upos != SITREP_UPOS_PROPN &&
+            figure_word(c, i)->upos != SITREP_UPOS_NUM)
+            continue;
         if (!figure_has_class(c, i, FIGURE_PEOPLE) && figure_word(c, i)->name != SITREP_NAME_PERSON) continue;
         bool led = false, told = false;
         for (uint32_t k = i > 6 ? i - 6 : 0; k < i; k++) {
@@ -398,7 +438,8 @@ static void nearest_of(const figure_counter *c, uint32_t w, read_set *out)
 {
     if (w + 2 >= c->words->count || !figure_form_is(c, w + 1, "of")) return;
     for (uint32_t i = w + 2; i < c->words->count && i < w + 10; i++) {
-        bool name = figure_word(c, i)->upos == SITREP_UPOS_PROPN, last = i + 1 == c->words->count || figure_word(c, i + 1)->upos != SITREP_UPOS_PROPN;
+        bool name = figure_word(c, i)->upos == SITREP_UPOS_PROPN,
+             last = i + 1 == c->words->count || figure_word(c, i + 1)->upos != SITREP_UPOS_PROPN;
         if ((name && last && figure_word(c, i)->name != SITREP_NAME_PLACE) || figure_has_class(c, i, FIGURE_PEOPLE)) {
             read_set_add(out, i);
             return;
@@ -431,9 +472,11 @@ static void amount_behind(const figure_counter *c, uint32_t w, read_set *out)
         const figure_amount *a = &c->amounts.items[i];
         if (a->first <= w || a->first > w + 6 || a->currency.len) continue;
         for (uint32_t k = w + 1; k < a->first; k++)
-            if (is_verb(c, k) || figure_word(c, k)->upos == SITREP_UPOS_PUNCT || figure_word(c, k)->upos == SITREP_UPOS_CCONJ || figure_word(c, k)->upos == SITREP_UPOS_NOUN)
+            if (is_verb(c, k) || figure_word(c, k)->upos == SITREP_UPOS_PUNCT ||
+                figure_word(c, k)->upos == SITREP_UPOS_CCONJ || figure_word(c, k)->upos == SITREP_UPOS_NOUN)
                 return;
-        if (a->token_end > a->token && a->qualifier != SITREP_QUALIFIER_none) read_set_add(out, a->noun == SITREP_NONE ? a->end - 1 : a->noun);
+        if (a->token_end > a->token && a->qualifier != SITREP_QUALIFIER_none)
+            read_set_add(out, a->noun == SITREP_NONE ? a->end - 1 : a->noun);
         return;
     }
 }
@@ -444,7 +487,8 @@ static bool count_verb_as(figure_counter *c, uint32_t w, uint32_t class_, const 
     uint32_t kind = figure_kind_of(s->value, &weak);
     if (kind == SITREP_NONE) return true;
     if (is_unreal(c, w) && kind != SITREP_FIGURE_deployed && kind != SITREP_FIGURE_returned) return true;
-    bool border = class_ == FIGURE_SUBJ && (kind == SITREP_FIGURE_refugees || kind == SITREP_FIGURE_displaced) && crosses_border(c, w);
+    bool border = class_ == FIGURE_SUBJ && (kind == SITREP_FIGURE_refugees || kind == SITREP_FIGURE_displaced) &&
+                  crosses_border(c, w);
     if (border) kind = SITREP_FIGURE_refugees;
     if (figure_lemma_is(c, w, "enter") && !border) return true;
     if (weak && to_death(c, w)) {
@@ -453,18 +497,23 @@ static bool count_verb_as(figure_counter *c, uint32_t w, uint32_t class_, const 
     }
     read_set set = {0};
     read_tree_step(c->tree, w, step, &set);
-    if (set.count == 0 && class_ == FIGURE_OBJ && strcmp(figure_word(c, w)->xpos, "VBN") == 0) said_of(c, w, &set); /* "left a boy wounded" */
+    if (set.count == 0 && class_ == FIGURE_OBJ && strcmp(figure_word(c, w)->xpos, "VBN") == 0)
+        said_of(c, w, &set); /* "left a boy wounded" */
     bool passive = false;
-    for (uint32_t i = c->tree->child[w]; class_ == FIGURE_OBJ && i != SITREP_NONE; i = c->tree->next[i]) /* "12 had been detained, all of them …" */
+    for (uint32_t i = c->tree->child[w]; class_ == FIGURE_OBJ && i != SITREP_NONE;
+         i = c->tree->next[i]) /* "12 had been detained, all of them …" */
         if (figure_word(c, i)->deprel == SITREP_DEPREL_NSUBJ_PASS) passive = true, read_set_add(&set, i);
     if (class_ == FIGURE_OBJ && set.count == 0 && !passive) amount_behind(c, w, &set);
     bool harm = kind == SITREP_FIGURE_killed || kind == SITREP_FIGURE_injured;
-    if (set.count == 0 && class_ == FIGURE_SUBJ && kind == SITREP_FIGURE_killed && w < 8) nearest_before(c, w, &set); /* "Girl shot at party dies" */
-    if (set.count == 0 && harm && class_ == FIGURE_OBJ && strcmp(figure_word(c, w)->xpos, "VBN") == 0) nearest_before(c, w, &set);
+    if (set.count == 0 && class_ == FIGURE_SUBJ && kind == SITREP_FIGURE_killed && w < 8)
+        nearest_before(c, w, &set); /* "Girl shot at party dies" */
+    if (set.count == 0 && harm && class_ == FIGURE_OBJ && strcmp(figure_word(c, w)->xpos, "VBN") == 0)
+        nearest_before(c, w, &set);
     uint32_t before = c->r->figures.count;
     if (kind == SITREP_FIGURE_injured && class_ == FIGURE_SUBJ) { /* "suffered": injuries, not losses */
         bool hurt = false;
-        for (uint32_t i = 0; i < c->words->count; i++) hurt |= figure_word(c, i)->head == w && figure_has_class(c, i, FIGURE_WOUND);
+        for (uint32_t i = 0; i < c->words->count; i++)
+            hurt |= figure_word(c, i)->head == w && figure_has_class(c, i, FIGURE_WOUND);
         if (!hurt) return true;
         weak = true;
     }
@@ -496,8 +545,8 @@ static bool count_state(figure_counter *c, uint32_t w)
     const sitrep_word *word = figure_word(c, w);
     read_set set = {0};
     const read_step subj = {.function = READ_SUBJ};
-    if (word->upos == SITREP_UPOS_VERB) return true; /* counted as a verb */
-    if (figure_amount_of(c, w)) read_set_add(&set, w);      /* "12 dead" */
+    if (word->upos == SITREP_UPOS_VERB) return true;                             /* counted as a verb */
+    if (figure_amount_of(c, w)) read_set_add(&set, w);                           /* "12 dead" */
     for (uint32_t i = c->tree->child[w]; i != SITREP_NONE; i = c->tree->next[i]) /* "300,000 more are homeless" */
         if (figure_word(c, i)->deprel == SITREP_DEPREL_ADVMOD && figure_amount_of(c, i)) read_set_add(&set, i);
     if (set.count) return is_negated(c, w) || figure_count_set(c, kind, &set, w, true);
@@ -524,7 +573,8 @@ static bool count_noun(figure_counter *c, uint32_t w)
     const read_step of = {.function = READ_PREP, .prep = SV("of")}, poss = {.function = READ_POSS};
     read_tree_step(c->tree, w, &of, &set);
     if (set.count == 0) nearest_of(c, w, &set);
-    if (!weak && kind == SITREP_FIGURE_killed && !figure_lemma_is(c, w, "loss")) read_tree_step(c->tree, w, &poss, &set);
+    if (!weak && kind == SITREP_FIGURE_killed && !figure_lemma_is(c, w, "loss"))
+        read_tree_step(c->tree, w, &poss, &set);
     if (figure_lemma_is(c, w, "loss")) return true;
     uint32_t before = c->r->figures.count;
     if (!figure_count_set(c, kind, &set, w, false)) return false;
@@ -536,31 +586,41 @@ static bool count_noun(figure_counter *c, uint32_t w)
 /* "a man with a gunshot wound". */
 static bool count_wound(figure_counter *c, uint32_t w)
 {
-    if (!figure_has_class(c, w, FIGURE_WOUND) || figure_word(c, w)->head == SITREP_NONE || !read_tree_has_prep(c->tree, w, SV("with"))) return true;
+    if (!figure_has_class(c, w, FIGURE_WOUND) || figure_word(c, w)->head == SITREP_NONE ||
+        !read_tree_has_prep(c->tree, w, SV("with")))
+        return true;
     uint32_t head = figure_word(c, w)->head;
     read_set set = {0};
     static const read_step obj = {.function = READ_OBJ};
-    if (is_verb(c, head)) read_tree_step(c->tree, head, &obj, &set); /* "found a man with a wound", "taken to hospital with wounds" */
-    else read_set_add(&set, head);
+    if (is_verb(c, head))
+        read_tree_step(c->tree, head, &obj, &set); /* "found a man with a wound", "taken to hospital with wounds" */
+    else
+        read_set_add(&set, head);
     uint32_t before = c->r->figures.count;
     if (!figure_count_set(c, SITREP_FIGURE_injured, &set, w, true)) return false;
     for (uint32_t i = before; i < c->r->figures.count; i++) c->r->figures.items[i].time = UINT32_MAX - 1;
     return true;
 }
 
-/* "12 deaths", "300 refugees", "a body", "no casualties": nouns that are counted themselves. Runs last, on numbers nobody took. */
+/* "12 deaths", "300 refugees", "a body", "no casualties": nouns that are counted themselves. Runs last, on numbers
+ * nobody took. */
 static bool count_counted(figure_counter *c, uint32_t w)
 {
     const read_sense *s = figure_sense(c->r, figure_word(c, w), FIGURE_COUNT);
     const sitrep_word *word = figure_word(c, w);
     uint32_t kind = s ? figure_kind_of(s->value, NULL) : SITREP_NONE;
-    if (kind == SITREP_NONE || (word->upos != SITREP_UPOS_NOUN && word->upos != SITREP_UPOS_ADJ && word->upos != SITREP_UPOS_VERB)) return true;
+    if (kind == SITREP_NONE ||
+        (word->upos != SITREP_UPOS_NOUN && word->upos != SITREP_UPOS_ADJ && word->upos != SITREP_UPOS_VERB))
+        return true;
     figure_amount *a = figure_amount_of(c, w);
-    if (a && isnan(a->best) && figure_has_class(c, w, FIGURE_WOUND)) return true; /* "multiple injuries" are one person's */
-    if (a && !a->used && !a->currency.len) return figure_push_amount(c, kind, a, w, figure_measure_of(c, kind, a, w, false, true));
+    if (a && isnan(a->best) && figure_has_class(c, w, FIGURE_WOUND))
+        return true; /* "multiple injuries" are one person's */
+    if (a && !a->used && !a->currency.len)
+        return figure_push_amount(c, kind, a, w, figure_measure_of(c, kind, a, w, false, true));
     if (a || word->upos != SITREP_UPOS_NOUN) return true;
     if (is_nobody(c, w)) return figure_lemma_is(c, w, "body") || push_zero(c, kind, w);
-    if ((figure_lemma_is(c, w, "body") || figure_lemma_is(c, w, "corpse")) && !is_plural(c, w) && w > 0 && (figure_form_is(c, w - 1, "a") || figure_form_is(c, w - 1, "the"))) {
+    if ((figure_lemma_is(c, w, "body") || figure_lemma_is(c, w, "corpse")) && !is_plural(c, w) && w > 0 &&
+        (figure_form_is(c, w - 1, "a") || figure_form_is(c, w - 1, "the"))) {
         part one = {w, NULL, 1};
         return push_together(c, kind, &one, 1, 1, SITREP_MEASURE_unknown);
     }
@@ -609,7 +669,8 @@ static bool count_sentence(figure_counter *c)
     return count_money(c);
 }
 
-/* "Shot" says hurt at least. Where the report tells of as many dead and nobody calls anybody hurt, those shot are the dead. */
+/* "Shot" says hurt at least. Where the report tells of as many dead and nobody calls anybody hurt, those shot are the
+ * dead. */
 static void settle(read_ctx *r)
 {
     double killed = 0;
@@ -627,7 +688,8 @@ static void settle(read_ctx *r)
         if (weak) f.time = SITREP_NONE;
         if (weak && ((f.has_best && f.best <= killed) || (hurt && f.has_best && f.best == 1))) continue;
         uint32_t at = kept++;
-        for (; at > 0 && r->figures.items[at - 1].span.begin > f.span.begin; at--) r->figures.items[at] = r->figures.items[at - 1]; /* text order */
+        for (; at > 0 && r->figures.items[at - 1].span.begin > f.span.begin; at--)
+            r->figures.items[at] = r->figures.items[at - 1]; /* text order */
         r->figures.items[at] = f;
     }
     r->figures.count = kept;

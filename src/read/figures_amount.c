@@ -1,5 +1,6 @@
-/* read/figures_amount.c — the numbers of the text that may count something: found in the small tokens, rid of ages, dates, scores,
- * measures and numbers that are names, joined to ranges, with the qualifier before them and the noun that the tree says they count. */
+/* read/figures_amount.c — the numbers of the text that may count something: found in the small tokens, rid of ages,
+ * dates, scores, measures and numbers that are names, joined to ranges, with the qualifier before them and the noun
+ * that the tree says they count. */
 #include "read/figures_int.h"
 
 #include <math.h>
@@ -35,19 +36,26 @@ static bool low_is(const finder *f, uint32_t at, const char *word)
     return at < f->count && sv_eq(f->tokens[at].low, sv_of(word));
 }
 
-static bool glued(const finder *f, uint32_t at) { return at < f->count && !f->tokens[at].space; }
+static bool glued(const finder *f, uint32_t at)
+{
+    return at < f->count && !f->tokens[at].space;
+}
 
 /* Whether the token lies in a time expression. */
 static bool in_time(finder *f, uint32_t at)
 {
     const read_ctx *r = f->r;
-    while (f->next_time < r->times.count && r->times.items[f->next_time].span.end <= f->tokens[at].span.begin) f->next_time++;
+    while (f->next_time < r->times.count && r->times.items[f->next_time].span.end <= f->tokens[at].span.begin)
+        f->next_time++;
     return f->next_time < r->times.count && r->times.items[f->next_time].span.begin <= f->tokens[at].span.begin;
 }
 
-static const char *const number_names[] = {"no", "number", "flight", "route", "highway", "interstate", "page", "article", "section", "chapter",
-    "resolution", "room", "unit", "district", "precinct", "ward", "gate", "channel", "bus", "line", "boeing", "airbus", "act", "bill", "rule",
-    "phase", "level", "grade", "group", "team", "company", "battalion", "brigade", "apt", "suite", "exit", "mile", "post", "box", "#", "/", NULL};
+static const char *const number_names[] = {
+    "no",      "number",     "flight", "route",   "highway",   "interstate", "page", "article", "section",
+    "chapter", "resolution", "room",   "unit",    "district",  "precinct",   "ward", "gate",    "channel",
+    "bus",     "line",       "boeing", "airbus",  "act",       "bill",       "rule", "phase",   "level",
+    "grade",   "group",      "team",   "company", "battalion", "brigade",    "apt",  "suite",   "exit",
+    "mile",    "post",       "box",    "#",       "/",         NULL};
 
 static bool word_in(const finder *f, uint32_t at, const char *const *words)
 {
@@ -62,14 +70,18 @@ static bool is_other_number(finder *f, uint32_t at, const read_number *n)
     const read_token *t = &f->tokens[at];
     uint32_t end = n->end;
     if (t->ordinal || in_time(f, at)) return true;
-    if (at > 0 && !t->space && !low_is(f, at - 1, "$") && !low_is(f, at - 1, "(") && !low_is(f, at - 1, "\"") && !low_is(f, at - 1, "'") &&
-        !low_is(f, at - 1, "-") && !low_is(f, at - 1, "["))
+    if (at > 0 && !t->space && !low_is(f, at - 1, "$") && !low_is(f, at - 1, "(") && !low_is(f, at - 1, "\"") &&
+        !low_is(f, at - 1, "'") && !low_is(f, at - 1, "-") && !low_is(f, at - 1, "["))
         return true;
     if (at > 1 && low_is(f, at - 1, "-") && !t->space && !f->tokens[at - 1].space) return true; /* F-16, 3-2 */
-    if (at > 0 && word_in(f, at - 1, number_names) && (f->tokens[at - 1].capital || low_is(f, at - 1, "#"))) return true;
-    if (at > 0 && (low_is(f, at - 1, "no") || low_is(f, at - 1, ".")) && at > 1 && low_is(f, at - 2, "no") && n->digits) return true;
-    if (low_is(f, end, "-") && glued(f, end) && glued(f, end + 1) && f->tokens[end + 1].kind == READ_TOKEN_WORD) return true; /* 5-year */
-    if (low_is(f, end, "%") || low_is(f, end, "percent") || (low_is(f, end, "per") && low_is(f, end + 1, "cent"))) return true;
+    if (at > 0 && word_in(f, at - 1, number_names) && (f->tokens[at - 1].capital || low_is(f, at - 1, "#")))
+        return true;
+    if (at > 0 && (low_is(f, at - 1, "no") || low_is(f, at - 1, ".")) && at > 1 && low_is(f, at - 2, "no") && n->digits)
+        return true;
+    if (low_is(f, end, "-") && glued(f, end) && glued(f, end + 1) && f->tokens[end + 1].kind == READ_TOKEN_WORD)
+        return true; /* 5-year */
+    if (low_is(f, end, "%") || low_is(f, end, "percent") || (low_is(f, end, "per") && low_is(f, end + 1, "cent")))
+        return true;
     if ((low_is(f, end, ":") || low_is(f, end, "/")) && glued(f, end) && glued(f, end + 1)) return true;
     if (low_is(f, end, "year") || low_is(f, end, "years") || low_is(f, end, "am") || low_is(f, end, "pm")) return true;
     if (n->digits && end < f->count && glued(f, end) && f->tokens[end].kind == READ_TOKEN_WORD) return true; /* 9mm */
@@ -84,7 +96,8 @@ static bool is_other_number(finder *f, uint32_t at, const read_number *n)
 static bool range_end(const finder *f, uint32_t at, const read_number *first, bool between, read_number *second)
 {
     uint32_t i = first->end;
-    bool dash = low_is(f, i, "-") && glued(f, i + 1), to = low_is(f, i, "to") || (between && low_is(f, i, "and")) || low_is(f, i, "or");
+    bool dash = low_is(f, i, "-") && glued(f, i + 1),
+         to = low_is(f, i, "to") || (between && low_is(f, i, "and")) || low_is(f, i, "or");
     if (!dash && !to) return false;
     if (at > 0 && to && low_is(f, at - 1, "from")) return false; /* "rose from 191 to 208" is a step */
     if (low_is(f, i + 1, "$")) i++;
@@ -123,7 +136,8 @@ static void value_of(figure_amount *a, const read_number *n)
         if (a->qualifier == SITREP_QUALIFIER_COUNT) a->qualifier = SITREP_QUALIFIER_about;
         a->low = n->low;
         a->high = n->high;
-        if (a->qualifier == SITREP_QUALIFIER_none || a->qualifier == SITREP_QUALIFIER_about) a->qualifier = SITREP_QUALIFIER_vague;
+        if (a->qualifier == SITREP_QUALIFIER_none || a->qualifier == SITREP_QUALIFIER_about)
+            a->qualifier = SITREP_QUALIFIER_vague;
         return;
     }
     a->best = n->value;
@@ -132,10 +146,20 @@ static void value_of(figure_amount *a, const read_number *n)
         a->high = n->value;
     }
     switch (a->qualifier) {
-    case SITREP_QUALIFIER_none: case SITREP_QUALIFIER_exact: a->low = a->high = n->value; break;
-    case SITREP_QUALIFIER_at_least: case SITREP_QUALIFIER_more_than: a->low = n->value; break;
-    case SITREP_QUALIFIER_up_to: case SITREP_QUALIFIER_fewer_than: a->high = n->value; break;
-    default: break;
+    case SITREP_QUALIFIER_none:
+    case SITREP_QUALIFIER_exact:
+        a->low = a->high = n->value;
+        break;
+    case SITREP_QUALIFIER_at_least:
+    case SITREP_QUALIFIER_more_than:
+        a->low = n->value;
+        break;
+    case SITREP_QUALIFIER_up_to:
+    case SITREP_QUALIFIER_fewer_than:
+        a->high = n->value;
+        break;
+    default:
+        break;
     }
 }
 
@@ -146,8 +170,8 @@ static uint32_t counted_noun(const read_ctx *r, const figure_amount *a)
     for (uint32_t w = a->end; w-- > a->first;) {
         const sitrep_word *word = &s->words[w];
         if (word->head == SITREP_NONE || (word->head >= a->first && word->head < a->end)) continue;
-        bool modifies = word->deprel == SITREP_DEPREL_NUMMOD || word->deprel == SITREP_DEPREL_DET || word->deprel == SITREP_DEPREL_AMOD ||
-                        word->deprel == SITREP_DEPREL_COMPOUND;
+        bool modifies = word->deprel == SITREP_DEPREL_NUMMOD || word->deprel == SITREP_DEPREL_DET ||
+                        word->deprel == SITREP_DEPREL_AMOD || word->deprel == SITREP_DEPREL_COMPOUND;
         if (modifies) return word->head;
         uint32_t content = read_content_noun(r, a->sentence, w);
         return content == w ? SITREP_NONE : content;
@@ -159,11 +183,16 @@ static sitrep_sv currency_of(const finder *f, uint32_t at, uint32_t end)
 {
     if (at > 0 && low_is(f, at - 1, "$")) {
         unsigned char lead = (unsigned char)f->r->text.ptr[f->tokens[at - 1].span.begin];
-        return lead == '$' ? SV("USD") : lead == 0xE2 ? SV("EUR") : (unsigned char)f->r->text.ptr[f->tokens[at - 1].span.begin + 1] == 0xA3 ? SV("GBP") : SV("JPY");
+        return lead == '$'                                                               ? SV("USD")
+               : lead == 0xE2                                                            ? SV("EUR")
+               : (unsigned char)f->r->text.ptr[f->tokens[at - 1].span.begin + 1] == 0xA3 ? SV("GBP")
+                                                                                         : SV("JPY");
     }
     const read_sense *s = NULL;
-    if (end < f->count && f->tokens[end].kind == READ_TOKEN_WORD) s = read_entry_sense(f->r, f->tokens[end].entry, FIGURE_CURRENCY);
-    if (!s && end + 1 < f->count) s = read_entry_sense(f->r, f->tokens[end + 1].entry, FIGURE_CURRENCY); /* "5 million US dollars" */
+    if (end < f->count && f->tokens[end].kind == READ_TOKEN_WORD)
+        s = read_entry_sense(f->r, f->tokens[end].entry, FIGURE_CURRENCY);
+    if (!s && end + 1 < f->count)
+        s = read_entry_sense(f->r, f->tokens[end + 1].entry, FIGURE_CURRENCY); /* "5 million US dollars" */
     return s ? s->value : (sitrep_sv){NULL, 0};
 }
 
@@ -184,8 +213,10 @@ static bool add(finder *f, uint32_t at, const read_number *n, const read_number 
         a.best = (double)NAN;
         a.qualifier = SITREP_QUALIFIER_between;
     }
-    if (low_is(f, end, "or") && low_is(f, end + 1, "more") && !n->vague) a.qualifier = SITREP_QUALIFIER_at_least, a.high = (double)NAN, end += 2;
-    else if (low_is(f, end, "or") && low_is(f, end + 1, "so") && !n->vague) a.qualifier = SITREP_QUALIFIER_about, a.low = a.high = (double)NAN, end += 2;
+    if (low_is(f, end, "or") && low_is(f, end + 1, "more") && !n->vague)
+        a.qualifier = SITREP_QUALIFIER_at_least, a.high = (double)NAN, end += 2;
+    else if (low_is(f, end, "or") && low_is(f, end + 1, "so") && !n->vague)
+        a.qualifier = SITREP_QUALIFIER_about, a.low = a.high = (double)NAN, end += 2;
     a.token = first;
     a.token_end = end;
     a.span = (sitrep_span){f->tokens[first].span.begin, f->tokens[end - 1].span.end};

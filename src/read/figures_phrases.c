@@ -1,6 +1,6 @@
-/* read/figures_phrases.c — figures that more than one word tells: lists ("Killed: 192"), a kind right behind its number ("1,800
- * wounded"), tolls, figures made from other figures, and idioms ("lost their lives"). They go by words that stand side by side where trees of
- * headlines and lists are poor, and by the tree where a sentence has one. */
+/* read/figures_phrases.c — figures that more than one word tells: lists ("Killed: 192"), a kind right behind its number
+ * ("1,800 wounded"), tolls, figures made from other figures, and idioms ("lost their lives"). They go by words that
+ * stand side by side where trees of headlines and lists are poor, and by the tree where a sentence has one. */
 #include <math.h>
 
 #include "read/figures_int.h"
@@ -66,7 +66,8 @@ static uint32_t kind_before_colon(const figure_counter *c, const figure_amount *
 {
     uint32_t colon = a->first;
     while (colon > 0 && a->first - colon < 5 && !figure_form_is(c, colon - 1, ":")) colon--;
-    if (colon == 0 || !figure_form_is(c, colon - 1, ":") || figure_word(c, colon)->span.begin < a->span.begin) return SITREP_NONE;
+    if (colon == 0 || !figure_form_is(c, colon - 1, ":") || figure_word(c, colon)->span.begin < a->span.begin)
+        return SITREP_NONE;
     for (uint32_t i = colon - 1; i-- > 0 && colon - i < 9;) {
         if (figure_form_is(c, i, ".") || figure_form_is(c, i, ";")) break;
         uint32_t kind = kind_told(c, i, FIGURE_UNIT_PEOPLE);
@@ -82,8 +83,10 @@ bool figure_count_listed(figure_counter *c)
         if (a->currency.len || a->used) continue;
         uint32_t word, kind = kind_behind(c, a, &word);
         bool list = false;
-        if (kind == SITREP_NONE) kind = kind_before_colon(c, a), list = true;
-        else if (c->told_count < sizeof c->told / sizeof c->told[0]) c->told[c->told_count++] = word;
+        if (kind == SITREP_NONE)
+            kind = kind_before_colon(c, a), list = true;
+        else if (c->told_count < sizeof c->told / sizeof c->told[0])
+            c->told[c->told_count++] = word;
         if (kind == SITREP_NONE) continue;
         uint8_t measure = list ? SITREP_MEASURE_cumulative : figure_measure_of(c, kind, a, SITREP_NONE, false, true);
         if (!figure_push_amount(c, kind, a, a->noun, measure)) return false;
@@ -98,13 +101,15 @@ bool figure_count_listed(figure_counter *c)
 static bool is_of_things(const figure_counter *c, uint32_t w)
 {
     for (uint32_t i = w + 1; i < c->words->count; i++)
-        if (figure_word(c, i)->head == w && figure_word(c, i)->deprel == SITREP_DEPREL_NMOD && read_tree_has_prep(c->tree, i, SV("of")) &&
-            figure_unit_of(c, i) != FIGURE_UNIT_PEOPLE && figure_word(c, i)->upos != SITREP_UPOS_NUM)
+        if (figure_word(c, i)->head == w && figure_word(c, i)->deprel == SITREP_DEPREL_NMOD &&
+            read_tree_has_prep(c->tree, i, SV("of")) && figure_unit_of(c, i) != FIGURE_UNIT_PEOPLE &&
+            figure_word(c, i)->upos != SITREP_UPOS_NUM)
             return true;
     return false;
 }
 
-/* What the toll is of: "death toll", "the number of people killed"; else, for "the official figure", what was counted last. */
+/* What the toll is of: "death toll", "the number of people killed"; else, for "the official figure", what was counted
+ * last. */
 static uint32_t toll_kind(const figure_counter *c, uint32_t w)
 {
     uint32_t first, end;
@@ -114,12 +119,14 @@ static uint32_t toll_kind(const figure_counter *c, uint32_t w)
         const read_sense *s = i == w ? NULL : figure_sense(c->r, figure_word(c, i), FIGURE_TOLL_KIND);
         if (s && read_tree_under(c->tree, i, w)) return figure_kind_of(s->value, NULL);
     }
-    for (uint32_t i = w + 1; i < w + 6 && i < c->words->count && figure_word(c, i)->upos != SITREP_UPOS_PUNCT; i++) { /* where the tree has it wrong */
+    for (uint32_t i = w + 1; i < w + 6 && i < c->words->count && figure_word(c, i)->upos != SITREP_UPOS_PUNCT;
+         i++) { /* where the tree has it wrong */
         const read_sense *s = figure_sense(c->r, figure_word(c, i), FIGURE_TOLL_KIND);
         if (s) return figure_kind_of(s->value, NULL);
     }
     if (figure_lemma_is(c, w, "toll")) return SITREP_FIGURE_killed;
-    bool series = c->last_kind != SITREP_FIGURE_KIND_COUNT && c->last_kind != SITREP_FIGURE_money && c->last_kind != SITREP_FIGURE_other;
+    bool series = c->last_kind != SITREP_FIGURE_KIND_COUNT && c->last_kind != SITREP_FIGURE_money &&
+                  c->last_kind != SITREP_FIGURE_other;
     return series && !is_of_things(c, w) ? c->last_kind : SITREP_NONE;
 }
 
@@ -130,14 +137,17 @@ static bool is_toll_of(const figure_counter *c, const figure_amount *a, uint32_t
     if (a->noun != SITREP_NONE && head != a->noun && figure_has_class(c, a->noun, FIGURE_THING)) return false;
     const sitrep_word *w = figure_word(c, head);
     if (read_tree_has_prep(c->tree, head, SV("from")) || read_tree_has_prep(c->tree, head, SV("than"))) return false;
-    if (w->head == toll) return w->deprel == SITREP_DEPREL_NMOD || w->deprel == SITREP_DEPREL_APPOS || w->deprel == SITREP_DEPREL_NUMMOD;
+    if (w->head == toll)
+        return w->deprel == SITREP_DEPREL_NMOD || w->deprel == SITREP_DEPREL_APPOS || w->deprel == SITREP_DEPREL_NUMMOD;
     uint32_t verb = figure_word(c, toll)->head;
     if (verb == head) return figure_word(c, toll)->deprel == SITREP_DEPREL_NSUBJ; /* "the toll is 117" */
-    for (uint32_t i = toll + 1; i < c->words->count; i++) /* "the tally, which stood at 191" */
-        if (figure_word(c, i)->head == toll && figure_word(c, i)->deprel == SITREP_DEPREL_ACL_RELCL && w->head == i) return true;
+    for (uint32_t i = toll + 1; i < c->words->count; i++)                         /* "the tally, which stood at 191" */
+        if (figure_word(c, i)->head == toll && figure_word(c, i)->deprel == SITREP_DEPREL_ACL_RELCL && w->head == i)
+            return true;
     for (int i = 0; verb != SITREP_NONE && i < 2; i++, verb = figure_word(c, verb)->head)
-        if (w->head == verb && (w->deprel == SITREP_DEPREL_OBL || w->deprel == SITREP_DEPREL_OBJ || w->deprel == SITREP_DEPREL_XCOMP ||
-                                w->deprel == SITREP_DEPREL_ADVMOD || w->deprel == SITREP_DEPREL_OBL_UNMARKED || w->deprel == SITREP_DEPREL_NMOD))
+        if (w->head == verb && (w->deprel == SITREP_DEPREL_OBL || w->deprel == SITREP_DEPREL_OBJ ||
+                                w->deprel == SITREP_DEPREL_XCOMP || w->deprel == SITREP_DEPREL_ADVMOD ||
+                                w->deprel == SITREP_DEPREL_OBL_UNMARKED || w->deprel == SITREP_DEPREL_NMOD))
             return true;
     return false;
 }
@@ -165,7 +175,9 @@ bool figure_count_toll(figure_counter *c, uint32_t w)
         bool times = figure_form_is(c, a->end, "times");
         if (times) continue;
         bool by = read_tree_has_prep(c->tree, a->end - 1, SV("by"));
-        if (!figure_push_amount(c, kind, a, a->noun, by ? SITREP_MEASURE_increment : figure_measure_of(c, kind, a, w, true, false))) return false;
+        if (!figure_push_amount(c, kind, a, a->noun,
+                                by ? SITREP_MEASURE_increment : figure_measure_of(c, kind, a, w, true, false)))
+            return false;
         a->used = UINT16_MAX;
     }
     return true;
@@ -220,9 +232,12 @@ static bool count_phrase(figure_counter *c, uint32_t verb, uint32_t word, uint32
         read_set set = {0};
         if (kind == SITREP_NONE) continue;
         if (a && !figure_push_amount(c, kind, a, word, figure_measure_of(c, kind, a, verb, false, false))) return false;
-        if (s->class_ == FIGURE_OF) read_tree_step(c->tree, word, &of, &set);
-        else if (s->class_ == FIGURE_SUBJ) read_tree_step(c->tree, verb, &subj, &set);
-        else if (s->class_ == FIGURE_OBJ) read_tree_step(c->tree, verb, &obj, &set);
+        if (s->class_ == FIGURE_OF)
+            read_tree_step(c->tree, word, &of, &set);
+        else if (s->class_ == FIGURE_SUBJ)
+            read_tree_step(c->tree, verb, &subj, &set);
+        else if (s->class_ == FIGURE_OBJ)
+            read_tree_step(c->tree, verb, &obj, &set);
         if (!figure_count_set(c, kind, &set, verb, false)) return false;
     }
     return true;
@@ -233,8 +248,9 @@ bool figure_count_idiom(figure_counter *c, uint32_t verb, bool *out_taken)
     *out_taken = false;
     for (uint32_t i = c->tree->child[verb]; i != SITREP_NONE; i = c->tree->next[i]) {
         uint8_t deprel = figure_word(c, i)->deprel;
-        if (deprel != SITREP_DEPREL_OBJ && deprel != SITREP_DEPREL_ADVMOD && deprel != SITREP_DEPREL_COMPOUND_PRT && deprel != SITREP_DEPREL_OBL &&
-            deprel != SITREP_DEPREL_OBL_UNMARKED && deprel != SITREP_DEPREL_XCOMP && deprel != SITREP_DEPREL_NSUBJ_PASS)
+        if (deprel != SITREP_DEPREL_OBJ && deprel != SITREP_DEPREL_ADVMOD && deprel != SITREP_DEPREL_COMPOUND_PRT &&
+            deprel != SITREP_DEPREL_OBL && deprel != SITREP_DEPREL_OBL_UNMARKED && deprel != SITREP_DEPREL_XCOMP &&
+            deprel != SITREP_DEPREL_NSUBJ_PASS)
             continue;
         uint32_t entry = phrase_of(c, verb, i);
         if (entry == SITREP_NONE || !read_entry_at(c->r, entry)->sense_count) continue;

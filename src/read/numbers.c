@@ -1,5 +1,5 @@
-/* read/numbers.c — small tokens, vocabularies and numbers. The hash table is open-addressed and grows in the reader's lasting
- * arena while tables are read; after open it does not change. */
+/* read/numbers.c — small tokens, vocabularies and numbers. The hash table is open-addressed and grows in the reader's
+ * lasting arena while tables are read; after open it does not change. */
 #include "read/numbers.h"
 
 #include <math.h>
@@ -114,7 +114,8 @@ static bool add_sense(read_ctx *r, uint32_t entry, const read_sense *sense)
     return true;
 }
 
-sitrep_status read_vocabulary_add(read_ctx *r, const char *name, uint32_t (*class_of)(sitrep_sv name), sitrep_error *err)
+sitrep_status read_vocabulary_add(read_ctx *r, const char *name, uint32_t (*class_of)(sitrep_sv name),
+                                  sitrep_error *err)
 {
     const know_table *t = know_table_find(r->know, sv_of(name));
     if (!t) return base_error(err, SITREP_FORMAT, "the knowledge file has no table %s", name);
@@ -182,7 +183,8 @@ const read_sense *read_entry_sense(const read_ctx *r, uint32_t entry, uint32_t c
 
 /* ---- tokens ---- */
 
-/* The ASCII twin of a typographic mark of `len` bytes at p: dashes, quotation marks, the no-break space; 0 for letters. */
+/* The ASCII twin of a typographic mark of `len` bytes at p: dashes, quotation marks, the no-break space; 0 for letters.
+ */
 static char twin_of(const char *p, size_t room, uint32_t *len)
 {
     if (room >= 2 && memcmp(p, "\xC2\xA0", 2) == 0) return *len = 2, ' ';
@@ -215,7 +217,8 @@ static uint32_t scan_word(sitrep_sv text, uint32_t at, uint32_t end, bool *initi
 {
     uint32_t i = at;
     *initials = false;
-    if (i + 3 < end && is_alpha(text.ptr[i]) && text.ptr[i + 1] == '.' && is_alpha(text.ptr[i + 2]) && text.ptr[i + 3] == '.') {
+    if (i + 3 < end && is_alpha(text.ptr[i]) && text.ptr[i + 1] == '.' && is_alpha(text.ptr[i + 2]) &&
+        text.ptr[i + 3] == '.') {
         while (i + 1 < end && is_alpha(text.ptr[i]) && text.ptr[i + 1] == '.') i += 2;
         *initials = i == end || !word_byte(text, i, end);
         if (*initials) return i;
@@ -233,7 +236,8 @@ static uint32_t scan_word(sitrep_sv text, uint32_t at, uint32_t end, bool *initi
         }
         /* an apostrophe inside a word ("o'clock", "don't"), but a possessive is a token of its own */
         bool apostrophe = text.ptr[i] == '\'' && i > at && i + 1 < end && is_alpha(text.ptr[i + 1]);
-        bool possessive = apostrophe && to_lower(text.ptr[i + 1]) == 's' && (i + 2 == end || !word_byte(text, i + 2, end));
+        bool possessive =
+            apostrophe && to_lower(text.ptr[i + 1]) == 's' && (i + 2 == end || !word_byte(text, i + 2, end));
         if (!apostrophe || possessive) break;
         i++;
     }
@@ -246,8 +250,9 @@ static uint32_t scan_digits(sitrep_sv text, uint32_t at, uint32_t end, read_toke
     uint32_t i = at;
     double value = 0, tenth = 0.1;
     while (i < end && is_digit(text.ptr[i])) value = value * 10 + (text.ptr[i++] - '0');
-    while (i - at <= 12 && i + 3 < end && text.ptr[i] == ',' && is_digit(text.ptr[i + 1]) && is_digit(text.ptr[i + 2]) &&
-           is_digit(text.ptr[i + 3]) && (i + 4 == end || !is_digit(text.ptr[i + 4])) && (t->grouped || i - at <= 3)) {
+    while (i - at <= 12 && i + 3 < end && text.ptr[i] == ',' && is_digit(text.ptr[i + 1]) &&
+           is_digit(text.ptr[i + 2]) && is_digit(text.ptr[i + 3]) && (i + 4 == end || !is_digit(text.ptr[i + 4])) &&
+           (t->grouped || i - at <= 3)) {
         for (uint32_t k = 1; k <= 3; k++) value = value * 10 + (text.ptr[i + k] - '0');
         i += 4;
         t->grouped = true;
@@ -293,8 +298,8 @@ static bool scan_token(read_ctx *r, uint32_t at, uint32_t end, read_token *t)
     if (is_digit(c)) {
         t->kind = READ_TOKEN_DIGITS;
         t->span.end = scan_digits(text, at, end, t);
-    } else if (c == '\'' && at + 1 < end && to_lower(text.ptr[at + 1]) == 's' && at > 0 && word_byte(text, at - 1, end) &&
-               (at + 2 == end || !word_byte(text, at + 2, end))) {
+    } else if (c == '\'' && at + 1 < end && to_lower(text.ptr[at + 1]) == 's' && at > 0 &&
+               word_byte(text, at - 1, end) && (at + 2 == end || !word_byte(text, at + 2, end))) {
         t->kind = READ_TOKEN_MARK;
         t->span.end = at + 2;
         t->low = SV("'s");
@@ -308,8 +313,8 @@ static bool scan_token(read_ctx *r, uint32_t at, uint32_t end, read_token *t)
         t->span.end = at + len;
         const char *hit = twin ? strchr(mark_twins, twin) : NULL;
         t->low = hit ? (sitrep_sv){hit, 1} : sv_part(text, at, at + len);
-        if (twin == '\'' && at + 3 < end && to_lower(text.ptr[at + 3]) == 's' && at > 0 && word_byte(text, at - 1, end) &&
-            (at + 4 == end || !word_byte(text, at + 4, end))) {
+        if (twin == '\'' && at + 3 < end && to_lower(text.ptr[at + 3]) == 's' && at > 0 &&
+            word_byte(text, at - 1, end) && (at + 4 == end || !word_byte(text, at + 4, end))) {
             t->span.end = at + 4;
             t->low = SV("'s");
         }
@@ -338,7 +343,8 @@ read_token *read_tokens_of(read_ctx *r, sitrep_span span, uint32_t *out_count)
         if (!t || !scan_token(r, at, span.end, t)) return NULL;
         t->space = space;
         t->paragraph = paragraph;
-        t->entry = t->kind == READ_TOKEN_WORD || t->kind == READ_TOKEN_MARK ? read_vocabulary_find(r, t->low) : SITREP_NONE;
+        t->entry =
+            t->kind == READ_TOKEN_WORD || t->kind == READ_TOKEN_MARK ? read_vocabulary_find(r, t->low) : SITREP_NONE;
         space = paragraph = false;
         lines = 0;
         at = t->span.end;
@@ -356,10 +362,17 @@ const read_token *read_tokens(read_ctx *r, uint32_t *out_count)
 
 /* ---- numbers ---- */
 
-static bool mark_is(const read_token *t, char c) { return t->kind == READ_TOKEN_MARK && t->low.len == 1 && t->low.ptr[0] == c; }
-static bool word_is(const read_token *t, const char *word) { return t->kind == READ_TOKEN_WORD && sv_eq(t->low, sv_of(word)); }
+static bool mark_is(const read_token *t, char c)
+{
+    return t->kind == READ_TOKEN_MARK && t->low.len == 1 && t->low.ptr[0] == c;
+}
+static bool word_is(const read_token *t, const char *word)
+{
+    return t->kind == READ_TOKEN_WORD && sv_eq(t->low, sv_of(word));
+}
 
-static const read_sense *sense_at(const read_ctx *r, const read_token *tokens, uint32_t count, uint32_t at, uint32_t class_)
+static const read_sense *sense_at(const read_ctx *r, const read_token *tokens, uint32_t count, uint32_t at,
+                                  uint32_t class_)
 {
     return at < count ? read_entry_sense(r, tokens[at].entry, class_) : NULL;
 }
@@ -389,7 +402,8 @@ static bool small_words(const read_ctx *r, const read_token *tokens, uint32_t co
 }
 
 /* A scale word at `at`; the short ones ("m", "bn") only right after digits. */
-static const read_sense *scale_at(const read_ctx *r, const read_token *tokens, uint32_t count, uint32_t at, bool after_digits)
+static const read_sense *scale_at(const read_ctx *r, const read_token *tokens, uint32_t count, uint32_t at,
+                                  bool after_digits)
 {
     const read_sense *s = sense_at(r, tokens, count, at, READ_NUM_SCALE);
     if (s) return s;
@@ -406,7 +420,8 @@ static void take_half(const read_ctx *r, const read_token *tokens, uint32_t coun
         tokens[i + 2].number < 20 && n->value < 1000) {
         n->value += tokens[i].number / tokens[i + 2].number;
         n->end = i + 3;
-    } else if (i + 2 < count && word_is(&tokens[i], "and") && word_is(&tokens[i + 1], "a") && word_is(&tokens[i + 2], "half")) {
+    } else if (i + 2 < count && word_is(&tokens[i], "and") && word_is(&tokens[i + 1], "a") &&
+               word_is(&tokens[i + 2], "half")) {
         n->value += 0.5;
         n->end = i + 3;
         const read_sense *scale = scale_at(r, tokens, count, n->end, false);
@@ -440,7 +455,8 @@ static bool number_words(const read_ctx *r, const read_token *tokens, uint32_t c
             if (any && out->digits) break;
             group += part;
         } else if ((scale = scale_at(r, tokens, count, i, out->digits && i == at + 1)) != NULL) {
-            if (!any && scale->number < 1000 && scale->number != 100 && scale->number != 12 && scale->number != 20) break;
+            if (!any && scale->number < 1000 && scale->number != 100 && scale->number != 12 && scale->number != 20)
+                break;
             if (!any) break; /* "hundred" alone: see vague amounts and "a hundred" */
             if (scale->number == 20 && sv_eq(scale->value, SV("20")) && out->digits) break;
             if (scale->number < 1000) {
@@ -501,7 +517,8 @@ static void vague_scale(const read_ctx *r, const read_token *tokens, uint32_t co
     if (!n->vague) n->value = n->low;
 }
 
-bool read_number_at(const read_ctx *r, const read_token *tokens, uint32_t count, uint32_t at, bool article, read_number *out)
+bool read_number_at(const read_ctx *r, const read_token *tokens, uint32_t count, uint32_t at, bool article,
+                    read_number *out)
 {
     read_number n = {.value = NAN, .low = NAN, .high = NAN};
     if (at >= count) return false;

@@ -1,5 +1,6 @@
-/* read/places.c — the places stage: finds names (places_find.c), resolves them (places_rank.c), and lists them with how exact they are, how
- * they are meant (a name, a nationality, a government by its seat, an area beside the place) and the part they play in their clause. */
+/* read/places.c — the places stage: finds names (places_find.c), resolves them (places_rank.c), and lists them with how
+ * exact they are, how they are meant (a name, a nationality, a government by its seat, an area beside the place) and
+ * the part they play in their clause. */
 #include "read/places_int.h"
 
 #include <math.h>
@@ -8,7 +9,8 @@
 
 static uint32_t class_of(sitrep_sv name)
 {
-    static const char *const names[] = {"after", "before", "institution", "direction", "prep", "say", "unit", "grows", "adjective", "ethnic"};
+    static const char *const names[] = {"after", "before", "institution", "direction", "prep",
+                                        "say",   "unit",   "grows",       "adjective", "ethnic"};
     for (uint32_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (sv_eq(name, sv_of(names[i]))) return PLACE_AFTER + i;
     return SITREP_NONE;
@@ -23,12 +25,19 @@ static uint8_t precision_of(const know_place *p)
 {
     if (p->flags & KNOW_POINT_ROUGH && p->class_ > KNOW_PLACE_ADM2) return SITREP_PRECISION_district;
     switch (p->class_) {
-    case KNOW_PLACE_COUNTRY: return SITREP_PRECISION_country;
-    case KNOW_PLACE_ADM1: return SITREP_PRECISION_province;
-    case KNOW_PLACE_ADM2: return SITREP_PRECISION_district;
-    case KNOW_PLACE_TOWN: return SITREP_PRECISION_town;
-    case KNOW_PLACE_DISTRICT: case KNOW_PLACE_SITE: return SITREP_PRECISION_site;
-    default: return SITREP_PRECISION_region;
+    case KNOW_PLACE_COUNTRY:
+        return SITREP_PRECISION_country;
+    case KNOW_PLACE_ADM1:
+        return SITREP_PRECISION_province;
+    case KNOW_PLACE_ADM2:
+        return SITREP_PRECISION_district;
+    case KNOW_PLACE_TOWN:
+        return SITREP_PRECISION_town;
+    case KNOW_PLACE_DISTRICT:
+    case KNOW_PLACE_SITE:
+        return SITREP_PRECISION_site;
+    default:
+        return SITREP_PRECISION_region;
     }
 }
 
@@ -58,7 +67,8 @@ static bool says(const place_work *w, uint32_t sentence, uint32_t word)
 /* "Moscow said": a country or capital that acts like a government. */
 static bool is_metonym(const place_work *w, const place_mention *m, const know_place *p)
 {
-    if (m->dateline || m->demonym || !p || (p->class_ != KNOW_PLACE_COUNTRY && !(p->flags & KNOW_PLACE_CAPITAL))) return false;
+    if (m->dateline || m->demonym || !p || (p->class_ != KNOW_PLACE_COUNTRY && !(p->flags & KNOW_PLACE_CAPITAL)))
+        return false;
     const sitrep_word *head = word_of(w, m->sentence, head_of(w, m));
     if (head->deprel != SITREP_DEPREL_NSUBJ || head->head == SITREP_NONE) return false;
     return says(w, m->sentence, head->head);
@@ -70,7 +80,9 @@ static uint8_t role_of(const place_work *w, const place_mention *m)
     if (m->demonym || m->inside) return SITREP_PLACE_ROLE_mentioned;
     const sitrep_sentence *s = &w->r->doc->sentences[m->sentence];
     uint32_t head = head_of(w, m), i = m->first;
-    while (i > 0 && (sv_eq_fold(s->words[i - 1].form, SV("the")) || place_word_sense(w, m->sentence, i - 1, PLACE_DIRECTION))) i--;
+    while (i > 0 &&
+           (sv_eq_fold(s->words[i - 1].form, SV("the")) || place_word_sense(w, m->sentence, i - 1, PLACE_DIRECTION)))
+        i--;
     const read_sense *prep = i > 0 ? place_word_sense(w, m->sentence, i - 1, PLACE_PREP) : NULL;
     if (!prep) return SITREP_PLACE_ROLE_mentioned;
     if (sv_eq(prep->value, SV("from"))) return SITREP_PLACE_ROLE_origin;
@@ -79,7 +91,8 @@ static uint8_t role_of(const place_work *w, const place_mention *m)
     uint32_t governor = s->words[head].head;
     for (int up = 0; up < 3 && governor != SITREP_NONE; up++, governor = s->words[governor].head) {
         if (s->words[governor].upos != SITREP_UPOS_VERB) continue;
-        return read_form_sense(w->r, s->words[governor].lemma, PLACE_SAY) && sv_eq_fold(s->words[governor].lemma, SV("say"))
+        return read_form_sense(w->r, s->words[governor].lemma, PLACE_SAY) &&
+                       sv_eq_fold(s->words[governor].lemma, SV("say"))
                    ? SITREP_PLACE_ROLE_said_at
                    : SITREP_PLACE_ROLE_happened;
     }
@@ -93,11 +106,14 @@ static uint32_t offset_before(const place_work *w, const place_mention *m, doubl
 {
     const sitrep_sentence *s = &w->r->doc->sentences[m->sentence];
     uint32_t i = m->first;
-    if (i < 4 || !(sv_eq_fold(s->words[i - 1].form, SV("of")) || sv_eq_fold(s->words[i - 1].form, SV("from")))) return i;
+    if (i < 4 || !(sv_eq_fold(s->words[i - 1].form, SV("of")) || sv_eq_fold(s->words[i - 1].form, SV("from"))))
+        return i;
     uint32_t at = i - 2;
     const read_sense *direction = place_word_sense(w, m->sentence, at, PLACE_DIRECTION);
     if (direction) at--;
-    while (at > 0 && (sv_eq(s->words[at].form, SV(")")) || sv_eq(s->words[at].form, SV("the")) || sv_eq_fold(s->words[at].form, SV("to")))) at--;
+    while (at > 0 && (sv_eq(s->words[at].form, SV(")")) || sv_eq(s->words[at].form, SV("the")) ||
+                      sv_eq_fold(s->words[at].form, SV("to"))))
+        at--;
     const read_sense *unit = place_word_sense(w, m->sentence, at, PLACE_UNIT);
     if (!unit || at == 0) return i;
     uint32_t count;
@@ -105,7 +121,8 @@ static uint32_t offset_before(const place_work *w, const place_mention *m, doubl
     arena_mark mark = arena_mark_set(&w->r->arena);
     read_token *tokens = read_tokens_of(w->r, span, &count);
     read_number n;
-    bool good = tokens && count && read_number_at(w->r, tokens, count, 0, false, &n) && !n.vague && n.value > 0 && n.value < 1000;
+    bool good = tokens && count && read_number_at(w->r, tokens, count, 0, false, &n) && !n.vague && n.value > 0 &&
+                n.value < 1000;
     double km = good ? n.value * unit->number : 0;
     arena_mark_rewind(&w->r->arena, mark);
     if (!good) return i;
@@ -154,10 +171,12 @@ static bool make_area(place_work *w, const place_mention *m, sitrep_place *p)
         return true;
     }
     bool wide = p->precision == SITREP_PRECISION_country || p->precision == SITREP_PRECISION_province;
-    if (m->first > 1 && wide && !m->demonym && sv_eq_fold(s->words[m->first - 1].form, SV("of"))) { /* "the south of Kyrgyzstan" */
+    if (m->first > 1 && wide && !m->demonym &&
+        sv_eq_fold(s->words[m->first - 1].form, SV("of"))) { /* "the south of Kyrgyzstan" */
         const read_sense *part = place_word_sense(w, m->sentence, m->first - 2, PLACE_DIRECTION);
-        static const char *const parts[][2] = {{"N", "northern"}, {"S", "southern"}, {"E", "eastern"}, {"W", "western"}, {"NE", "northeastern"},
-                                               {"NW", "northwestern"}, {"SE", "southeastern"}, {"SW", "southwestern"}};
+        static const char *const parts[][2] = {{"N", "northern"},      {"S", "southern"},      {"E", "eastern"},
+                                               {"W", "western"},       {"NE", "northeastern"}, {"NW", "northwestern"},
+                                               {"SE", "southeastern"}, {"SW", "southwestern"}};
         for (size_t i = 0; part && i < sizeof parts / sizeof parts[0]; i++) {
             if (!sv_eq(part->value, sv_of(parts[i][0]))) continue;
             p->kind = SITREP_PLACE_area;
@@ -175,7 +194,8 @@ static bool make_area(place_work *w, const place_mention *m, sitrep_place *p)
             return p->name.ptr != NULL;
         }
     }
-    if (m->end < s->count && (sv_eq_fold(s->words[m->end].form, SV("border")) || sv_eq_fold(s->words[m->end].form, SV("frontier")))) {
+    if (m->end < s->count &&
+        (sv_eq_fold(s->words[m->end].form, SV("border")) || sv_eq_fold(s->words[m->end].form, SV("frontier")))) {
         p->precision = SITREP_PRECISION_region; /* "the Uzbek border" */
         if (!m->demonym) p->kind = SITREP_PLACE_area;
     }
@@ -184,14 +204,17 @@ static bool make_area(place_work *w, const place_mention *m, sitrep_place *p)
 
 /* ---- listing ---- */
 
-/* The bytes of words [first, end): where a word is part of a token ("China" in "China's") it is where its form stands, not the token. */
+/* The bytes of words [first, end): where a word is part of a token ("China" in "China's") it is where its form stands,
+ * not the token. */
 static sitrep_span span_of(const read_ctx *r, const sitrep_sentence *s, uint32_t first, uint32_t end)
 {
     sitrep_span span = {s->words[first].span.begin, s->words[end - 1].span.end};
     const sitrep_word *a = &s->words[first], *b = &s->words[end - 1];
     const char *text = r->text.ptr, *text_end = text + r->text.len;
-    if (a->token_words != 1 && a->form.ptr >= text && a->form.ptr < text_end) span.begin = (uint32_t)(a->form.ptr - text);
-    if (b->token_words != 1 && b->form.ptr >= text && b->form.ptr + b->form.len <= text_end) span.end = (uint32_t)(b->form.ptr + b->form.len - text);
+    if (a->token_words != 1 && a->form.ptr >= text && a->form.ptr < text_end)
+        span.begin = (uint32_t)(a->form.ptr - text);
+    if (b->token_words != 1 && b->form.ptr >= text && b->form.ptr + b->form.len <= text_end)
+        span.end = (uint32_t)(b->form.ptr + b->form.len - text);
     return span;
 }
 
@@ -200,14 +223,15 @@ static bool is_settled(const know_place *p)
     return p && (p->class_ == KNOW_PLACE_TOWN || p->class_ == KNOW_PLACE_DISTRICT || p->class_ == KNOW_PLACE_ADM2);
 }
 
-/* The town that a street, school or bridge lies in, as far as the report tells: the one named as holding it, else one of its sentence,
- * else the dateline's, else the town named most. NULL for none, and for names that are no sites. */
+/* The town that a street, school or bridge lies in, as far as the report tells: the one named as holding it, else one
+ * of its sentence, else the dateline's, else the town named most. NULL for none, and for names that are no sites. */
 static const know_place *town_of(const place_work *w, uint32_t index)
 {
     const sitrep_knowledge *know = w->r->know;
     const place_mention *m = &w->mentions.items[index];
     if (!(m->kinds >> KNOW_PLACE_SITE & 1)) return NULL;
-    const know_place *p = m->container == SITREP_NONE ? NULL : know_place_at(know, w->mentions.items[m->container].place);
+    const know_place *p =
+        m->container == SITREP_NONE ? NULL : know_place_at(know, w->mentions.items[m->container].place);
     if (is_settled(p)) return p;
     for (uint32_t step = 1; step < 8; step++) { /* the nearest of the sentence */
         uint32_t beside[2] = {index + step, index - step};
@@ -279,7 +303,8 @@ static bool list_mention(place_work *w, uint32_t mention)
 
 /* ---- nationality or people ---- */
 
-/* The country that most names of the report lie in; the dateline's place counts for three. SITREP_NONE when the arena is out, too. */
+/* The country that most names of the report lie in; the dateline's place counts for three. SITREP_NONE when the arena
+ * is out, too. */
 static uint32_t home_of(const place_work *w)
 {
     place_table counts;
@@ -313,8 +338,10 @@ static bool is_people(const place_work *w, uint32_t sentence, uint32_t word)
 static bool beside_people(const place_work *w, const place_mention *m)
 {
     const sitrep_sentence *s = &w->r->doc->sentences[m->sentence];
-    bool after = m->end + 1 < s->count && s->words[m->end].upos == SITREP_UPOS_CCONJ && is_people(w, m->sentence, m->end + 1);
-    return after || (m->first > 1 && s->words[m->first - 1].upos == SITREP_UPOS_CCONJ && is_people(w, m->sentence, m->first - 2));
+    bool after =
+        m->end + 1 < s->count && s->words[m->end].upos == SITREP_UPOS_CCONJ && is_people(w, m->sentence, m->end + 1);
+    return after || (m->first > 1 && s->words[m->first - 1].upos == SITREP_UPOS_CCONJ &&
+                     is_people(w, m->sentence, m->first - 2));
 }
 
 /* Whether the word also names an ethnic group that lives in the country of the report. */
@@ -340,7 +367,8 @@ static bool is_ethnic(const place_work *w, const place_mention *m, uint32_t home
     if (beside_people(w, m)) return true;
     if (m->place == home) return false;
     const sitrep_word *word = &s->words[m->end - 1];
-    bool plural = strcmp(word->xpos, "NNPS") == 0 || strcmp(word->xpos, "NNS") == 0 || (word->form.len > 3 && word->form.ptr[word->form.len - 1] == 's');
+    bool plural = strcmp(word->xpos, "NNPS") == 0 || strcmp(word->xpos, "NNS") == 0 ||
+                  (word->form.len > 3 && word->form.ptr[word->form.len - 1] == 's');
     if (plural) return true;
     uint32_t next = m->end;
     while (next < s->count && s->words[next].upos == SITREP_UPOS_ADJ) next++;
@@ -352,10 +380,12 @@ static void drop_ethnic(place_work *w)
 {
     uint32_t home = home_of(w);
     for (uint32_t i = 0; i < w->mentions.count; i++)
-        if (w->mentions.items[i].demonym && is_ethnic(w, &w->mentions.items[i], home)) w->mentions.items[i].ethnic = true;
+        if (w->mentions.items[i].demonym && is_ethnic(w, &w->mentions.items[i], home))
+            w->mentions.items[i].ethnic = true;
     for (uint32_t i = 0; i + 1 < w->mentions.count; i++) {
         place_mention *a = &w->mentions.items[i], *b = &w->mentions.items[i + 1];
-        bool joined = a->demonym && b->demonym && a->sentence == b->sentence && b->first - a->end <= 2 && b->first > a->end;
+        bool joined =
+            a->demonym && b->demonym && a->sentence == b->sentence && b->first - a->end <= 2 && b->first > a->end;
         if (joined && (a->ethnic || b->ethnic)) a->ethnic = b->ethnic = true;
     }
 }

@@ -1,7 +1,8 @@
-/* read/places_find.c — names that may be places: phrases of the gazetteer, nationality words, and what the name recognizer calls a place.
- * Each is weighed by what speaks for it (the recognizer, a preposition of place, a region behind it, a word of kind, how big a place it is)
- * and against it (a person's name, a common word, a stop rule). Names inside of an institution's name count where the institution is told by
- * the place alone ("Glasgow Police"), as adjectives of it. */
+/* read/places_find.c — names that may be places: phrases of the gazetteer, nationality words, and what the name
+ * recognizer calls a place. Each is weighed by what speaks for it (the recognizer, a preposition of place, a region
+ * behind it, a word of kind, how big a place it is) and against it (a person's name, a common word, a stop rule). Names
+ * inside of an institution's name count where the institution is told by the place alone ("Glasgow Police"), as
+ * adjectives of it. */
 #include "read/places_int.h"
 #include "read/times_int.h"
 
@@ -61,8 +62,14 @@ typedef struct scan {
     const know_word *words; /* of the sentence */
 } scan;
 
-static const sitrep_word *word_at(const scan *c, uint32_t i) { return &c->sentence->words[i]; }
-static bool form_is(const scan *c, uint32_t i, const char *form) { return i < c->sentence->count && sv_eq_fold(word_at(c, i)->form, sv_of(form)); }
+static const sitrep_word *word_at(const scan *c, uint32_t i)
+{
+    return &c->sentence->words[i];
+}
+static bool form_is(const scan *c, uint32_t i, const char *form)
+{
+    return i < c->sentence->count && sv_eq_fold(word_at(c, i)->form, sv_of(form));
+}
 
 static uint16_t kinds_of(sitrep_sv kind)
 {
@@ -70,10 +77,14 @@ static uint16_t kinds_of(sitrep_sv kind)
         const char *name;
         uint16_t bits;
     } rows[] = {
-        {"country", 1u << KNOW_PLACE_COUNTRY | 1u << KNOW_PLACE_ADM1}, {"adm1", 1u << KNOW_PLACE_ADM1 | 1u << KNOW_PLACE_REGION},
-        {"adm2", 1u << KNOW_PLACE_ADM2 | 1u << KNOW_PLACE_ADM1}, {"town", 1u << KNOW_PLACE_TOWN | 1u << KNOW_PLACE_DISTRICT},
+        {"country", 1u << KNOW_PLACE_COUNTRY | 1u << KNOW_PLACE_ADM1},
+        {"adm1", 1u << KNOW_PLACE_ADM1 | 1u << KNOW_PLACE_REGION},
+        {"adm2", 1u << KNOW_PLACE_ADM2 | 1u << KNOW_PLACE_ADM1},
+        {"town", 1u << KNOW_PLACE_TOWN | 1u << KNOW_PLACE_DISTRICT},
         {"district", 1u << KNOW_PLACE_DISTRICT | 1u << KNOW_PLACE_TOWN | 1u << KNOW_PLACE_ADM2},
-        {"water", 1u << KNOW_PLACE_WATER}, {"land", 1u << KNOW_PLACE_LAND | 1u << KNOW_PLACE_REGION}, {"site", 1u << KNOW_PLACE_SITE},
+        {"water", 1u << KNOW_PLACE_WATER},
+        {"land", 1u << KNOW_PLACE_LAND | 1u << KNOW_PLACE_REGION},
+        {"site", 1u << KNOW_PLACE_SITE},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (sv_eq(kind, sv_of(rows[i].name))) return rows[i].bits;
@@ -102,14 +113,22 @@ static double weight_of(const place_work *w, const know_match *m)
         if (!e || e->kind != KNOW_ENTRY_PLACE) continue;
         const know_place *p = know_place_at(w->r->know, e->id);
         double value = -0.6;
-        if (p->class_ == KNOW_PLACE_COUNTRY || p->flags & KNOW_PLACE_CONTINENT) value = 3;
-        else if (p->class_ == KNOW_PLACE_ADM1) value = 1.8;
-        else if (p->class_ == KNOW_PLACE_REGION || p->class_ == KNOW_PLACE_WATER) value = 1.0;
-        else if (p->flags & KNOW_PLACE_CAPITAL) value = 2.2;
-        else if (p->population > 500000) value = 1.8;
-        else if (p->population > 100000) value = 1.0;
-        else if (p->population > 15000) value = 0.3;
-        else if (p->class_ == KNOW_PLACE_ADM2) value = 0.3;
+        if (p->class_ == KNOW_PLACE_COUNTRY || p->flags & KNOW_PLACE_CONTINENT)
+            value = 3;
+        else if (p->class_ == KNOW_PLACE_ADM1)
+            value = 1.8;
+        else if (p->class_ == KNOW_PLACE_REGION || p->class_ == KNOW_PLACE_WATER)
+            value = 1.0;
+        else if (p->flags & KNOW_PLACE_CAPITAL)
+            value = 2.2;
+        else if (p->population > 500000)
+            value = 1.8;
+        else if (p->population > 100000)
+            value = 1.0;
+        else if (p->population > 15000)
+            value = 0.3;
+        else if (p->class_ == KNOW_PLACE_ADM2)
+            value = 0.3;
         if (p->flags & KNOW_PLACE_HAND && value < 0.5) value = 0.5;
         if (e->name == KNOW_NAME_FOREIGN) value -= 1.5;
         if (e->name == KNOW_NAME_SHORT && p->class_ != KNOW_PLACE_ADM1) value -= 0.5;
@@ -125,7 +144,8 @@ static uint8_t best_class(const place_work *w, const know_match *m)
     uint8_t best = UINT8_MAX;
     for (uint32_t i = 0; i < m->count && i < 64; i++) {
         const know_entry *e = know_entry_at(w->r->know, m->first + i);
-        if (e->kind == KNOW_ENTRY_PLACE && know_place_at(w->r->know, e->id)->class_ < best) best = know_place_at(w->r->know, e->id)->class_;
+        if (e->kind == KNOW_ENTRY_PLACE && know_place_at(w->r->know, e->id)->class_ < best)
+            best = know_place_at(w->r->know, e->id)->class_;
     }
     return best;
 }
@@ -149,7 +169,9 @@ static uint32_t state_of(const place_work *w, const know_match *m, bool *out_dem
 static const read_sense *prep_before(const scan *c, uint32_t first)
 {
     uint32_t i = first;
-    while (i > 0 && (form_is(c, i - 1, "the") || place_word_sense(c->w, c->s, i - 1, PLACE_DIRECTION) || form_is(c, i - 1, "nearby"))) i--;
+    while (i > 0 && (form_is(c, i - 1, "the") || place_word_sense(c->w, c->s, i - 1, PLACE_DIRECTION) ||
+                     form_is(c, i - 1, "nearby")))
+        i--;
     const read_sense *s = i > 0 ? place_word_sense(c->w, c->s, i - 1, PLACE_PREP) : NULL;
     return s;
 }
@@ -164,7 +186,9 @@ static bool division_at(const scan *c, uint32_t i, uint32_t *out_end)
             const know_entry *e = know_entry_at(c->w->r->know, out[k].first + j);
             if (e->kind != KNOW_ENTRY_PLACE) continue;
             const know_place *p = know_place_at(c->w->r->know, e->id);
-            if (p->class_ > KNOW_PLACE_ADM2 || (!c->w->caseless && !know_entry_fits(e, c->words, out[k].begin, out[k].end))) continue;
+            if (p->class_ > KNOW_PLACE_ADM2 ||
+                (!c->w->caseless && !know_entry_fits(e, c->words, out[k].begin, out[k].end)))
+                continue;
             if (p->class_ == KNOW_PLACE_ADM2 && e->name != KNOW_NAME_PREFERRED) continue;
             *out_end = out[k].end;
             return true;
@@ -180,7 +204,8 @@ static bool region_behind(const scan *c, uint32_t end)
     return (form_is(c, end, ",") || form_is(c, end, "(")) && division_at(c, end + 1, &after);
 }
 
-/* Words of kind beside the name: "village of X", "X County", "Lake X"; *end grows over a word that belongs to the name. */
+/* Words of kind beside the name: "village of X", "X County", "Lake X"; *end grows over a word that belongs to the name.
+ */
 static uint16_t kind_beside(const scan *c, uint32_t first, uint32_t *end, bool grow)
 {
     const read_sense *after = place_word_sense(c->w, c->s, *end, PLACE_AFTER);
@@ -199,16 +224,18 @@ static uint16_t kind_beside(const scan *c, uint32_t first, uint32_t *end, bool g
     return 0;
 }
 
-/* Whether the name begins a longer name of an institution that is told by the place: "Glasgow Police", "Kentucky Department of Fish". */
+/* Whether the name begins a longer name of an institution that is told by the place: "Glasgow Police", "Kentucky
+ * Department of Fish". */
 static bool institution_behind(const scan *c, uint32_t end, uint32_t name_end)
 {
-    return end < name_end && (place_word_sense(c->w, c->s, end, PLACE_INSTITUTION) || form_is(c, end, "'s") || form_is(c, end, "\xE2\x80\x99s"));
+    return end < name_end && (place_word_sense(c->w, c->s, end, PLACE_INSTITUTION) || form_is(c, end, "'s") ||
+                              form_is(c, end, "\xE2\x80\x99s"));
 }
 
 /* ---- the decision ---- */
 
-static bool stop_allows(uint32_t stop, const scan *c, uint32_t first, uint32_t end, bool prep, bool region, uint16_t kinds, bool recognized,
-                        bool dateline)
+static bool stop_allows(uint32_t stop, const scan *c, uint32_t first, uint32_t end, bool prep, bool region,
+                        uint16_t kinds, bool recognized, bool dateline)
 {
     if (!stop) return true;
     if (stop & KNOW_STOP_NEVER) return false;
@@ -219,7 +246,9 @@ static bool stop_allows(uint32_t stop, const scan *c, uint32_t first, uint32_t e
     if (stop & KNOW_STOP_NER && recognized) return true;
     if (!(stop & KNOW_STOP_AFTER)) return false;
     bool before_person = end < c->sentence->count && word_at(c, end)->name == SITREP_NAME_PERSON; /* "Ms. Otunbayeva" */
-    if (before_person || (form_is(c, end, "-") && end + 1 < c->sentence->count && word_at(c, end + 1)->upos == SITREP_UPOS_NUM)) return false; /* Il-76 */
+    if (before_person ||
+        (form_is(c, end, "-") && end + 1 < c->sentence->count && word_at(c, end + 1)->upos == SITREP_UPOS_NUM))
+        return false;                                                  /* Il-76 */
     if (c->words[first].dotted && c->words[first].shape != KNOW_LOWER) /* "the B.C. government", not 300 B.C. */
         return first == 0 || word_at(c, first - 1)->upos != SITREP_UPOS_NUM;
     return first > 1 && (form_is(c, first - 1, ",") || form_is(c, first - 1, "-"));
@@ -228,7 +257,8 @@ static bool stop_allows(uint32_t stop, const scan *c, uint32_t first, uint32_t e
 /* A state's name or other name in the table of states ("US", "DPRK"). */
 static bool is_state_name(const place_work *w, const know_entry *e)
 {
-    return e->kind == KNOW_ENTRY_ACTOR && know_actor_at(w->r->know, e->id)->kind == KNOW_STATE && e->name <= KNOW_NAME_ABBREVIATION;
+    return e->kind == KNOW_ENTRY_ACTOR && know_actor_at(w->r->know, e->id)->kind == KNOW_STATE &&
+           e->name <= KNOW_NAME_ABBREVIATION;
 }
 
 static bool names_state(const place_work *w, const know_match *m)
@@ -243,7 +273,8 @@ static bool entry_case_fits(const scan *c, const know_match *m, bool *out_place)
     *out_place = false;
     for (uint32_t i = 0; i < m->count; i++) {
         const know_entry *e = know_entry_at(c->w->r->know, m->first + i);
-        bool place = e->kind == KNOW_ENTRY_PLACE || is_state_name(c->w, e), adjective = e->kind == KNOW_ENTRY_ACTOR && e->name == KNOW_NAME_ADJECTIVE;
+        bool place = e->kind == KNOW_ENTRY_PLACE || is_state_name(c->w, e),
+             adjective = e->kind == KNOW_ENTRY_ACTOR && e->name == KNOW_NAME_ADJECTIVE;
         if (!place && !adjective) continue;
         if (!c->w->caseless && !know_entry_fits(e, c->words, m->begin, m->end)) continue;
         *out_place |= place;
@@ -251,7 +282,8 @@ static bool entry_case_fits(const scan *c, const know_match *m, bool *out_place)
     }
     for (uint32_t i = 0; i < m->count; i++) {
         const know_entry *e = know_entry_at(c->w->r->know, m->first + i);
-        if (e->kind == KNOW_ENTRY_ACTOR && e->name == KNOW_NAME_ADJECTIVE && (c->w->caseless || know_entry_fits(e, c->words, m->begin, m->end)))
+        if (e->kind == KNOW_ENTRY_ACTOR && e->name == KNOW_NAME_ADJECTIVE &&
+            (c->w->caseless || know_entry_fits(e, c->words, m->begin, m->end)))
             return true;
     }
     return false;
@@ -288,14 +320,24 @@ static bool weigh(scan *c, const know_match *m, place_mention *out)
     uint32_t country = state_of(w, m, &demonym), first = m->begin, end = m->end, name_first, name_end;
     const sitrep_word *head = word_at(c, end - 1);
     uint8_t name = name_around(c, first, &name_first, &name_end);
-    while (name == SITREP_NAME_PLACE && name_first < first && !is_upper(word_at(c, name_first)->form.ptr[0])) name_first++;
+    while (name == SITREP_NAME_PLACE && name_first < first && !is_upper(word_at(c, name_first)->form.ptr[0]))
+        name_first++;
     bool whole = name == SITREP_NAME_PLACE && name_first == first && name_end == end;
     bool dateline = head->span.begin >= w->r->dateline.begin && head->span.end <= w->r->dateline.end;
     if (dateline && first > 0 && form_is(c, first - 1, "(")) return false; /* "(AP)" */
-    if (end - first == 1 && !whole && (read_form_sense(w->r, head->form, TIME_MONTH) || read_form_sense(w->r, head->form, TIME_WEEKDAY))) return false;
-    *out = (place_mention){.sentence = c->s, .first = first, .end = end, .match = *m, .container = SITREP_NONE, .country = SITREP_NONE,
-                           .place = SITREP_NONE, .dateline = dateline};
-    if (!c->w->caseless && word_at(c, first)->form.len && !is_upper(word_at(c, first)->form.ptr[0]) && (unsigned char)word_at(c, first)->form.ptr[0] < 0x80)
+    if (end - first == 1 && !whole &&
+        (read_form_sense(w->r, head->form, TIME_MONTH) || read_form_sense(w->r, head->form, TIME_WEEKDAY)))
+        return false;
+    *out = (place_mention){.sentence = c->s,
+                           .first = first,
+                           .end = end,
+                           .match = *m,
+                           .container = SITREP_NONE,
+                           .country = SITREP_NONE,
+                           .place = SITREP_NONE,
+                           .dateline = dateline};
+    if (!c->w->caseless && word_at(c, first)->form.len && !is_upper(word_at(c, first)->form.ptr[0]) &&
+        (unsigned char)word_at(c, first)->form.ptr[0] < 0x80)
         return false; /* "east London" is no East London */
     bool minor = demonym && !names_state(w, m) && (!place || weight_of(w, m) < 1.5 || head->upos == SITREP_UPOS_ADJ);
     if (minor) {
@@ -306,10 +348,12 @@ static bool weigh(scan *c, const know_match *m, place_mention *out)
         out->sure = 0.9f;
         return true;
     }
-    if (!know_match_has(w->r->know, m, KNOW_KIND_BIT(KNOW_ENTRY_PLACE)) || (demonym && names_state(w, m))) { /* a state under a name that the gazetteer lacks */
+    if (!know_match_has(w->r->know, m, KNOW_KIND_BIT(KNOW_ENTRY_PLACE)) ||
+        (demonym && names_state(w, m))) { /* a state under a name that the gazetteer lacks */
         for (uint32_t i = 0; i < m->count && out->country == SITREP_NONE; i++) {
             const know_entry *e = know_entry_at(w->r->know, m->first + i);
-            if (is_state_name(w, e)) out->country = know_place_of_country(w->r->know, sv_of(know_actor_at(w->r->know, e->id)->code));
+            if (is_state_name(w, e))
+                out->country = know_place_of_country(w->r->know, sv_of(know_actor_at(w->r->know, e->id)->code));
         }
         if (out->country == SITREP_NONE || name == SITREP_NAME_PERSON) return false;
         if (name == SITREP_NAME_ORGANIZATION && name_end > end && !institution_behind(c, end, name_end)) return false;
@@ -328,26 +372,36 @@ static bool weigh(scan *c, const know_match *m, place_mention *out)
     /* "Washington said": a capital that acts like a government is no surname. */
     bool acts = lone && head->deprel == SITREP_DEPREL_NSUBJ && head->head != SITREP_NONE && weight_of(w, m) >= 2 &&
                 read_form_sense(w->r, word_at(c, head->head)->lemma, PLACE_SAY) && first + 1 < c->sentence->count &&
-                word_at(c, first + 1)->upos != SITREP_UPOS_PROPN && name_end - name_first == 1 && !is_surname_here(w, head->form);
+                word_at(c, first + 1)->upos != SITREP_UPOS_PROPN && name_end - name_first == 1 &&
+                !is_surname_here(w, head->form);
     if (acts && name == SITREP_NAME_PERSON) name = SITREP_NAME_NONE;
     if (acts && stop & (KNOW_STOP_NER | KNOW_STOP_PREP)) stop = 0;
     bool stopped = !stop_allows(stop, c, first, end, prep, region, kinds, recognized, dateline);
-    if (stopped && (stop & KNOW_STOP_NEVER || name == SITREP_NAME_PERSON || name == SITREP_NAME_ORGANIZATION || head->upos != SITREP_UPOS_PROPN)) return false;
+    if (stopped && (stop & KNOW_STOP_NEVER || name == SITREP_NAME_PERSON || name == SITREP_NAME_ORGANIZATION ||
+                    head->upos != SITREP_UPOS_PROPN))
+        return false;
     double score = weight_of(w, m);
     score += whole ? 3 : recognized ? 1.5 : 0;
     score += prep ? 1.2 : prep_sense ? 0.4 : 0;
     score += region ? 2.5 : 0;
     score += dateline ? 3 : 0;
     score += kinds ? 1 : 0;
-    score += first > 1 && form_is(c, first - 1, ",") && word_at(c, first - 2)->upos == SITREP_UPOS_PROPN && best_class(w, m) <= KNOW_PLACE_ADM2 ? 1.5 : 0;
+    score += first > 1 && form_is(c, first - 1, ",") && word_at(c, first - 2)->upos == SITREP_UPOS_PROPN &&
+                     best_class(w, m) <= KNOW_PLACE_ADM2
+                 ? 1.5
+                 : 0;
     score += lone ? 0 : 0.8;
     score += acts ? 1 : 0;
     bool dotted = c->words[first].dotted && c->words[first].shape != KNOW_LOWER;
-    if (dotted && best_class(w, m) <= KNOW_PLACE_ADM1) score += 1;
-    else if (head->upos != SITREP_UPOS_PROPN) score -= demonym ? 0 : w->caseless ? 0.5 : 1.5;
+    if (dotted && best_class(w, m) <= KNOW_PLACE_ADM1)
+        score += 1;
+    else if (head->upos != SITREP_UPOS_PROPN)
+        score -= demonym ? 0 : w->caseless ? 0.5 : 1.5;
     bool alone = name_first == first && name_end == end, within = prep && sv_eq(prep_sense->value, SV("in")) && alone;
     bool told = (prep && alone && (!lone || weight_of(w, m) >= 1.8)) || kinds || within;
-    bool listed = first > 1 && (form_is(c, first - 1, "and") || form_is(c, first - 1, ",") || form_is(c, first - 1, "or")) && word_at(c, first - 2)->name == SITREP_NAME_PLACE;
+    bool listed = first > 1 &&
+                  (form_is(c, first - 1, "and") || form_is(c, first - 1, ",") || form_is(c, first - 1, "or")) &&
+                  word_at(c, first - 2)->name == SITREP_NAME_PLACE;
     score += listed && name != SITREP_NAME_PLACE ? 0.8 : 0;
     if (name == SITREP_NAME_PERSON) score -= within ? 0 : told || (!lone && weight_of(w, m) >= 1.8) ? 1.5 : 4;
     if (w->dateline.count && w->dateline.first == m->first) score += 2;
@@ -368,7 +422,8 @@ static bool weigh(scan *c, const know_match *m, place_mention *out)
     out->sure = (float)(1 / (1 + exp(-(score - 1.2))));
     out->kinds = kinds;
     if (dateline && !w->dateline.count) w->dateline = *m;
-    if (demonym && country != SITREP_NONE && (head->upos == SITREP_UPOS_ADJ || names_state(w, m))) out->country = country;
+    if (demonym && country != SITREP_NONE && (head->upos == SITREP_UPOS_ADJ || names_state(w, m)))
+        out->country = country;
     return true;
 }
 
@@ -379,24 +434,38 @@ static bool add(place_work *w, const place_mention *m)
     return slot != NULL;
 }
 
-/* A name of the recognizer that the gazetteer lacks, or has only in part: taken as it is, to be placed by its words of kind or not at all. */
+/* A name of the recognizer that the gazetteer lacks, or has only in part: taken as it is, to be placed by its words of
+ * kind or not at all. */
 static bool take_unknown(scan *c, uint32_t first, uint32_t end)
 {
-    while (end > first && !is_upper(word_at(c, first)->form.ptr[0]) && (unsigned char)word_at(c, first)->form.ptr[0] < 0x80) first++;
+    while (end > first && !is_upper(word_at(c, first)->form.ptr[0]) &&
+           (unsigned char)word_at(c, first)->form.ptr[0] < 0x80)
+        first++;
     if (form_is(c, first, "the") && end - first > 1) first++;
-    while (end > first && (form_is(c, end - 1, "'s") || form_is(c, end - 1, "\xE2\x80\x99s") || form_is(c, end - 1, "'"))) end--;
+    while (end > first &&
+           (form_is(c, end - 1, "'s") || form_is(c, end - 1, "\xE2\x80\x99s") || form_is(c, end - 1, "'")))
+        end--;
     if (first >= end) return true;
     if (end - first == 1 && (!is_upper(word_at(c, first)->form.ptr[0]) || word_at(c, first)->form.len < 3)) return true;
     uint32_t stop = 0;
     know_match exact = know_match_exact(c->w->r->know, c->words + first, end - first);
     if (exact.count) stop = know_match_stop(c->w->r->know, &exact);
     if (stop & KNOW_STOP_NEVER) return true;
-    if (!c->w->caseless && end - first > 1 && is_lower(word_at(c, end - 1)->form.ptr[0])) return true; /* "Soviet republic" */
+    if (!c->w->caseless && end - first > 1 && is_lower(word_at(c, end - 1)->form.ptr[0]))
+        return true; /* "Soviet republic" */
     uint32_t grown = end;
-    place_mention m = {.sentence = c->s, .first = first, .end = end, .container = SITREP_NONE, .country = SITREP_NONE, .place = SITREP_NONE,
-                       .kinds = kind_beside(c, first, &grown, false), .sure = 0.6f};
-    m.dateline = word_at(c, first)->span.begin >= c->w->r->dateline.begin && word_at(c, end - 1)->span.end <= c->w->r->dateline.end;
-    if (place_word_sense(c->w, c->s, first, PLACE_DIRECTION) && end - first > 1) { /* "Western Canada": an area of what the rest names */
+    place_mention m = {.sentence = c->s,
+                       .first = first,
+                       .end = end,
+                       .container = SITREP_NONE,
+                       .country = SITREP_NONE,
+                       .place = SITREP_NONE,
+                       .kinds = kind_beside(c, first, &grown, false),
+                       .sure = 0.6f};
+    m.dateline = word_at(c, first)->span.begin >= c->w->r->dateline.begin &&
+                 word_at(c, end - 1)->span.end <= c->w->r->dateline.end;
+    if (place_word_sense(c->w, c->s, first, PLACE_DIRECTION) &&
+        end - first > 1) { /* "Western Canada": an area of what the rest names */
         know_match rest = know_match_exact(c->w->r->know, c->words + first + 1, end - first - 1);
         if (rest.count && know_match_has(c->w->r->know, &rest, KNOW_KIND_BIT(KNOW_ENTRY_PLACE))) {
             m.match = rest;
@@ -416,8 +485,15 @@ static bool take_unknown(scan *c, uint32_t first, uint32_t end)
 static bool take_adjective(scan *c, uint32_t at, const read_sense *adjective)
 {
     know_match m = know_match_text(c->w->r->know, adjective->value);
-    place_mention mention = {.sentence = c->s, .first = at, .end = at + 1, .match = m, .container = SITREP_NONE, .country = SITREP_NONE,
-                             .place = SITREP_NONE, .sure = 0.8f, .demonym = true};
+    place_mention mention = {.sentence = c->s,
+                             .first = at,
+                             .end = at + 1,
+                             .match = m,
+                             .container = SITREP_NONE,
+                             .country = SITREP_NONE,
+                             .place = SITREP_NONE,
+                             .sure = 0.8f,
+                             .demonym = true};
     return add(c->w, &mention);
 }
 
@@ -428,7 +504,8 @@ static bool is_body(const scan *c, const know_match *m)
     for (uint32_t i = 0; i < m->count; i++) {
         const know_entry *e = know_entry_at(c->w->r->know, m->first + i);
         if (e->kind == KNOW_ENTRY_PLACE) return false;
-        if (e->kind == KNOW_ENTRY_ACTOR && know_actor_at(c->w->r->know, e->id)->kind == KNOW_ORGANIZATION && know_entry_fits(e, c->words, m->begin, m->end))
+        if (e->kind == KNOW_ENTRY_ACTOR && know_actor_at(c->w->r->know, e->id)->kind == KNOW_ORGANIZATION &&
+            know_entry_fits(e, c->words, m->begin, m->end))
             body = true;
     }
     return body;
@@ -441,10 +518,13 @@ static uint32_t find_at(scan *c, uint32_t at)
     place_work *w = c->w;
     uint32_t name_first, name_end;
     uint8_t name = name_around(c, at, &name_first, &name_end);
-    while (name == SITREP_NAME_PLACE && !w->caseless && name_first < at && !is_upper(word_at(c, name_first)->form.ptr[0])) name_first++;
+    while (name == SITREP_NAME_PLACE && !w->caseless && name_first < at &&
+           !is_upper(word_at(c, name_first)->form.ptr[0]))
+        name_first++;
     if (!c->words[at].count) return at + 1;
     uint32_t n = know_match_at(w->r->know, c->words, c->sentence->count, at, out, KNOW_MATCHES_MAX);
-    for (uint32_t k = 0; k < n && out[k].end - out[k].begin > 1; k++) /* "European Union": a body, and no place in it; but "Syrian army" */
+    for (uint32_t k = 0; k < n && out[k].end - out[k].begin > 1;
+         k++) /* "European Union": a body, and no place in it; but "Syrian army" */
         if (is_body(c, &out[k]) && !institution_behind(c, at + 1, out[k].end)) return out[k].end;
     const read_sense *adjective = place_word_sense(w, c->s, at, PLACE_ADJECTIVE);
     if (adjective && (w->caseless || is_upper(word_at(c, at)->form.ptr[0])) && name != SITREP_NAME_PERSON &&
@@ -452,16 +532,20 @@ static uint32_t find_at(scan *c, uint32_t at)
         return take_adjective(c, at, adjective) ? at + 1 : SITREP_NONE;
     for (uint32_t k = 0; k < n; k++) {
         place_mention m;
-        bool hyphen = name_end < out[k].end && form_is(c, name_end, "-"); /* "Kara-Suu", of which the recognizer took "Kara" */
-        if (name == SITREP_NAME_PLACE && out[k].end > name_end && !hyphen && !place_word_sense(w, c->s, out[k].end - 1, PLACE_AFTER)) continue;
+        bool hyphen =
+            name_end < out[k].end && form_is(c, name_end, "-"); /* "Kara-Suu", of which the recognizer took "Kara" */
+        if (name == SITREP_NAME_PLACE && out[k].end > name_end && !hyphen &&
+            !place_word_sense(w, c->s, out[k].end - 1, PLACE_AFTER))
+            continue;
         /* A longer name of the recognizer wins over a part of it: "Rest Acres Road". */
-        if (name == SITREP_NAME_PLACE && name_first == at && out[k].end < name_end && is_upper(word_at(c, name_end - 1)->form.ptr[0]) &&
-            place_word_sense(w, c->s, name_end - 1, PLACE_AFTER))
+        if (name == SITREP_NAME_PLACE && name_first == at && out[k].end < name_end &&
+            is_upper(word_at(c, name_end - 1)->form.ptr[0]) && place_word_sense(w, c->s, name_end - 1, PLACE_AFTER))
             break;
         if (!weigh(c, &out[k], &m)) continue;
         uint32_t grown = m.end;
         uint16_t kinds = kind_beside(c, m.first, &grown, true);
-        if (grown > m.end && (name != SITREP_NAME_ORGANIZATION || grown <= name_end)) { /* "Laurel County" that the gazetteer has as "Laurel" */
+        if (grown > m.end && (name != SITREP_NAME_ORGANIZATION ||
+                              grown <= name_end)) { /* "Laurel County" that the gazetteer has as "Laurel" */
             bool site = kinds == kinds_of(SV("site"));
             if (site && !(name == SITREP_NAME_PLACE && name_end >= grown)) {
                 if (name != SITREP_NAME_PLACE) continue; /* a street or school named for it */
@@ -473,13 +557,14 @@ static uint32_t find_at(scan *c, uint32_t at)
         uint32_t after = m.end;
         while (m.end - m.first > 1 && form_is(c, m.first, "the")) m.first++;
         while (m.end - m.first > 1 && (form_is(c, m.end - 1, "'s") || form_is(c, m.end - 1, "\xE2\x80\x99s"))) m.end--;
-        if (m.end == after && c->words[m.end - 1].dotted && form_is(c, m.end, ".") && best_class(w, &out[k]) <= KNOW_PLACE_ADM1 && word_at(c, m.end - 1)->form.len <= 5)
+        if (m.end == after && c->words[m.end - 1].dotted && form_is(c, m.end, ".") &&
+            best_class(w, &out[k]) <= KNOW_PLACE_ADM1 && word_at(c, m.end - 1)->form.len <= 5)
             after = ++m.end;
         if (!add(w, &m)) return SITREP_NONE;
         return after;
     }
-    if (name == SITREP_NAME_PLACE && name_first == at && !w->caseless && !is_upper(word_at(c, at)->form.ptr[0]) && name_end > at + 1 &&
-        (unsigned char)word_at(c, at)->form.ptr[0] < 0x80)
+    if (name == SITREP_NAME_PLACE && name_first == at && !w->caseless && !is_upper(word_at(c, at)->form.ptr[0]) &&
+        name_end > at + 1 && (unsigned char)word_at(c, at)->form.ptr[0] < 0x80)
         return at + 1; /* "southwest Kansas" */
     if (name == SITREP_NAME_PLACE && name_first == at) return take_unknown(c, at, name_end) ? name_end : SITREP_NONE;
     return at + 1;
@@ -505,7 +590,8 @@ static bool drop_weak(place_work *w)
     uint32_t kept = 0;
     if (!place_table_init(&sure, &w->r->arena, w->mentions.count + 1)) return false;
     for (uint32_t i = 0; i < w->mentions.count; i++)
-        if (!w->mentions.items[i].weak && w->mentions.items[i].match.count) *place_table_at(&sure, (uint64_t)w->mentions.items[i].match.first + 1) = 1;
+        if (!w->mentions.items[i].weak && w->mentions.items[i].match.count)
+            *place_table_at(&sure, (uint64_t)w->mentions.items[i].match.first + 1) = 1;
     for (uint32_t i = 0; i < w->mentions.count; i++) {
         const place_mention *m = &w->mentions.items[i];
         if (!m->weak || place_table_find(&sure, (uint64_t)m->match.first + 1)) w->mentions.items[kept++] = *m;
@@ -522,9 +608,11 @@ sitrep_status place_find(place_work *w)
     for (uint32_t s = 0; s < r->doc->count; s++)
         for (uint32_t i = 0; i < r->doc->sentences[s].count; i++)
             w->words[read_index(r, s, i)] = know_word_of(r->know, read_word(r, s, i)->form);
-    for (uint32_t s = 0; s < r->doc->count; s++) /* an abbreviation whose dot the tokenizer took off: "Lexington, Ky., on" */
+    for (uint32_t s = 0; s < r->doc->count;
+         s++) /* an abbreviation whose dot the tokenizer took off: "Lexington, Ky., on" */
         for (uint32_t i = 0; i + 2 < r->doc->sentences[s].count; i++)
-            if (!read_word(r, s, i)->space_after && sv_eq(read_word(r, s, i + 1)->form, SV("."))) w->words[read_index(r, s, i)].dotted = true;
+            if (!read_word(r, s, i)->space_after && sv_eq(read_word(r, s, i + 1)->form, SV(".")))
+                w->words[read_index(r, s, i)].dotted = true;
     w->caseless = is_caseless(w);
     if (!gather_surnames(w)) return SITREP_NOMEM;
     for (uint32_t s = 0; s < r->doc->count; s++) {

@@ -1,26 +1,38 @@
 /* read/places_int.h — what the files of the places stage share.
- * places_find.c finds the names that may be places; places_rank.c decides which place each is, all of a report together; places.c lists
- * them with precision, kind and role, and makes areas of "southern X" and "20 km south of X". */
+ * places_find.c finds the names that may be places; places_rank.c decides which place each is, all of a report
+ * together; places.c lists them with precision, kind and role, and makes areas of "southern X" and "20 km south of X".
+ */
 #ifndef READ_PLACES_INT_H
 #define READ_PLACES_INT_H
 
 #include "read/numbers.h"
 
 /* Classes of data/words/places.tsv. */
-enum place_word { PLACE_AFTER = 70, PLACE_BEFORE, PLACE_INSTITUTION, PLACE_DIRECTION, PLACE_PREP, PLACE_SAY, PLACE_UNIT, PLACE_GROWS, PLACE_ADJECTIVE, PLACE_ETHNIC };
+enum place_word {
+    PLACE_AFTER = 70,
+    PLACE_BEFORE,
+    PLACE_INSTITUTION,
+    PLACE_DIRECTION,
+    PLACE_PREP,
+    PLACE_SAY,
+    PLACE_UNIT,
+    PLACE_GROWS,
+    PLACE_ADJECTIVE,
+    PLACE_ETHNIC
+};
 
 /* A name in the text that is taken for a place. Words [first, end) of one sentence. */
 typedef struct place_mention {
     uint32_t sentence, first, end;
-    know_match match;      /* count 0: a name that the gazetteer lacks */
-    uint32_t group;        /* mentions of the same name, index into groups */
-    uint16_t kinds;        /* bit per know_place_class that a word beside it tells; 0 for none */
-    uint32_t container;    /* mention that holds it ("Osh, Kyrgyzstan"), SITREP_NONE */
+    know_match match;                   /* count 0: a name that the gazetteer lacks */
+    uint32_t group;                     /* mentions of the same name, index into groups */
+    uint16_t kinds;                     /* bit per know_place_class that a word beside it tells; 0 for none */
+    uint32_t container;                 /* mention that holds it ("Osh, Kyrgyzstan"), SITREP_NONE */
     uint32_t next_contained, next_held; /* chains of the lists of a group, SITREP_NONE */
-    uint32_t country;      /* place index of the country of a demonym or a state's other name, SITREP_NONE */
-    uint32_t place;        /* place index, SITREP_NONE while not resolved */
-    float sure;            /* of being a place at all, 0 … 1 */
-    float confidence;      /* of the place that was chosen */
+    uint32_t country; /* place index of the country of a demonym or a state's other name, SITREP_NONE */
+    uint32_t place;   /* place index, SITREP_NONE while not resolved */
+    float sure;       /* of being a place at all, 0 … 1 */
+    float confidence; /* of the place that was chosen */
     bool demonym, abbreviation, inside; /* nationality word; "Calif."; in the name of an institution */
     bool dateline, weak, ethnic;
     bool part; /* the name is an area of the place: "Western Canada" */
@@ -54,7 +66,7 @@ typedef struct place_work {
     know_word *words; /* of the report, by read_index */
     bool caseless;
     place_table surnames; /* hashes of words inside of persons' names, but the first */
-    know_match dateline; /* entries of the dateline's place, count 0 for none */
+    know_match dateline;  /* entries of the dateline's place, count 0 for none */
     place_mentions mentions;
     place_groups groups;
 } place_work;

@@ -1,13 +1,19 @@
-/* read/places_rank.c — which place a name is. Mentions of one name are one group and mean one place. A candidate's score adds what is known
- * beforehand (class, population, how the name names it) and what the report tells: a container named with it ("Osh, Kyrgyzstan"), words of
- * kind, countries and divisions that other names lie in, places nearby. Three rounds: what others mean changes what a name means. */
+/* read/places_rank.c — which place a name is. Mentions of one name are one group and mean one place. A candidate's
+ * score adds what is known beforehand (class, population, how the name names it) and what the report tells: a container
+ * named with it ("Osh, Kyrgyzstan"), words of kind, countries and divisions that other names lie in, places nearby.
+ * Three rounds: what others mean changes what a name means. */
 #include <math.h>
 
 #include "read/places_int.h"
 
 #include "base/banned.h"
 
-enum { ROUNDS = 3, CANDIDATES_MAX = 400, NEIGHBOURS_MAX = 128, NARROW_MAX = 64 }; /* bounds, so that a book stays linear */
+enum {
+    ROUNDS = 3,
+    CANDIDATES_MAX = 400,
+    NEIGHBOURS_MAX = 128,
+    NARROW_MAX = 64
+}; /* bounds, so that a book stays linear */
 
 /* Share of the report's evidence by country or division, as a small open-addressed count. */
 enum { EVIDENCE_SLOTS = 256 };
@@ -46,7 +52,10 @@ typedef struct ranker {
     evidence countries, divisions, districts;
 } ranker;
 
-static const know_place *place_at(const ranker *k, uint32_t place) { return know_place_at(k->w->r->know, place); }
+static const know_place *place_at(const ranker *k, uint32_t place)
+{
+    return know_place_at(k->w->r->know, place);
+}
 
 static bool contains(const ranker *k, uint32_t outer, uint32_t inner)
 {
@@ -69,7 +78,11 @@ static bool group_mentions(place_work *w)
         if (!g) {
             g = READ_PUSH(&w->r->arena, &w->groups);
             if (!g) return false;
-            *g = (place_group){.match = m->match, .place = SITREP_NONE, .runner_up = SITREP_NONE, .contained = SITREP_NONE, .held = SITREP_NONE};
+            *g = (place_group){.match = m->match,
+                               .place = SITREP_NONE,
+                               .runner_up = SITREP_NONE,
+                               .contained = SITREP_NONE,
+                               .held = SITREP_NONE};
             *slot = w->groups.count;
         }
         m->group = *slot - 1;
@@ -97,7 +110,8 @@ static void chain_containers(place_work *w)
     }
 }
 
-/* The mention that is told as holding another: "Osh, Kyrgyzstan", "Osh in Kyrgyzstan", "Osh (Kyrgyzstan)", "Kyrgyzstan's Osh". */
+/* The mention that is told as holding another: "Osh, Kyrgyzstan", "Osh in Kyrgyzstan", "Osh (Kyrgyzstan)",
+ * "Kyrgyzstan's Osh". */
 static void find_containers(place_work *w)
 {
     for (uint32_t i = 0; i + 1 < w->mentions.count; i++) {
@@ -107,8 +121,9 @@ static void find_containers(place_work *w)
         uint32_t gap = b->first - a->end;
         sitrep_sv between = gap ? s->words[a->end].form : (sitrep_sv){NULL, 0};
         bool comma = gap <= 3 && gap > 0 && (sv_eq(between, SV(",")) || sv_eq(between, SV("(")));
-        bool in = gap > 0 && gap <= 4 && (sv_eq_fold(between, SV("in")) || sv_eq_fold(between, SV("of")) ||
-                                          (sv_eq(between, SV(",")) && gap > 1 && sv_eq_fold(s->words[a->end + 1].form, SV("in"))));
+        bool in = gap > 0 && gap <= 4 &&
+                  (sv_eq_fold(between, SV("in")) || sv_eq_fold(between, SV("of")) ||
+                   (sv_eq(between, SV(",")) && gap > 1 && sv_eq_fold(s->words[a->end + 1].form, SV("in"))));
         bool bare = gap == 0 && a->match.count && !a->demonym; /* "BEECH GROVE Ind." */
         if ((comma || in || bare) && !a->demonym) a->container = i + 1;
         bool possessive = gap == 1 && (sv_eq(between, SV("'s")) || sv_eq(between, SV("\xE2\x80\x99s")));
@@ -123,23 +138,48 @@ static double prior_of(const know_place *p, const know_entry *e)
 {
     double size = p->population ? log10((double)p->population + 1) : 0, score = 0;
     switch (p->class_) {
-    case KNOW_PLACE_COUNTRY: score = 9; break;
-    case KNOW_PLACE_ADM1: score = 4.6; break;
-    case KNOW_PLACE_ADM2: score = 1.0 + 0.4 * size; break;
-    case KNOW_PLACE_TOWN: score = 0.9 + 0.48 * size; break;
-    case KNOW_PLACE_DISTRICT: score = 0.3 + 0.3 * size; break;
-    case KNOW_PLACE_REGION: score = p->flags & KNOW_PLACE_CONTINENT ? 6 : 3; break;
-    case KNOW_PLACE_WATER: score = 2; break;
-    default: score = 1; break;
+    case KNOW_PLACE_COUNTRY:
+        score = 9;
+        break;
+    case KNOW_PLACE_ADM1:
+        score = 4.6;
+        break;
+    case KNOW_PLACE_ADM2:
+        score = 1.0 + 0.4 * size;
+        break;
+    case KNOW_PLACE_TOWN:
+        score = 0.9 + 0.48 * size;
+        break;
+    case KNOW_PLACE_DISTRICT:
+        score = 0.3 + 0.3 * size;
+        break;
+    case KNOW_PLACE_REGION:
+        score = p->flags & KNOW_PLACE_CONTINENT ? 6 : 3;
+        break;
+    case KNOW_PLACE_WATER:
+        score = 2;
+        break;
+    default:
+        score = 1;
+        break;
     }
-    if (p->flags & KNOW_PLACE_CAPITAL) score += 2;
-    else if (p->flags & KNOW_PLACE_SEAT) score += 0.7;
+    if (p->flags & KNOW_PLACE_CAPITAL)
+        score += 2;
+    else if (p->flags & KNOW_PLACE_SEAT)
+        score += 0.7;
     if (p->flags & KNOW_PLACE_HAND) score += 0.6;
     switch (e->name) {
-    case KNOW_NAME_PREFERRED: score += 0.6; break;
-    case KNOW_NAME_FOREIGN: score -= 2; break;
-    case KNOW_NAME_SHORT: score -= 0.8; break;
-    default: break;
+    case KNOW_NAME_PREFERRED:
+        score += 0.6;
+        break;
+    case KNOW_NAME_FOREIGN:
+        score -= 2;
+        break;
+    case KNOW_NAME_SHORT:
+        score -= 0.8;
+        break;
+    default:
+        break;
     }
     return score;
 }
@@ -150,7 +190,8 @@ static double container_bonus(const ranker *k, uint32_t group, uint32_t candidat
     const place_work *w = k->w;
     double best = 0;
     uint32_t seen = 0;
-    for (uint32_t i = w->groups.items[group].contained; i != SITREP_NONE && seen < NARROW_MAX; i = w->mentions.items[i].next_contained, seen++) {
+    for (uint32_t i = w->groups.items[group].contained; i != SITREP_NONE && seen < NARROW_MAX;
+         i = w->mentions.items[i].next_contained, seen++) {
         const place_mention *m = &w->mentions.items[i];
         const place_mention *c = &w->mentions.items[m->container];
         if (c->country != SITREP_NONE) {
@@ -173,7 +214,8 @@ static double holding_bonus(const ranker *k, uint32_t group, uint32_t candidate)
 {
     const place_work *w = k->w;
     uint32_t seen = 0;
-    for (uint32_t i = w->groups.items[group].held; i != SITREP_NONE && seen < NARROW_MAX; i = w->mentions.items[i].next_held, seen++) {
+    for (uint32_t i = w->groups.items[group].held; i != SITREP_NONE && seen < NARROW_MAX;
+         i = w->mentions.items[i].next_held, seen++) {
         const place_mention *m = &w->mentions.items[i];
         for (uint32_t j = 0; j < m->match.count && j < CANDIDATES_MAX; j++) {
             const know_entry *e = know_entry_at(w->r->know, m->match.first + j);
@@ -190,7 +232,9 @@ static double context_of(ranker *k, uint32_t group, uint32_t candidate)
     const know_place *p = place_at(k, candidate);
     double score = 0, nearest = 1e9;
     float total = k->countries.total;
-    if (total > 0) score += 6.0 * (double)(evidence_of(&k->countries, p->class_ == KNOW_PLACE_COUNTRY ? candidate : p->country) / (total + 0.5f));
+    if (total > 0)
+        score += 6.0 * (double)(evidence_of(&k->countries, p->class_ == KNOW_PLACE_COUNTRY ? candidate : p->country) /
+                                (total + 0.5f));
     if (k->divisions.total > 0) {
         uint32_t division = p->class_ == KNOW_PLACE_ADM1 ? candidate : p->admin1;
         score += 3.0 * (double)(evidence_of(&k->divisions, division) / (k->divisions.total + 0.5f));
@@ -203,14 +247,17 @@ static double context_of(ranker *k, uint32_t group, uint32_t candidate)
     for (uint32_t g = 0; g < w->groups.count && g < NEIGHBOURS_MAX; g++) {
         if (g == group || w->groups.items[g].place == SITREP_NONE) continue;
         const know_place *other = place_at(k, w->groups.items[g].place);
-        if (other->class_ == KNOW_PLACE_COUNTRY || other->class_ == KNOW_PLACE_REGION || other->class_ == KNOW_PLACE_ADM1) continue;
+        if (other->class_ == KNOW_PLACE_COUNTRY || other->class_ == KNOW_PLACE_REGION ||
+            other->class_ == KNOW_PLACE_ADM1)
+            continue;
         double d = know_place_distance(p, other);
         if (d < nearest) nearest = d;
     }
     return score + 3.0 * exp(-nearest / 120);
 }
 
-/* Whether a town of the group's name is the seat of the division and not much smaller: then the town is meant, as with Geneva. */
+/* Whether a town of the group's name is the seat of the division and not much smaller: then the town is meant, as with
+ * Geneva. */
 static bool named_for_seat(const ranker *k, const place_group *g, uint32_t division)
 {
     const know_place *outer = place_at(k, division);
@@ -218,8 +265,8 @@ static bool named_for_seat(const ranker *k, const place_group *g, uint32_t divis
         const know_entry *e = know_entry_at(k->w->r->know, g->match.first + i);
         if (e->kind != KNOW_ENTRY_PLACE) continue;
         const know_place *p = place_at(k, e->id);
-        if (p->class_ == KNOW_PLACE_TOWN && p->admin1 == division && p->flags & (KNOW_PLACE_SEAT | KNOW_PLACE_CAPITAL) &&
-            (uint64_t)p->population * 4 > outer->population)
+        if (p->class_ == KNOW_PLACE_TOWN && p->admin1 == division &&
+            p->flags & (KNOW_PLACE_SEAT | KNOW_PLACE_CAPITAL) && (uint64_t)p->population * 4 > outer->population)
             return true;
     }
     return false;
@@ -235,9 +282,11 @@ static void resolve(ranker *k, uint32_t group)
         const know_entry *e = know_entry_at(w->r->know, g->match.first + i);
         if (e->kind != KNOW_ENTRY_PLACE) continue;
         const know_place *p = place_at(k, e->id);
-        double score = prior_of(p, e) + context_of(k, group, e->id) + container_bonus(k, group, e->id) + holding_bonus(k, group, e->id);
+        double score = prior_of(p, e) + context_of(k, group, e->id) + container_bonus(k, group, e->id) +
+                       holding_bonus(k, group, e->id);
         if (g->kinds) score += g->kinds >> p->class_ & 1 ? 2.5 : -1.5;
-        if (p->class_ == KNOW_PLACE_ADM1 && !(g->kinds >> KNOW_PLACE_ADM1 & 1) && named_for_seat(k, g, e->id)) score -= 2.5;
+        if (p->class_ == KNOW_PLACE_ADM1 && !(g->kinds >> KNOW_PLACE_ADM1 & 1) && named_for_seat(k, g, e->id))
+            score -= 2.5;
         if (e->id == chosen) continue;
         if (score > best) {
             second = best;

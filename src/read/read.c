@@ -1,6 +1,6 @@
 /* read/read.c — the frame of a reading: a reader's memory, the stages in order, and where the data files are.
- * A report is analysed once (lang) and then passes the stages of read_stages; each appends to the reader's lists, and what
- * they hold at the end is the record. All of a report's memory is the reader's arena, reset at the next call. */
+ * A report is analysed once (lang) and then passes the stages of read_stages; each appends to the reader's lists, and
+ * what they hold at the end is the record. All of a report's memory is the reader's arena, reset at the next call. */
 #include "sitrep/read.h"
 
 #include <stdlib.h>
@@ -31,14 +31,10 @@ static const struct read_stage {
     sitrep_status (*run)(read_ctx *r);
     size_t cost;
 } read_stages[] = {
-    {read_dateline, offsetof(sitrep_reader_cost, places)},
-    {read_places, offsetof(sitrep_reader_cost, places)},
-    {read_times, offsetof(sitrep_reader_cost, times)},
-    {read_mentions, offsetof(sitrep_reader_cost, entities)},
-    {read_coreference, offsetof(sitrep_reader_cost, entities)},
-    {read_figures, offsetof(sitrep_reader_cost, figures)},
-    {read_voices, offsetof(sitrep_reader_cost, voices)},
-    {read_events, offsetof(sitrep_reader_cost, events)},
+    {read_dateline, offsetof(sitrep_reader_cost, places)},      {read_places, offsetof(sitrep_reader_cost, places)},
+    {read_times, offsetof(sitrep_reader_cost, times)},          {read_mentions, offsetof(sitrep_reader_cost, entities)},
+    {read_coreference, offsetof(sitrep_reader_cost, entities)}, {read_figures, offsetof(sitrep_reader_cost, figures)},
+    {read_voices, offsetof(sitrep_reader_cost, voices)},        {read_events, offsetof(sitrep_reader_cost, events)},
 };
 
 static bool exists(const char *path)
@@ -75,12 +71,12 @@ sitrep_status sitrep_data_path(const char *name, char *out_path, size_t size, si
     }
     if (size) out_path[0] = '\0';
     if (set && *set) return base_error(err, SITREP_NOT_FOUND, "no %s in %s, which SITREP_DATA names", name, set);
-    return base_error(err, SITREP_NOT_FOUND, "no %s beside the program or in ../share/sitrep; SITREP_DATA may name its directory",
-                      name);
+    return base_error(err, SITREP_NOT_FOUND,
+                      "no %s beside the program or in ../share/sitrep; SITREP_DATA may name its directory", name);
 }
 
-sitrep_status sitrep_reader_new(const sitrep_model *model, const sitrep_knowledge *knowledge, sitrep_reader **out_reader,
-                                sitrep_error *err)
+sitrep_status sitrep_reader_new(const sitrep_model *model, const sitrep_knowledge *knowledge,
+                                sitrep_reader **out_reader, sitrep_error *err)
 {
     sitrep_reader *r = calloc(1, sizeof *r);
     if (!r) return base_error(err, SITREP_NOMEM, "out of memory");
@@ -121,8 +117,12 @@ static void start(read_ctx *r, const sitrep_report *report)
     r->text = report->text;
     r->published = (instant){0};
     r->published_day = SITREP_DAY_NONE;
-    if (report->published.len && !date_parse_iso(report->published, &r->published))
+    if (report->published.len && !date_parse_iso(report->published, &r->published)) {
         r->published_day = date_local_day(&r->published);
+        int32_t year = date_from_days(r->published_day).year;
+        if (year < 1500 || year > 9000)
+            r->published_day = SITREP_DAY_NONE; /* no press then; and dates may be reckoned from it freely */
+    }
     r->tokens = NULL;
     r->token_count = 0;
     r->agency = (sitrep_sv){NULL, 0};
@@ -196,14 +196,24 @@ static void finish(read_ctx *r)
 {
     sitrep_record *record = &r->record;
     *record = (sitrep_record){
-        .report = r->report, .analysis = r->doc, .text = r->text,
-        .dateline = r->dateline, .dateline_place = r->dateline_place, .published_day = r->published_day,
-        .entities = r->entities.items, .entity_count = r->entities.count,
-        .places = r->places.items, .place_count = r->places.count,
-        .times = r->times.items, .time_count = r->times.count,
-        .figures = r->figures.items, .figure_count = r->figures.count,
-        .statements = r->statements.items, .statement_count = r->statements.count,
-        .events = r->events.items, .event_count = r->events.count,
+        .report = r->report,
+        .analysis = r->doc,
+        .text = r->text,
+        .dateline = r->dateline,
+        .dateline_place = r->dateline_place,
+        .published_day = r->published_day,
+        .entities = r->entities.items,
+        .entity_count = r->entities.count,
+        .places = r->places.items,
+        .place_count = r->places.count,
+        .times = r->times.items,
+        .time_count = r->times.count,
+        .figures = r->figures.items,
+        .figure_count = r->figures.count,
+        .statements = r->statements.items,
+        .statement_count = r->statements.count,
+        .events = r->events.items,
+        .event_count = r->events.count,
     };
     r->cost.words = r->word_count;
     r->cost.arena_bytes = r->arena.used;

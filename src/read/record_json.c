@@ -38,7 +38,10 @@ static void put(json *j, const char *bytes, size_t len)
     }
 }
 
-static void put_text(json *j, const char *text) { put(j, text, strlen(text)); }
+static void put_text(json *j, const char *text)
+{
+    put(j, text, strlen(text));
+}
 
 /* A quoted string. The text is valid UTF-8; only what JSON must escape is escaped. */
 static void put_string(json *j, sitrep_sv sv)
@@ -51,7 +54,12 @@ static void put_string(json *j, sitrep_sv sv)
         put(j, sv.ptr + from, i - from);
         from = i + 1;
         char escape[8];
-        const char *shorthand = c == '"' ? "\\\"" : c == '\\' ? "\\\\" : c == '\n' ? "\\n" : c == '\t' ? "\\t" : c == '\r' ? "\\r" : NULL;
+        const char *shorthand = c == '"'    ? "\\\""
+                                : c == '\\' ? "\\\\"
+                                : c == '\n' ? "\\n"
+                                : c == '\t' ? "\\t"
+                                : c == '\r' ? "\\r"
+                                            : NULL;
         if (!shorthand) snprintf(escape, sizeof escape, "\\u%04x", c);
         put_text(j, shorthand ? shorthand : escape);
     }
@@ -117,7 +125,10 @@ static void string(json *j, const char *name, sitrep_sv value)
     put_string(j, value);
 }
 
-static void word(json *j, const char *name, const char *value) { string(j, name, sv_of(value)); }
+static void word(json *j, const char *name, const char *value)
+{
+    string(j, name, sv_of(value));
+}
 
 static void boolean(json *j, const char *name, bool value)
 {
@@ -306,7 +317,8 @@ static void write_event_time(json *j, const sitrep_event *e)
     open(j, '{');
     day(j, "begin", e->begin);
     day(j, "end", e->end);
-    if (e->time_precision < sizeof precisions / sizeof precisions[0]) word(j, "precision", precisions[e->time_precision]);
+    if (e->time_precision < sizeof precisions / sizeof precisions[0])
+        word(j, "precision", precisions[e->time_precision]);
     index_of(j, "expression", e->time);
     close(j, '}');
 }

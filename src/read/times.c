@@ -1,7 +1,7 @@
-/* read/times.c — the times stage: runs the patterns over the report, drops what is no time in its context, asks the tree whether the
- * clause is past or future, gives each its value, and lists them.
- * What decides in context is kept here, each with its reason: months that are verbs, years that are amounts, units that are spoken
- * of in general, names that hold a date ("the Sunday Times"). */
+/* read/times.c — the times stage: runs the patterns over the report, drops what is no time in its context, asks the
+ * tree whether the clause is past or future, gives each its value, and lists them. What decides in context is kept
+ * here, each with its reason: months that are verbs, years that are amounts, units that are spoken of in general, names
+ * that hold a date ("the Sunday Times"). */
 #include "read/times_int.h"
 
 #include <math.h>
@@ -46,7 +46,10 @@ static bool tagged(const scene *s, uint32_t token, sitrep_upos upos)
 
 /* ---- tense ---- */
 
-static bool lemma_is(const sitrep_word *w, const char *lemma) { return sv_eq_fold(w->lemma, sv_of(lemma)); }
+static bool lemma_is(const sitrep_word *w, const char *lemma)
+{
+    return sv_eq_fold(w->lemma, sv_of(lemma));
+}
 
 /* Verbs and adjectives that put what depends on them ahead: data/words/times.tsv, class `future`. */
 static bool points_ahead(const scene *s, const sitrep_word *w)
@@ -79,7 +82,8 @@ static helpers helpers_of(const sitrep_sentence *sentence, uint32_t verb)
     return h;
 }
 
-/* The tense of the clause that a word depends on: up the tree to the verb, and on where the verb is an infinitive of another. */
+/* The tense of the clause that a word depends on: up the tree to the verb, and on where the verb is an infinitive of
+ * another. */
 static uint8_t tense_of(const scene *s, uint32_t token)
 {
     uint32_t at_sentence = 0, at = 0;
@@ -105,7 +109,8 @@ static uint8_t tense_of(const scene *s, uint32_t token)
         if (strstr(w->feats, "Tense=Past")) return TIME_TENSE_PAST;
         if (strstr(w->feats, "VerbForm=Ger") || strcmp(w->xpos, "VBG") == 0)
             return h.be_present ? TIME_TENSE_FUTURE : TIME_TENSE_NONE;
-        if (strstr(w->feats, "Tense=Pres") && steps == 0 && !lemma_is(w, "say") && !lemma_is(w, "be") && !lemma_is(w, "have"))
+        if (strstr(w->feats, "Tense=Pres") && steps == 0 && !lemma_is(w, "say") && !lemma_is(w, "be") &&
+            !lemma_is(w, "have"))
             return TIME_TENSE_NONE;
     }
     return TIME_TENSE_PAST; /* news tells what happened */
@@ -134,8 +139,10 @@ static bool upper_text_around(const scene *s, uint32_t at)
     return words > 2 && capitals * 3 >= words * 2;
 }
 
-static const char *const month_prepositions[] = {"in", "since", "by", "until", "till", "from", "during", "early", "late", "mid", "through",
-    "last", "next", "this", "of", "before", "after", "between", "and", "to", "around", "late", "every", "each", "for", "as", "(", NULL};
+static const char *const month_prepositions[] = {"in",    "since",  "by",    "until",   "till", "from", "during",
+                                                 "early", "late",   "mid",   "through", "last", "next", "this",
+                                                 "of",    "before", "after", "between", "and",  "to",   "around",
+                                                 "late",  "every",  "each",  "for",     "as",   "(",    NULL};
 
 /* A bare month: "may" and "march" are verbs, "April" and "June" are women. */
 static bool month_fits(const scene *s, const time_match *m)
@@ -153,10 +160,13 @@ static bool month_fits(const scene *s, const time_match *m)
     return true;
 }
 
-static const char *const year_prepositions[] = {"in", "since", "by", "until", "till", "from", "during", "of", "before", "after",
-    "through", "to", "and", "between", "around", "about", "early", "late", "the", "circa", "(", "for", "year", "than", "election", "season", NULL};
-static const char *const money_marks[] = {"$", "#", "no", "number", "flight", "page", "room", "route", "highway", "article",
-    "resolution", "boeing", "s", "+", "nikkei", "/", NULL};
+static const char *const year_prepositions[] = {"in",     "since",  "by",    "until",    "till",   "from",  "during",
+                                                "of",     "before", "after", "through",  "to",     "and",   "between",
+                                                "around", "about",  "early", "late",     "the",    "circa", "(",
+                                                "for",    "year",   "than",  "election", "season", NULL};
+static const char *const money_marks[] = {"$",    "#",     "no",      "number",  "flight",     "page",
+                                          "room", "route", "highway", "article", "resolution", "boeing",
+                                          "s",    "+",     "nikkei",  "/",       NULL};
 
 /* A bare number of four digits: a year unless something makes it an amount or a part of a name. */
 static bool year_fits(const scene *s, const time_match *m)
@@ -170,7 +180,8 @@ static bool year_fits(const scene *s, const time_match *m)
     if (m->first > 0 && !t->space) {
         const read_token *before = &s->tokens[m->first - 1];
         bool range = sv_eq(before->low, SV("-")) && m->first > 1 && s->tokens[m->first - 2].kind == READ_TOKEN_DIGITS;
-        bool post = sv_eq(before->low, SV("-")) && m->first > 1 && (low_is(s, m->first - 2, "post") || low_is(s, m->first - 2, "pre"));
+        bool post = sv_eq(before->low, SV("-")) && m->first > 1 &&
+                    (low_is(s, m->first - 2, "post") || low_is(s, m->first - 2, "pre"));
         if (!range && !post && !sv_eq(before->low, SV("(")) && !sv_eq(before->low, SV("\""))) return false;
     }
     if (m->first > 0 && low_in(s, m->first - 1, money_marks)) return false;
@@ -179,26 +190,31 @@ static bool year_fits(const scene *s, const time_match *m)
     if (low_is(s, after, "%") || low_is(s, after, "percent") || low_is(s, after, "hours")) return false;
     if (low_is(s, after, ":") && after + 1 < s->count && !s->tokens[after + 1].space) return false;
     if (year < (led ? 1000 : 1700) || year > 2100) return false;
-    const sitrep_word *next = after < s->count && s->tokens[after].kind == READ_TOKEN_WORD ? word_of(s, after, NULL, NULL) : NULL;
-    bool counts = next && next->upos == SITREP_UPOS_NOUN && strstr(next->feats, "Number=Plur") != NULL && s->tokens[after].space;
+    const sitrep_word *next =
+        after < s->count && s->tokens[after].kind == READ_TOKEN_WORD ? word_of(s, after, NULL, NULL) : NULL;
+    bool counts =
+        next && next->upos == SITREP_UPOS_NOUN && strstr(next->feats, "Number=Plur") != NULL && s->tokens[after].space;
     const sitrep_word *own = word_of(s, m->first, NULL, NULL);
     static const char *const dates[] = {"in", "since", "by", "until", "from", "during", "the", "early", "late", NULL};
-    if (counts && !(led && low_in(s, m->first - 1, dates))) return own && own->deprel != SITREP_DEPREL_NUMMOD && year >= 1900;
+    if (counts && !(led && low_in(s, m->first - 1, dates)))
+        return own && own->deprel != SITREP_DEPREL_NUMMOD && year >= 1900;
     return led || (year >= 1900 && year <= 2050);
 }
 
 /* "spring", "fall": only where a preposition makes it a season and no verb. */
 static bool season_fits(const scene *s, const time_match *m)
 {
-    static const char *const lead[] = {"in", "during", "since", "by", "until", "of", "through", "this", "every", "each", "for", NULL};
+    static const char *const lead[] = {"in",      "during", "since", "by",   "until", "of",
+                                       "through", "this",   "every", "each", "for",   NULL};
     uint32_t at = m->end - 1;
     if (tagged(s, at, SITREP_UPOS_VERB) || tagged(s, at, SITREP_UPOS_ADJ)) return false;
     if (low_is(s, at, "fall") && !low_is(s, m->first - (m->first > 0), "in") && m->first == at) return false;
     return m->first > 0 && (low_in(s, m->first - 1, lead) || m->first < at);
 }
 
-static const char *const general_after[] = {"of", "when", "that", "after", "before", "since", "in", "he", "she", "they", "we", "it", "i",
-    "ahead", "following", "care", "job", "trip", "long", "old", "as", "by", "the", "you", "his", "until", "with", NULL};
+static const char *const general_after[] = {
+    "of",        "when", "that", "after", "before", "since", "in", "he", "she", "they", "we",  "it",    "i",    "ahead",
+    "following", "care", "job",  "trip",  "long",   "old",   "as", "by", "the", "you",  "his", "until", "with", NULL};
 
 /* "the day": that of the report only where it is not told which. */
 static bool the_unit_fits(const scene *s, const time_match *m)
@@ -213,8 +229,9 @@ static bool the_unit_fits(const scene *s, const time_match *m)
     return true;
 }
 
-static const char *const per_before[] = {"%", "percent", "times", "twice", "once", "thrice", "share", "million", "billion", "thousand", "cents",
-    "dollars", "trillion", "barrels", "tons", "tonnes", "hours", "days", NULL};
+static const char *const per_before[] = {"%",       "percent", "times",    "twice", "once",    "thrice",   "share",
+                                         "million", "billion", "thousand", "cents", "dollars", "trillion", "barrels",
+                                         "tons",    "tonnes",  "hours",    "days",  NULL};
 
 /* "$5 million a year", "twice a week": how often, not how long. */
 static bool is_rate(const scene *s, const time_match *m)
@@ -232,8 +249,9 @@ static bool duration_fits(const scene *s, time_match *m)
     char unit = p->unit.len == 1 ? p->unit.ptr[0] : 0;
     bool article = p->article && !p->approx;
     if (!p->units && p->number >= 1900 && p->number <= 2100 && unit) return false; /* "the 1988 quarter" */
-    if (article && (sv_eq(p->unit, SV("TS")) || unit == 'Q')) return false; /* "a second time", "a quarter of" */
-    if (article && low_is(s, m->end, "of")) return unit == 'Y' || unit == 'W' || unit == 'M' || unit == 'D' || unit == 'X';
+    if (article && (sv_eq(p->unit, SV("TS")) || unit == 'Q')) return false;        /* "a second time", "a quarter of" */
+    if (article && low_is(s, m->end, "of"))
+        return unit == 'Y' || unit == 'W' || unit == 'M' || unit == 'D' || unit == 'X';
     if (low_is(s, m->end, "old") || (low_is(s, m->end, "-") && low_is(s, m->end + 1, "old"))) return false;
     if (p->units && low_is(s, m->end, "'") && low_is(s, m->end + 1, "old")) return false;
     if (article && low_is(s, m->first, "an") && sv_eq(p->unit, SV("TH"))) return true;
@@ -246,13 +264,15 @@ static bool units_fit(const scene *s, const time_match *m)
     char unit = m->parts.unit.len == 1 ? m->parts.unit.ptr[0] : 0;
     if (m->parts.unit.len == 2 && m->parts.unit.ptr[1] == 'S') return false;
     if (unit == 'Q' || unit == 'N') return false;
-    if (m->first > 0 && (s->tokens[m->first - 1].kind == READ_TOKEN_DIGITS || low_in(s, m->first - 1, last))) return false;
+    if (m->first > 0 && (s->tokens[m->first - 1].kind == READ_TOKEN_DIGITS || low_in(s, m->first - 1, last)))
+        return false;
     if (m->first > 0 && low_is(s, m->first - 1, "-") && !s->tokens[m->first].space) return false;
     return !low_is(s, m->end, "-") && !low_is(s, m->end, "old");
 }
 
-static const char *const clock_prepositions[] = {"at", "around", "about", "from", "until", "till", "before", "after", "since", "between",
-    "and", "to", "near", "past", NULL};
+static const char *const clock_prepositions[] = {"at",   "around", "about", "from",  "until",
+                                                 "till", "before", "after", "since", "between",
+                                                 "and",  "to",     "near",  "past",  NULL};
 
 /* "10:35" alone may be a score or a ratio. */
 static bool clock_fits(const scene *s, const time_match *m)
@@ -268,8 +288,9 @@ static bool ref_fits(const scene *s, const time_match *m)
     if (low_is(s, m->first, "now") && low_is(s, m->end, "-")) return false;
     if (low_is(s, m->end - 1, "past") && m->end < s->count) { /* "the past" before a noun or a number is an adjective */
         const sitrep_word *next = word_of(s, m->end, NULL, NULL);
-        if (next && s->tokens[m->end].kind != READ_TOKEN_MARK && next->upos != SITREP_UPOS_ADP && next->upos != SITREP_UPOS_VERB &&
-            next->upos != SITREP_UPOS_AUX && next->upos != SITREP_UPOS_CCONJ && next->upos != SITREP_UPOS_SCONJ)
+        if (next && s->tokens[m->end].kind != READ_TOKEN_MARK && next->upos != SITREP_UPOS_ADP &&
+            next->upos != SITREP_UPOS_VERB && next->upos != SITREP_UPOS_AUX && next->upos != SITREP_UPOS_CCONJ &&
+            next->upos != SITREP_UPOS_SCONJ)
             return false;
     }
     if (low_is(s, m->end - 1, "future") && tagged(s, m->end, SITREP_UPOS_NOUN)) return false;
@@ -283,26 +304,42 @@ static bool fits(const scene *s, time_match *m)
     if (m->first > 0 && !first->space && m->action != TIME_DO_year) {
         const read_token *before = &s->tokens[m->first - 1];
         bool opener = before->kind == READ_TOKEN_MARK && !sv_eq(before->low, SV("/")) && !sv_eq(before->low, SV("$")) &&
-                      !(sv_eq(before->low, SV("-")) && first->kind == READ_TOKEN_DIGITS && !before->space && m->action != TIME_DO_clock);
+                      !(sv_eq(before->low, SV("-")) && first->kind == READ_TOKEN_DIGITS && !before->space &&
+                        m->action != TIME_DO_clock);
         if (!opener) return false;
     }
     switch (m->action) {
-    case TIME_DO_skip: return false;
-    case TIME_DO_year: return year_fits(s, m);
+    case TIME_DO_skip:
+        return false;
+    case TIME_DO_year:
+        return year_fits(s, m);
     case TIME_DO_date:
         if (m->parts.month && !m->parts.day && !m->parts.has_year && !m->parts.has_dir && !m->parts.edge.len)
             return month_fits(s, m) && !in_name(s, m);
         return m->parts.day || m->parts.has_year || !in_name(s, m);
-    case TIME_DO_season: return season_fits(s, m) && !in_name(s, m);
-    case TIME_DO_weekday: return first->capital || m->end - m->first > 1 ? !in_name(s, m) : !in_name(s, m);
-    case TIME_DO_theunit: return the_unit_fits(s, m) && !in_name(s, m);
-    case TIME_DO_dur: return duration_fits(s, m);
-    case TIME_DO_units: return units_fit(s, m) && !in_name(s, m);
-    case TIME_DO_clock: return clock_fits(s, m);
-    case TIME_DO_ref: return ref_fits(s, m);
-    case TIME_DO_partday: return m->parts.has_dir || m->parts.mod.len || sv_eq(s->tokens[m->end - 1].low, SV("tonight"));
-    case TIME_DO_set: case TIME_DO_deictic: case TIME_DO_quarter: case TIME_DO_holiday: return !in_name(s, m);
-    default: return true;
+    case TIME_DO_season:
+        return season_fits(s, m) && !in_name(s, m);
+    case TIME_DO_weekday:
+        return first->capital || m->end - m->first > 1 ? !in_name(s, m) : !in_name(s, m);
+    case TIME_DO_theunit:
+        return the_unit_fits(s, m) && !in_name(s, m);
+    case TIME_DO_dur:
+        return duration_fits(s, m);
+    case TIME_DO_units:
+        return units_fit(s, m) && !in_name(s, m);
+    case TIME_DO_clock:
+        return clock_fits(s, m);
+    case TIME_DO_ref:
+        return ref_fits(s, m);
+    case TIME_DO_partday:
+        return m->parts.has_dir || m->parts.mod.len || sv_eq(s->tokens[m->end - 1].low, SV("tonight"));
+    case TIME_DO_set:
+    case TIME_DO_deictic:
+    case TIME_DO_quarter:
+    case TIME_DO_holiday:
+        return !in_name(s, m);
+    default:
+        return true;
     }
 }
 
@@ -315,8 +352,8 @@ typedef struct found {
 
 static bool names_day(const time_match *m)
 {
-    return m->action == TIME_DO_weekday || m->action == TIME_DO_deictic || (m->action == TIME_DO_date && m->parts.day) ||
-           m->action == TIME_DO_weekdayof;
+    return m->action == TIME_DO_weekday || m->action == TIME_DO_deictic ||
+           (m->action == TIME_DO_date && m->parts.day) || m->action == TIME_DO_weekdayof;
 }
 
 /* The day that a clock time belongs to: a day named right beside it, else that of the report. */
@@ -326,13 +363,15 @@ static int32_t clock_day(const scene *s, const found *items, uint32_t count, uin
     if (i + 1 < count && names_day(&items[i + 1].match) && items[i + 1].match.first - m->end <= 2 &&
         !s->tokens[items[i + 1].match.first].paragraph)
         return items[i + 1].value.begin;
-    if (i > 0 && items[i - 1].value.grain == 'D' && m->first - items[i - 1].match.end <= 4 && !s->tokens[m->first].paragraph)
+    if (i > 0 && items[i - 1].value.grain == 'D' && m->first - items[i - 1].match.end <= 4 &&
+        !s->tokens[m->first].paragraph)
         return items[i - 1].value.begin;
     uint32_t sentence = read_sentence_at(s->r, s->tokens[m->first].span.begin);
     for (uint32_t k = i; k-- > 0;) { /* else the day that the sentence, or the one before, tells of */
         uint32_t other = read_sentence_at(s->r, s->tokens[items[k].match.first].span.begin);
         if (sentence - other > 1) break;
-        if (names_day(&items[k].match) && items[k].value.begin != SITREP_DAY_NONE && items[k].value.begin <= s->r->published_day)
+        if (names_day(&items[k].match) && items[k].value.begin != SITREP_DAY_NONE &&
+            items[k].value.begin <= s->r->published_day)
             return items[k].value.begin;
     }
     return s->r->published_day;
@@ -341,7 +380,8 @@ static int32_t clock_day(const scene *s, const found *items, uint32_t count, uin
 /* "10 p.m. Wednesday" is one time. */
 static bool joined(const found *a, const found *b)
 {
-    return a->match.action == TIME_DO_clock && names_day(&b->match) && a->match.end == b->match.first && !b->match.parts.part.len;
+    return a->match.action == TIME_DO_clock && names_day(&b->match) && a->match.end == b->match.first &&
+           !b->match.parts.part.len;
 }
 
 static bool push_time(const scene *s, uint32_t first, uint32_t end, const time_value *value)
@@ -391,8 +431,10 @@ static bool value_all(const scene *s, found *items, uint32_t count)
             found *f = &items[i];
             bool is_clock = f->match.action == TIME_DO_clock;
             if (is_clock != (pass == 1)) continue;
-            if (is_clock) anchor.clock_day = clock_day(s, items, count, i);
-            else anchor.tense = tense_of(s, f->match.end - 1);
+            if (is_clock)
+                anchor.clock_day = clock_day(s, items, count, i);
+            else
+                anchor.tense = tense_of(s, f->match.end - 1);
             if (f->match.action == TIME_DO_dur && is_rate(s, &f->match)) {
                 f->match.action = TIME_DO_set;
                 f->match.parts.number = 1;

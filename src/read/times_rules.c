@@ -1,6 +1,6 @@
 /* read/times_rules.c — the pattern language of data/words/time_patterns.tsv: compiling it and matching it.
- * A pattern is a row of elements; matching backtracks over optional ones and over words that are several things, which stays cheap
- * because a pattern is short and is tried only at tokens that can begin it (64-bit masks of classes). */
+ * A pattern is a row of elements; matching backtracks over optional ones and over words that are several things, which
+ * stays cheap because a pattern is short and is tried only at tokens that can begin it (64-bit masks of classes). */
 #include <math.h>
 #include <stdlib.h>
 
@@ -11,8 +11,27 @@
 enum { TIME_ELEMENTS_MAX = 16, TIME_ALTERNATIVES_MAX = 8 };
 
 /* Elements that are no class of the table: kinds of number and unions of classes. */
-enum element_kind { IS_CLASS, IS_LITERAL, IS_MONTH, IS_WDAY, IS_UNITX, IS_PARTX, IS_NUM, IS_NUMA, IS_ORD, IS_DAY, IS_YEAR, IS_YY,
-                    IS_YWORD, IS_DECADE, IS_HOUR, IS_MIN, IS_N12, IS_N31, IS_MIL };
+enum element_kind {
+    IS_CLASS,
+    IS_LITERAL,
+    IS_MONTH,
+    IS_WDAY,
+    IS_UNITX,
+    IS_PARTX,
+    IS_NUM,
+    IS_NUMA,
+    IS_ORD,
+    IS_DAY,
+    IS_YEAR,
+    IS_YY,
+    IS_YWORD,
+    IS_DECADE,
+    IS_HOUR,
+    IS_MIN,
+    IS_N12,
+    IS_N31,
+    IS_MIL
+};
 
 typedef struct element {
     uint8_t kind, class_, literal_count;
@@ -33,7 +52,7 @@ struct read_time_rules {
 };
 
 #define BIT(class_) (UINT64_C(1) << (class_))
-#define BIT_DIGITS BIT(62)  /* a token of digits may begin it */
+#define BIT_DIGITS  BIT(62) /* a token of digits may begin it */
 #define BIT_LITERAL BIT(63) /* a word that a pattern names, or a mark */
 
 static uint32_t number_class_of(sitrep_sv name)
@@ -99,7 +118,8 @@ static sitrep_status compile_literals(read_ctx *r, sitrep_sv text, element *e, s
     e->kind = IS_LITERAL;
     while (text.len) {
         sitrep_sv word = sv_cut(&text, '|');
-        if (e->literal_count == TIME_ALTERNATIVES_MAX) return base_error(err, SITREP_FORMAT, "more than 8 alternatives");
+        if (e->literal_count == TIME_ALTERNATIVES_MAX)
+            return base_error(err, SITREP_FORMAT, "more than 8 alternatives");
         uint32_t entry = read_vocabulary_make(r, word);
         if (entry == SITREP_NONE) return base_error(err, SITREP_NOMEM, "out of memory");
         read_entry_at(r, entry)->literal = 1;
@@ -145,7 +165,8 @@ static sitrep_status compile_pattern(read_ctx *r, sitrep_sv text, time_pattern *
     while (text.len) {
         sitrep_sv word = sv_cut(&text, ' ');
         if (word.len == 0) continue;
-        if (p->count == TIME_ELEMENTS_MAX) return base_error(err, SITREP_FORMAT, "more than %d elements", TIME_ELEMENTS_MAX);
+        if (p->count == TIME_ELEMENTS_MAX)
+            return base_error(err, SITREP_FORMAT, "more than %d elements", TIME_ELEMENTS_MAX);
         uint64_t first = 0;
         element *e = &p->elements[p->count++];
         sitrep_status status = compile_element(r, word, e, &first, err);
@@ -167,7 +188,8 @@ sitrep_status read_times_open(read_ctx *r, sitrep_error *err)
     r->time_rules = ARENA_NEW(&r->lasting, struct read_time_rules);
     time_pattern *patterns = ARENA_ARRAY(&r->lasting, time_pattern, t->rows);
     if (!r->time_rules || !patterns) return base_error(err, SITREP_NOMEM, "out of memory");
-    uint32_t pattern = know_table_column(r->know, t, SV("pattern")), action = know_table_column(r->know, t, SV("action"));
+    uint32_t pattern = know_table_column(r->know, t, SV("pattern")),
+             action = know_table_column(r->know, t, SV("action"));
     for (uint32_t row = 0; row < t->rows; row++) {
         time_pattern *p = &patterns[row];
         sitrep_sv name = arena_copy(&r->lasting, know_table_cell(r->know, t, row, 0));
@@ -196,12 +218,14 @@ typedef struct matcher {
 
 static bool digits_between(const read_token *t, double low, double high, size_t most_digits)
 {
-    return t->kind == READ_TOKEN_DIGITS && !t->grouped && t->low.len <= most_digits && t->number >= low && t->number <= high;
+    return t->kind == READ_TOKEN_DIGITS && !t->grouped && t->low.len <= most_digits && t->number >= low &&
+           t->number <= high;
 }
 
 static bool mark_at(const matcher *m, uint32_t at, char c)
 {
-    return at < m->count && m->tokens[at].kind == READ_TOKEN_MARK && m->tokens[at].low.len == 1 && m->tokens[at].low.ptr[0] == c;
+    return at < m->count && m->tokens[at].kind == READ_TOKEN_MARK && m->tokens[at].low.len == 1 &&
+           m->tokens[at].low.ptr[0] == c;
 }
 
 /* Puts the sense of a class into the parts. */
@@ -209,39 +233,94 @@ static void take_sense(time_parts *p, uint32_t class_, const read_sense *s)
 {
     int32_t n = isnan(s->number) ? 0 : (int32_t)s->number;
     switch (class_) {
-    case TIME_MONTH: case TIME_MONTH_SHORT: p->month = n; break;
-    case TIME_WEEKDAY: case TIME_WEEKDAY_SHORT: case TIME_WEEKDAYS: p->weekday = n; break;
-    case TIME_UNIT: case TIME_UNITS:
-        if (p->unit.len) p->unit2 = s->value;
-        else p->unit = s->value;
+    case TIME_MONTH:
+    case TIME_MONTH_SHORT:
+        p->month = n;
+        break;
+    case TIME_WEEKDAY:
+    case TIME_WEEKDAY_SHORT:
+    case TIME_WEEKDAYS:
+        p->weekday = n;
+        break;
+    case TIME_UNIT:
+    case TIME_UNITS:
+        if (p->unit.len)
+            p->unit2 = s->value;
+        else
+            p->unit = s->value;
         p->units = class_ == TIME_UNITS;
         break;
-    case TIME_DEICTIC: p->deictic = n; p->has_deictic = true; break;
-    case TIME_PART: case TIME_PART_WEAK: case TIME_TONIGHT: case TIME_OVERNIGHT: p->part = s->value; break;
-    case TIME_CLOCK: p->clock = s->value; break;
-    case TIME_DIR: p->dir = n; p->has_dir = true; break;
-    case TIME_ANAPHOR: p->anaphor = true; break;
-    case TIME_MOD: p->mod = s->value; break;
-    case TIME_EDGE: p->edge = p->mod = s->value; break;
-    case TIME_SEASON: p->season = s->value; break;
-    case TIME_HOLIDAY: p->holiday = s->value; break;
-    case TIME_REF: p->ref = s->value; break;
-    case TIME_SET: p->set = s->value; break;
-    case TIME_ZONE: p->has_zone = true; p->zone = sv_eq(s->value, SV("L")) ? INT32_MIN : n; break;
-    case TIME_AMPM: p->ampm = s->value.ptr[0]; break;
-    case TIME_APPROX: p->approx = true; break;
-    case TIME_EVERY: p->every = true; break;
-    case TIME_FISCAL: p->fiscal = true; break;
-    case TIME_AGO: case TIME_REL: p->shift = (int8_t)n; break;
-    case TIME_DECADES: p->decade = n; break;
-    default: break;
+    case TIME_DEICTIC:
+        p->deictic = n;
+        p->has_deictic = true;
+        break;
+    case TIME_PART:
+    case TIME_PART_WEAK:
+    case TIME_TONIGHT:
+    case TIME_OVERNIGHT:
+        p->part = s->value;
+        break;
+    case TIME_CLOCK:
+        p->clock = s->value;
+        break;
+    case TIME_DIR:
+        p->dir = n;
+        p->has_dir = true;
+        break;
+    case TIME_ANAPHOR:
+        p->anaphor = true;
+        break;
+    case TIME_MOD:
+        p->mod = s->value;
+        break;
+    case TIME_EDGE:
+        p->edge = p->mod = s->value;
+        break;
+    case TIME_SEASON:
+        p->season = s->value;
+        break;
+    case TIME_HOLIDAY:
+        p->holiday = s->value;
+        break;
+    case TIME_REF:
+        p->ref = s->value;
+        break;
+    case TIME_SET:
+        p->set = s->value;
+        break;
+    case TIME_ZONE:
+        p->has_zone = true;
+        p->zone = sv_eq(s->value, SV("L")) ? INT32_MIN : n;
+        break;
+    case TIME_AMPM:
+        p->ampm = s->value.ptr[0];
+        break;
+    case TIME_APPROX:
+        p->approx = true;
+        break;
+    case TIME_EVERY:
+        p->every = true;
+        break;
+    case TIME_FISCAL:
+        p->fiscal = true;
+        break;
+    case TIME_AGO:
+    case TIME_REL:
+        p->shift = (int8_t)n;
+        break;
+    case TIME_DECADES:
+        p->decade = n;
+        break;
+    default:
+        break;
     }
 }
 
 static void match_from(matcher *m, const time_pattern *p, uint32_t element_at, uint32_t at, const time_parts *parts);
 
 /* Tries every phrase of a class that begins here. */
-static void match_class(matcher *m, const time_pattern *p, uint32_t e, uint32_t at, const time_parts *parts, uint32_t class_)
+static void match_class(matcher *m, const time_pattern *p, uint32_t e, uint32_t at, const time_parts *parts,
+                        uint32_t class_)
 {
     const read_token *t = &m->tokens[at];
     if (t->entry == SITREP_NONE) return;
@@ -258,7 +337,8 @@ static void match_class(matcher *m, const time_pattern *p, uint32_t e, uint32_t 
     }
 }
 
-static void match_number(matcher *m, const time_pattern *p, uint32_t e, uint32_t at, const time_parts *parts, bool article)
+static void match_number(matcher *m, const time_pattern *p, uint32_t e, uint32_t at, const time_parts *parts,
+                         bool article)
 {
     read_number n;
     if (m->tokens[at].ordinal || !read_number_at(m->r, m->tokens, m->count, at, article, &n)) return;
@@ -308,8 +388,8 @@ static void match_year_words(matcher *m, const time_pattern *p, uint32_t e, uint
         read_number_at(m->r, m->tokens, m->count, at + 1, false, &n) && n.value < 100) {
         next.year = (int32_t)(s->number * 100 + n.value);
         match_from(m, p, e + 1, n.end, &next);
-    } else if (s->number == 2 && read_number_at(m->r, m->tokens, m->count, at, false, &n) && n.value >= 2000 && n.value < 2100 &&
-               n.end > at + 1) {
+    } else if (s->number == 2 && read_number_at(m->r, m->tokens, m->count, at, false, &n) && n.value >= 2000 &&
+               n.value < 2100 && n.end > at + 1) {
         next.year = (int32_t)n.value;
         match_from(m, p, e + 1, n.end, &next);
     }
@@ -333,7 +413,8 @@ static void match_decade(matcher *m, const time_pattern *p, uint32_t e, uint32_t
     match_from(m, p, e + 1, i + 2, &next);
 }
 
-static void match_clock_number(matcher *m, const time_pattern *p, uint32_t e, uint32_t at, const time_parts *parts, uint8_t kind)
+static void match_clock_number(matcher *m, const time_pattern *p, uint32_t e, uint32_t at, const time_parts *parts,
+                               uint8_t kind)
 {
     const read_token *t = &m->tokens[at];
     time_parts next = *parts;
@@ -361,7 +442,8 @@ static void match_clock_number(matcher *m, const time_pattern *p, uint32_t e, ui
     match_from(m, p, e + 1, at + 1, &next);
 }
 
-static void match_date_number(matcher *m, const time_pattern *p, uint32_t e, uint32_t at, const time_parts *parts, uint8_t kind)
+static void match_date_number(matcher *m, const time_pattern *p, uint32_t e, uint32_t at, const time_parts *parts,
+                              uint8_t kind)
 {
     const read_token *t = &m->tokens[at];
     time_parts next = *parts;
@@ -386,26 +468,59 @@ static void match_element(matcher *m, const time_pattern *p, uint32_t e, uint32_
 {
     const element *el = &p->elements[e];
     switch (el->kind) {
-    case IS_CLASS: match_class(m, p, e, at, parts, el->class_); break;
+    case IS_CLASS:
+        match_class(m, p, e, at, parts, el->class_);
+        break;
     case IS_LITERAL:
         for (uint32_t i = 0; i < el->literal_count; i++) {
             bool same = m->tokens[at].entry == el->literals[i] ||
-                        (m->tokens[at].kind == READ_TOKEN_MARK && sv_eq(m->tokens[at].low, read_entry_at(m->r, el->literals[i])->text));
+                        (m->tokens[at].kind == READ_TOKEN_MARK &&
+                         sv_eq(m->tokens[at].low, read_entry_at(m->r, el->literals[i])->text));
             if (same) match_from(m, p, e + 1, at + 1, parts);
         }
         break;
-    case IS_MONTH: match_class(m, p, e, at, parts, TIME_MONTH); match_class(m, p, e, at, parts, TIME_MONTH_SHORT); break;
-    case IS_WDAY: match_class(m, p, e, at, parts, TIME_WEEKDAY); match_class(m, p, e, at, parts, TIME_WEEKDAY_SHORT); break;
-    case IS_UNITX: match_class(m, p, e, at, parts, TIME_UNIT); match_class(m, p, e, at, parts, TIME_UNITS); break;
-    case IS_PARTX: match_class(m, p, e, at, parts, TIME_PART); match_class(m, p, e, at, parts, TIME_PART_WEAK); break;
-    case IS_NUM: match_number(m, p, e, at, parts, false); break;
-    case IS_NUMA: match_number(m, p, e, at, parts, true); break;
-    case IS_ORD: match_ordinal(m, p, e, at, parts, false); break;
-    case IS_DAY: match_ordinal(m, p, e, at, parts, true); break;
-    case IS_YWORD: match_year_words(m, p, e, at, parts); break;
-    case IS_DECADE: match_decade(m, p, e, at, parts); break;
-    case IS_HOUR: case IS_MIN: case IS_MIL: match_clock_number(m, p, e, at, parts, el->kind); break;
-    default: match_date_number(m, p, e, at, parts, el->kind); break;
+    case IS_MONTH:
+        match_class(m, p, e, at, parts, TIME_MONTH);
+        match_class(m, p, e, at, parts, TIME_MONTH_SHORT);
+        break;
+    case IS_WDAY:
+        match_class(m, p, e, at, parts, TIME_WEEKDAY);
+        match_class(m, p, e, at, parts, TIME_WEEKDAY_SHORT);
+        break;
+    case IS_UNITX:
+        match_class(m, p, e, at, parts, TIME_UNIT);
+        match_class(m, p, e, at, parts, TIME_UNITS);
+        break;
+    case IS_PARTX:
+        match_class(m, p, e, at, parts, TIME_PART);
+        match_class(m, p, e, at, parts, TIME_PART_WEAK);
+        break;
+    case IS_NUM:
+        match_number(m, p, e, at, parts, false);
+        break;
+    case IS_NUMA:
+        match_number(m, p, e, at, parts, true);
+        break;
+    case IS_ORD:
+        match_ordinal(m, p, e, at, parts, false);
+        break;
+    case IS_DAY:
+        match_ordinal(m, p, e, at, parts, true);
+        break;
+    case IS_YWORD:
+        match_year_words(m, p, e, at, parts);
+        break;
+    case IS_DECADE:
+        match_decade(m, p, e, at, parts);
+        break;
+    case IS_HOUR:
+    case IS_MIN:
+    case IS_MIL:
+        match_clock_number(m, p, e, at, parts, el->kind);
+        break;
+    default:
+        match_date_number(m, p, e, at, parts, el->kind);
+        break;
     }
 }
 
@@ -419,7 +534,8 @@ static void match_from(matcher *m, const time_pattern *p, uint32_t e, uint32_t a
         return;
     }
     /* A time never crosses a paragraph, and what must be attached has no blank before it. */
-    if (at < m->count && (at == m->first || !m->tokens[at].paragraph) && !(p->elements[e].attached && m->tokens[at].space))
+    if (at < m->count && (at == m->first || !m->tokens[at].paragraph) &&
+        !(p->elements[e].attached && m->tokens[at].space))
         match_element(m, p, e, at, parts);
     if (p->elements[e].optional) match_from(m, p, e + 1, at, parts);
 }

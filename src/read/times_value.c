@@ -1,6 +1,6 @@
 /* read/times_value.c — from the parts that a pattern caught to a TIMEX3 value and the days it covers.
- * One function per action. Years and days that the text leaves out come from the day of publication and the tense of the clause:
- * "in June" of a clause in the past is the latest June, of one in the future the next. */
+ * One function per action. Years and days that the text leaves out come from the day of publication and the tense of
+ * the clause: "in June" of a clause in the past is the latest June, of one in the future the next. */
 #include <math.h>
 
 #include "base/date.h"
@@ -17,63 +17,6 @@ typedef struct maker {
 
 static const int32_t none = SITREP_DAY_NONE;
 
-/* ---- calendar ---- */
-
-static int32_t day_of(int32_t year, int32_t month, int32_t day)
-{
-    return date_to_days((civil_date){year, (uint8_t)month, (uint8_t)day});
-}
-
-static int32_t monday_of(int32_t day) { return day - (int32_t)date_weekday(day) + 1; }
-
-static void iso_week(int32_t day, int32_t *year, int32_t *week)
-{
-    int32_t thursday = monday_of(day) + 3;
-    *year = date_from_days(thursday).year;
-    *week = (thursday - day_of(*year, 1, 1)) / 7 + 1;
-}
-
-/* `months` later, the day held within the month. */
-static int32_t add_months(int32_t day, int32_t months)
-{
-    civil_date d = date_from_days(day);
-    int32_t index = d.year * 12 + d.month - 1 + months;
-    int32_t year = index / 12, month = index % 12 + 1;
-    if (year < 1 || year > 9998) return none;
-    int32_t last = (int32_t)date_month_days(year, (uint32_t)month);
-    return day_of(year, month, d.day < last ? d.day : last);
-}
-
-/* Western Easter (the Gregorian computus in Meeus's form). */
-static int32_t easter_of(int32_t year)
-{
-    int32_t a = year % 19, b = year / 100, c = year % 100, d = b / 4, e = b % 4, f = (b + 8) / 25, g = (b - f + 1) / 3;
-    int32_t h = (19 * a + b - d - g + 15) % 30, i = c / 4, k = c % 4, l = (32 + 2 * e + 2 * i - h - k) % 7;
-    int32_t m = (a + 11 * h + 22 * l) / 451, month = (h + l - 7 * m + 114) / 31;
-    return day_of(year, month, (h + l - 7 * m + 114) % 31 + 1);
-}
-
-/* The day of a holiday's rule in a year; none where the rule is not understood. */
-static int32_t holiday_in(sitrep_sv rule, int32_t year)
-{
-    if (rule.len >= 3 && rule.ptr[0] == 'E') {
-        int32_t n = 0;
-        for (size_t i = 2; i < rule.len; i++) n = n * 10 + (rule.ptr[i] - '0');
-        return easter_of(year) + (rule.ptr[1] == '-' ? -n : n);
-    }
-    if (rule.len != 5) return none;
-    int32_t month = (rule.ptr[0] - '0') * 10 + rule.ptr[1] - '0', first = day_of(year, month, 1);
-    char n = rule.ptr[3], w = rule.ptr[4];
-    if (is_digit(w)) return day_of(year, month, (n - '0') * 10 + w - '0');
-    if (n == 'E') return first + (8 - (int32_t)date_weekday(first)) % 7 + 1; /* the Tuesday after the first Monday */
-    int32_t weekday = w == 'M' ? 1 : w == 'T' ? 4 : 7;
-    if (n == 'L') {
-        int32_t last = first + (int32_t)date_month_days(year, (uint32_t)month) - 1;
-        return last - ((int32_t)date_weekday(last) - weekday + 7) % 7;
-    }
-    return first + (weekday - (int32_t)date_weekday(first) + 7) % 7 + (n - '1') * 7;
-}
-
 /* ---- writing values ---- */
 
 static void set(maker *m, uint8_t type, sitrep_sv text, int32_t begin, int32_t end, char grain)
@@ -86,9 +29,12 @@ static void narrow(sitrep_sv mod, int32_t *begin, int32_t *end)
 {
     int32_t third = (*end - *begin + 1) / 3;
     if (mod.len == 0 || third < 1) return;
-    if (sv_eq(mod, SV("START"))) *end = *begin + third - 1;
-    else if (sv_eq(mod, SV("END"))) *begin = *end - third + 1;
-    else *begin += third, *end -= third;
+    if (sv_eq(mod, SV("START")))
+        *end = *begin + third - 1;
+    else if (sv_eq(mod, SV("END")))
+        *begin = *end - third + 1;
+    else
+        *begin += third, *end -= third;
 }
 
 static void set_range(maker *m, sitrep_sv text, int32_t begin, int32_t end, char grain)
@@ -102,50 +48,55 @@ static void set_day(maker *m, int32_t day)
     char text[11];
     date_print(day, text);
     sitrep_sv part = m->p->part;
-    if (part.len) set(m, SITREP_TIME_TIME, arena_printf(m->a, "%sT%.*s", text, SV_ARG(part)), day, day, 'D');
-    else set(m, SITREP_TIME_DATE, arena_printf(m->a, "%s", text), day, day, 'D');
+    if (part.len)
+        set(m, SITREP_TIME_TIME, arena_printf(m->a, "%sT%.*s", text, SV_ARG(part)), day, day, 'D');
+    else
+        set(m, SITREP_TIME_DATE, arena_printf(m->a, "%s", text), day, day, 'D');
 }
 
 static void set_week(maker *m, int32_t day)
 {
-    int32_t year, week, monday = monday_of(day);
-    iso_week(day, &year, &week);
+    int32_t year, week, monday = time_monday_of(day);
+    time_iso_week(day, &year, &week);
     set_range(m, arena_printf(m->a, "%04d-W%02d", year, week), monday, monday + 6, 'W');
 }
 
 static void set_weekend(maker *m, int32_t day)
 {
-    int32_t year, week, monday = monday_of(day);
-    iso_week(day, &year, &week);
+    int32_t year, week, monday = time_monday_of(day);
+    time_iso_week(day, &year, &week);
     set(m, SITREP_TIME_DATE, arena_printf(m->a, "%04d-W%02d-WE", year, week), monday + 5, monday + 6, 'W');
 }
 
 static void set_month(maker *m, int32_t year, int32_t month)
 {
-    int32_t first = day_of(year, month, 1);
-    set_range(m, arena_printf(m->a, "%04d-%02d", year, month), first, first + (int32_t)date_month_days(year, (uint32_t)month) - 1, 'M');
+    int32_t first = time_day_of(year, month, 1);
+    set_range(m, arena_printf(m->a, "%04d-%02d", year, month), first,
+              first + (int32_t)date_month_days(year, (uint32_t)month) - 1, 'M');
 }
 
 static void set_quarter(maker *m, int32_t year, int32_t quarter)
 {
-    int32_t first = day_of(year, quarter * 3 - 2, 1);
-    set_range(m, arena_printf(m->a, "%04d-Q%d", year, quarter), first, add_months(first, 3) - 1, 'Q');
+    int32_t first = time_day_of(year, quarter * 3 - 2, 1);
+    set_range(m, arena_printf(m->a, "%04d-Q%d", year, quarter), first, time_add_months(first, 3) - 1, 'Q');
 }
 
 static void set_year(maker *m, int32_t year)
 {
-    set_range(m, arena_printf(m->a, "%04d", year), day_of(year, 1, 1), day_of(year, 12, 31), 'Y');
+    set_range(m, arena_printf(m->a, "%04d", year), time_day_of(year, 1, 1), time_day_of(year, 12, 31), 'Y');
 }
 
 static void set_decade(maker *m, int32_t decade)
 {
-    set_range(m, arena_printf(m->a, "%03d", decade), day_of(decade * 10, 1, 1), day_of(decade * 10 + 9, 12, 31), 0);
+    set_range(m, arena_printf(m->a, "%03d", decade), time_day_of(decade * 10, 1, 1),
+              time_day_of(decade * 10 + 9, 12, 31), 0);
 }
 
 static void set_century(maker *m, int32_t hundreds)
 {
     int32_t first = hundreds ? hundreds * 100 : 1;
-    set_range(m, arena_printf(m->a, "%02d", hundreds), day_of(first, 1, 1), day_of(hundreds * 100 + 99, 12, 31), 0);
+    set_range(m, arena_printf(m->a, "%02d", hundreds), time_day_of(first, 1, 1),
+              time_day_of(hundreds * 100 + 99, 12, 31), 0);
 }
 
 static int32_t season_month(sitrep_sv season)
@@ -155,13 +106,18 @@ static int32_t season_month(sitrep_sv season)
 
 static void set_season(maker *m, int32_t year)
 {
-    int32_t first = day_of(year, season_month(m->p->season), 1);
-    set_range(m, arena_printf(m->a, "%04d-%.*s", year, SV_ARG(m->p->season)), first, add_months(first, 3) - 1, 'Q');
+    int32_t first = time_day_of(year, season_month(m->p->season), 1);
+    set_range(m, arena_printf(m->a, "%04d-%.*s", year, SV_ARG(m->p->season)), first, time_add_months(first, 3) - 1,
+              'Q');
 }
 
-static void set_ref(maker *m, const char *ref) { set(m, SITREP_TIME_DATE, sv_of(ref), none, none, 0); }
+static void set_ref(maker *m, const char *ref)
+{
+    set(m, SITREP_TIME_DATE, sv_of(ref), none, none, 0);
+}
 
-/* Where relative expressions start: the day of publication. Gives false, and a value without days, where it is not known. */
+/* Where relative expressions start: the day of publication. Gives false, and a value without days, where it is not
+ * known. */
 static bool published(maker *m, int32_t *out)
 {
     *out = m->anchor->published;
@@ -179,13 +135,16 @@ static bool spoken_of(maker *m, int32_t *out)
 
 /* ---- dates that leave something out ---- */
 
-/* Of three candidates in order of time (last year's, this year's, next year's) the one that tense and direction mean. `span` is the
- * length of a candidate in days less one. */
+/* Of three candidates in order of time (last year's, this year's, next year's) the one that tense and direction mean.
+ * `span` is the length of a candidate in days less one. */
 static int32_t nearest_of(int32_t now, const int32_t candidate[3], int32_t span)
 {
     int32_t nearest = none, least = INT32_MAX;
     for (int i = 0; i < 3; i++) {
-        int32_t c = candidate[i], distance = c == none ? INT32_MAX : c > now ? c - now : now > c + span ? now - c - span : 0;
+        int32_t c = candidate[i], distance = c == none        ? INT32_MAX
+                                             : c > now        ? c - now
+                                             : now > c + span ? now - c - span
+                                                              : 0;
         if (distance < least) nearest = c, least = distance;
     }
     return nearest;
@@ -193,7 +152,8 @@ static int32_t nearest_of(int32_t now, const int32_t candidate[3], int32_t span)
 
 static int32_t choose(maker *m, const int32_t candidate[3], int32_t span)
 {
-    int32_t now = m->anchor->published, nearest = none, before = none, past = none, future = none, after = none, least = INT32_MAX;
+    int32_t now = m->anchor->published, nearest = none, before = none, past = none, future = none, after = none,
+            least = INT32_MAX;
     int32_t grace = span == 0; /* a day, for time zones */
     for (int i = 0; i < 3; i++) {
         int32_t c = candidate[i];
@@ -206,9 +166,9 @@ static int32_t choose(maker *m, const int32_t candidate[3], int32_t span)
         if (after == none && c > now) after = c;
     }
     const time_parts *p = m->p;
-    int32_t chosen = p->has_dir && p->dir < 0   ? before
-                     : p->has_dir && p->dir > 0 ? after
-                     : p->has_dir               ? nearest
+    int32_t chosen = p->has_dir && p->dir < 0                ? before
+                     : p->has_dir && p->dir > 0              ? after
+                     : p->has_dir                            ? nearest
                      : m->anchor->tense == TIME_TENSE_FUTURE ? future
                      : m->anchor->tense == TIME_TENSE_PAST   ? past
                                                              : nearest;
@@ -224,7 +184,8 @@ static void do_month_day(maker *m)
     int32_t now = m->anchor->published, candidate[3], year = p->year;
     if (!p->has_year) {
         if (now == none) {
-            sitrep_sv text = p->day ? arena_printf(m->a, "XXXX-%02d-%02d", p->month, p->day) : arena_printf(m->a, "XXXX-%02d", p->month);
+            sitrep_sv text = p->day ? arena_printf(m->a, "XXXX-%02d-%02d", p->month, p->day)
+                                    : arena_printf(m->a, "XXXX-%02d", p->month);
             set(m, SITREP_TIME_DATE, text, none, none, 0);
             return;
         }
@@ -232,16 +193,18 @@ static void do_month_day(maker *m)
         for (int32_t i = 0; i < 3; i++) {
             int32_t y = today.year - 1 + i;
             int32_t last = (int32_t)date_month_days(y, (uint32_t)p->month), day = p->day ? p->day : 1;
-            candidate[i] = day <= last ? day_of(y, p->month, day) : none;
+            candidate[i] = day <= last ? time_day_of(y, p->month, day) : none;
         }
         int32_t chosen = choose(m, candidate, p->day ? 0 : 27);
         year = chosen == none ? today.year : date_from_days(chosen).year;
     }
-    if (p->unit.len && p->has_dir && now != none) year = date_from_days(now).year + (p->dir < 0 ? -1 : p->dir > 0); /* "June of last year" */
-    if (p->day && !date_valid(year, (uint32_t)p->month, (uint32_t)p->day)) /* 30 February: say what it says, date nothing by it */
+    if (p->unit.len && p->has_dir && now != none)
+        year = date_from_days(now).year + (p->dir < 0 ? -1 : p->dir > 0); /* "June of last year" */
+    if (p->day &&
+        !date_valid(year, (uint32_t)p->month, (uint32_t)p->day)) /* 30 February: say what it says, date nothing by it */
         set(m, SITREP_TIME_DATE, arena_printf(m->a, "%04d-%02d", year, p->month), none, none, 0);
     else if (p->day)
-        set_day(m, day_of(year, p->month, p->day));
+        set_day(m, time_day_of(year, p->month, p->day));
     else
         set_month(m, year, p->month);
 }
@@ -256,7 +219,7 @@ static void do_season(maker *m)
         if (p->unit.len) {
             year += p->dir < 0 ? -1 : p->dir > 0;
         } else {
-            for (int32_t i = 0; i < 3; i++) candidate[i] = day_of(year - 1 + i, season_month(p->season), 1);
+            for (int32_t i = 0; i < 3; i++) candidate[i] = time_day_of(year - 1 + i, season_month(p->season), 1);
             year = date_from_days(choose(m, candidate, 91)).year;
         }
     }
@@ -267,10 +230,14 @@ static void do_date(maker *m)
 {
     const time_parts *p = m->p;
     int32_t now;
-    if (p->month) do_month_day(m);
-    else if (p->season.len) do_season(m);
-    else if (p->has_year) set_year(m, p->year);
-    else if (published(m, &now)) set_year(m, date_from_days(now).year);
+    if (p->month)
+        do_month_day(m);
+    else if (p->season.len)
+        do_season(m);
+    else if (p->has_year)
+        set_year(m, p->year);
+    else if (published(m, &now))
+        set_year(m, date_from_days(now).year);
 }
 
 static void do_weekof(maker *m)
@@ -294,8 +261,9 @@ static void do_quarter(maker *m)
         if (p->has_dir) {
             year += p->dir < 0 ? -1 : p->dir > 0;
         } else {
-            for (int32_t i = 0; i < 3; i++) candidate[i] = day_of(year - 1 + i, quarter * 3 - 2, 1);
-            year = date_from_days(nearest_of(now, candidate, 91)).year; /* results come soon after; tense tells little */
+            for (int32_t i = 0; i < 3; i++) candidate[i] = time_day_of(year - 1 + i, quarter * 3 - 2, 1);
+            year =
+                date_from_days(nearest_of(now, candidate, 91)).year; /* results come soon after; tense tells little */
         }
     }
     set_quarter(m, year, quarter);
@@ -310,8 +278,8 @@ static void do_half(maker *m)
         if (!published(m, &now)) return;
         year = date_from_days(now).year + (p->dir < 0 ? -1 : p->dir > 0);
     }
-    int32_t first = day_of(year, half * 6 - 5, 1);
-    set(m, SITREP_TIME_DATE, arena_printf(m->a, "%04d-H%d", year, half), first, add_months(first, 6) - 1, 0);
+    int32_t first = time_day_of(year, half * 6 - 5, 1);
+    set(m, SITREP_TIME_DATE, arena_printf(m->a, "%04d-H%d", year, half), first, time_add_months(first, 6) - 1, 0);
 }
 
 /* "the latest quarter": the one that ended last. */
@@ -319,20 +287,31 @@ static void do_latest(maker *m)
 {
     int32_t now;
     if (!published(m, &now)) return;
-    civil_date d = date_from_days(add_months(now, -3));
+    civil_date d = date_from_days(time_add_months(now, -3));
     set_quarter(m, d.year, (d.month + 2) / 3);
 }
 
-/* Sets the value of the calendar unit that holds a day. */
+/* Sets the value of the calendar unit that holds a day; nothing where reckoning has left the calendar. */
 static void set_grain(maker *m, int32_t day, char grain)
 {
+    if (day == none || day < time_day_of(2, 1, 1) || day > time_day_of(9990, 1, 1)) return;
     civil_date d = date_from_days(day);
     switch (grain) {
-    case 'W': set_week(m, day); break;
-    case 'M': set_month(m, d.year, d.month); break;
-    case 'Q': set_quarter(m, d.year, (d.month + 2) / 3); break;
-    case 'Y': set_year(m, d.year); break;
-    default: set_day(m, day); break;
+    case 'W':
+        set_week(m, day);
+        break;
+    case 'M':
+        set_month(m, d.year, d.month);
+        break;
+    case 'Q':
+        set_quarter(m, d.year, (d.month + 2) / 3);
+        break;
+    case 'Y':
+        set_year(m, d.year);
+        break;
+    default:
+        set_day(m, day);
+        break;
     }
 }
 
@@ -344,11 +323,11 @@ static void do_yearago(maker *m)
     char grain = m->anchor->grain;
     if (grain != 'Q' && grain != 'M') {
         grain = sv_eq(m->p->unit, SV("M")) ? 'M' : 'Q';
-        now = add_months(now, grain == 'M' ? 0 : -3);
+        now = time_add_months(now, grain == 'M' ? 0 : -3);
     } else {
         now = m->anchor->begin;
     }
-    set_grain(m, add_months(now, -12), grain);
+    set_grain(m, time_add_months(now, -12), grain);
 }
 
 /* ---- weekdays and days seen from today ---- */
@@ -359,12 +338,18 @@ static void do_weekday(maker *m)
     int32_t base;
     bool seen_from_text = p->has_dir && (p->dir == 2 || p->dir == -2);
     if (!(seen_from_text ? spoken_of(m, &base) : published(m, &base))) return;
-    int32_t weekday = (int32_t)date_weekday(base), back = (weekday - p->weekday + 7) % 7, ahead = (p->weekday - weekday + 7) % 7;
-    if (p->has_dir && p->dir < 0) base -= back ? back : 7;
-    else if (p->has_dir && p->dir > 0) base += ahead ? ahead : 7;
-    else if (p->has_dir) base += ahead <= 3 || m->anchor->tense == TIME_TENSE_FUTURE ? ahead : -back;
-    else if (m->anchor->tense == TIME_TENSE_FUTURE) base += ahead;
-    else base -= back;
+    int32_t weekday = (int32_t)date_weekday(base), back = (weekday - p->weekday + 7) % 7,
+            ahead = (p->weekday - weekday + 7) % 7;
+    if (p->has_dir && p->dir < 0)
+        base -= back ? back : 7;
+    else if (p->has_dir && p->dir > 0)
+        base += ahead ? ahead : 7;
+    else if (p->has_dir)
+        base += ahead <= 3 || m->anchor->tense == TIME_TENSE_FUTURE ? ahead : -back;
+    else if (m->anchor->tense == TIME_TENSE_FUTURE)
+        base += ahead;
+    else
+        base -= back;
     set_day(m, base);
 }
 
@@ -372,7 +357,7 @@ static void do_weekdayof(maker *m)
 {
     int32_t now;
     if (!published(m, &now)) return;
-    set_day(m, monday_of(now) + (m->p->dir < 0 ? -7 : m->p->dir > 0 ? 7 : 0) + m->p->weekday - 1);
+    set_day(m, time_monday_of(now) + (m->p->dir < 0 ? -7 : m->p->dir > 0 ? 7 : 0) + m->p->weekday - 1);
 }
 
 static void do_deictic(maker *m)
@@ -412,8 +397,11 @@ static void do_anaphor(maker *m)
 static void set_weekend_of(maker *m, int32_t now, const time_parts *p)
 {
     bool in_it = date_weekday(now) >= 6;
-    int32_t shift = p->has_dir ? (p->dir < 0 ? -7 : p->dir > 0 && in_it ? 7 : 0)
-                               : m->anchor->tense == TIME_TENSE_FUTURE || in_it ? 0 : -7;
+    int32_t shift = p->has_dir                                       ? (p->dir < 0            ? -7
+                                                                        : p->dir > 0 && in_it ? 7
+                                                                                              : 0)
+                    : m->anchor->tense == TIME_TENSE_FUTURE || in_it ? 0
+                                                                     : -7;
     if (p->has_dir && p->dir < 0 && in_it) shift = -7;
     set_weekend(m, now + shift);
 }
@@ -433,15 +421,32 @@ static void do_unitref(maker *m)
     if (!(seen_from_text ? spoken_of(m, &base) : published(m, &base))) return;
     civil_date d = date_from_days(base);
     switch (unit) {
-    case 'D': set_day(m, base + dir); break;
-    case 'W': set_week(m, base + 7 * dir); break;
-    case 'E': set_weekend_of(m, base, p); break;
-    case 'M': set_grain(m, add_months(day_of(d.year, d.month, 1), dir), 'M'); break;
-    case 'Q': set_grain(m, add_months(day_of(d.year, d.month, 1), 3 * dir), 'Q'); break;
-    case 'Y': set_year(m, d.year + dir); break;
-    case 'X': set_decade(m, d.year / 10 + dir); break;
-    case 'C': set_century(m, d.year / 100 + dir); break;
-    default: break;
+    case 'D':
+        set_day(m, base + dir);
+        break;
+    case 'W':
+        set_week(m, base + 7 * dir);
+        break;
+    case 'E':
+        set_weekend_of(m, base, p);
+        break;
+    case 'M':
+        set_grain(m, time_add_months(time_day_of(d.year, d.month, 1), dir), 'M');
+        break;
+    case 'Q':
+        set_grain(m, time_add_months(time_day_of(d.year, d.month, 1), 3 * dir), 'Q');
+        break;
+    case 'Y':
+        set_year(m, d.year + dir);
+        break;
+    case 'X':
+        set_decade(m, d.year / 10 + dir);
+        break;
+    case 'C':
+        set_century(m, d.year / 100 + dir);
+        break;
+    default:
+        break;
     }
 }
 
@@ -453,9 +458,11 @@ static void do_theunit(maker *m)
     char unit = p->unit.len == 1 ? p->unit.ptr[0] : 0;
     if (!published(m, &base)) return;
     if (unit == 'D' && m->anchor->grain == 'D') base = m->anchor->begin;
-    if (unit == 'Q') base = add_months(base, -1);
-    if (unit == 'E') set_weekend_of(m, base, p);
-    else if (unit && strchr("DWMQY", unit)) set_grain(m, base, unit);
+    if (unit == 'Q') base = time_add_months(base, -1);
+    if (unit == 'E')
+        set_weekend_of(m, base, p);
+    else if (unit && strchr("DWMQY", unit))
+        set_grain(m, base, unit);
 }
 
 static void do_yearend(maker *m)
@@ -469,7 +476,8 @@ static void do_nth(maker *m)
 {
     int32_t now;
     char unit = m->p->unit.len == 1 ? m->p->unit.ptr[0] : 0;
-    if ((unit == 'D' || unit == 'N' || unit == 'W') && m->p->ordinal > 1 && published(m, &now)) set_grain(m, now, unit == 'W' ? 'W' : 'D');
+    if ((unit == 'D' || unit == 'N' || unit == 'W') && m->p->ordinal > 1 && published(m, &now))
+        set_grain(m, now, unit == 'W' ? 'W' : 'D');
 }
 
 /* ---- durations ---- */
@@ -480,8 +488,8 @@ static const struct {
     double times;       /* of the letter */
     bool clock;
 } lengths[] = {
-    {"TS", "S", 1, true}, {"TM", "M", 1, true}, {"TH", "H", 1, true}, {"D", "D", 1, false}, {"N", "D", 1, false},
-    {"W", "W", 1, false}, {"F", "W", 2, false}, {"E", "WE", 1, false}, {"M", "M", 1, false}, {"Q", "Q", 1, false},
+    {"TS", "S", 1, true}, {"TM", "M", 1, true}, {"TH", "H", 1, true},  {"D", "D", 1, false},   {"N", "D", 1, false},
+    {"W", "W", 1, false}, {"F", "W", 2, false}, {"E", "WE", 1, false}, {"M", "M", 1, false},   {"Q", "Q", 1, false},
     {"H", "M", 6, false}, {"Y", "Y", 1, false}, {"X", "Y", 10, false}, {"C", "Y", 100, false}, {"L", "Y", 1000, false},
 };
 
@@ -521,12 +529,18 @@ static int32_t shifted(int32_t day, int unit, double n)
     double times = lengths[unit].times * n;
     if (isnan(n) || day == none || times > 200000) return none;
     switch (lengths[unit].letter[0]) {
-    case 'D': return day + (int32_t)times;
-    case 'W': return day + (int32_t)(times * 7);
-    case 'M': return lengths[unit].clock ? day : add_months(day, (int32_t)times);
-    case 'Q': return add_months(day, (int32_t)(times * 3));
-    case 'Y': return add_months(day, (int32_t)(times * 12));
-    default: return day;
+    case 'D':
+        return day + (int32_t)times;
+    case 'W':
+        return day + (int32_t)(times * 7);
+    case 'M':
+        return lengths[unit].clock ? day : time_add_months(day, (int32_t)times);
+    case 'Q':
+        return time_add_months(day, (int32_t)(times * 3));
+    case 'Y':
+        return time_add_months(day, (int32_t)(times * 12));
+    default:
+        return day;
     }
 }
 
@@ -538,8 +552,10 @@ static void do_span(maker *m)
     if (unit < 0) return;
     double number = p->number_count ? number_of(p) : p->units ? NAN : 1;
     int32_t now = m->anchor->published, begin = none, end = none;
-    if (p->has_dir && p->dir < 0) begin = shifted(now, unit, -number), end = now;
-    else if (p->has_dir && p->dir > 0) begin = now, end = shifted(now, unit, number);
+    if (p->has_dir && p->dir < 0)
+        begin = shifted(now, unit, -number), end = now;
+    else if (p->has_dir && p->dir > 0)
+        begin = now, end = shifted(now, unit, number);
     if (begin == none || end == none) begin = end = none;
     set(m, SITREP_TIME_DURATION, length_text(m, unit, number), begin, end, 0);
 }
@@ -552,10 +568,14 @@ static void do_durhalf(maker *m)
     double number = (p->number_count ? p->number : 0) + 0.5;
     char letter = lengths[unit].letter[0];
     sitrep_sv text;
-    if (letter == 'H' && number < 1) text = SV("PT30M");
-    else if (letter == 'D' && number < 1) text = SV("PT12H");
-    else if (letter == 'Y' && lengths[unit].times == 1 && number < 1) text = SV("P6M");
-    else text = length_text(m, unit, number);
+    if (letter == 'H' && number < 1)
+        text = SV("PT30M");
+    else if (letter == 'D' && number < 1)
+        text = SV("PT12H");
+    else if (letter == 'Y' && lengths[unit].times == 1 && number < 1)
+        text = SV("P6M");
+    else
+        text = length_text(m, unit, number);
     set(m, SITREP_TIME_DURATION, text, none, none, 0);
 }
 
@@ -563,9 +583,12 @@ static void do_durand(maker *m)
 {
     const time_parts *p = m->p;
     int first = length_of(p->unit), second = length_of(p->unit2);
-    if (first < 0 || second < 0 || isnan(p->number) || isnan(p->number2) || lengths[first].clock != lengths[second].clock) return;
-    sitrep_sv text = arena_printf(m->a, "P%s%.6g%s%.6g%s", lengths[first].clock ? "T" : "", p->number * lengths[first].times,
-                                  lengths[first].letter, p->number2 * lengths[second].times, lengths[second].letter);
+    if (first < 0 || second < 0 || isnan(p->number) || isnan(p->number2) ||
+        lengths[first].clock != lengths[second].clock)
+        return;
+    sitrep_sv text =
+        arena_printf(m->a, "P%s%.6g%s%.6g%s", lengths[first].clock ? "T" : "", p->number * lengths[first].times,
+                     lengths[first].letter, p->number2 * lengths[second].times, lengths[second].letter);
     set(m, SITREP_TIME_DURATION, text, none, none, 0);
 }
 
@@ -592,8 +615,9 @@ static void set_shifted(maker *m, int32_t base, double n, int direction)
 static void do_ago(maker *m)
 {
     int32_t now;
-    if (m->anchor->grain == 'Q' && sv_eq(m->p->unit, SV("Y")) && !(m->p->number > 1)) { /* of results: the quarter a year before */
-        set_grain(m, add_months(m->anchor->begin, -12), 'Q');
+    if (m->anchor->grain == 'Q' && sv_eq(m->p->unit, SV("Y")) &&
+        !(m->p->number > 1)) { /* of results: the quarter a year before */
+        set_grain(m, time_add_months(m->anchor->begin, -12), 'Q');
         return;
     }
     if (published(m, &now)) set_shifted(m, now, m->p->number_count ? m->p->number : 1, -1);
@@ -603,7 +627,7 @@ static void do_later(maker *m)
 {
     int32_t base;
     if (m->p->shift < 0 && m->anchor->grain == 'Q' && sv_eq(m->p->unit, SV("Y")) && m->p->number == 1)
-        set_grain(m, add_months(m->anchor->begin, -12), 'Q');
+        set_grain(m, time_add_months(m->anchor->begin, -12), 'Q');
     else if (spoken_of(m, &base))
         set_shifted(m, base, m->p->number, m->p->shift < 0 ? -1 : 1);
 }
@@ -627,10 +651,14 @@ static void do_set(maker *m)
     const time_parts *p = m->p;
     sitrep_sv text = p->set;
     int unit = p->unit.len ? length_of(p->unit) : -1;
-    if (p->weekday) text = arena_printf(m->a, "XXXX-WXX-%d", p->weekday);
-    else if (p->month) text = arena_printf(m->a, "XXXX-%02d", p->month);
-    else if (unit >= 0) text = length_text(m, unit, p->number_count ? p->number : p->has_ordinal && p->ordinal > 0 ? p->ordinal : 1);
-    else if (p->part.len) text = arena_printf(m->a, "XXXX-XX-XXT%.*s", SV_ARG(p->part));
+    if (p->weekday)
+        text = arena_printf(m->a, "XXXX-WXX-%d", p->weekday);
+    else if (p->month)
+        text = arena_printf(m->a, "XXXX-%02d", p->month);
+    else if (unit >= 0)
+        text = length_text(m, unit, p->number_count ? p->number : p->has_ordinal && p->ordinal > 0 ? p->ordinal : 1);
+    else if (p->part.len)
+        text = arena_printf(m->a, "XXXX-XX-XXT%.*s", SV_ARG(p->part));
     if (text.len) set(m, SITREP_TIME_SET, text, none, none, 0);
 }
 
@@ -659,24 +687,45 @@ static void do_holiday(maker *m)
     const time_parts *p = m->p;
     int32_t now, candidate[3], day;
     if (p->has_year) {
-        day = holiday_in(p->holiday, p->year);
+        day = time_holiday_in(p->holiday, p->year);
     } else {
         if (!published(m, &now)) return;
-        for (int32_t i = 0; i < 3; i++) candidate[i] = holiday_in(p->holiday, date_from_days(now).year - 1 + i);
+        for (int32_t i = 0; i < 3; i++) candidate[i] = time_holiday_in(p->holiday, date_from_days(now).year - 1 + i);
         day = choose(m, candidate, 0);
     }
     if (day == none) return;
-    if (sv_eq(p->unit, SV("W"))) set_week(m, day);
-    else if (sv_eq(p->unit, SV("E"))) set_weekend(m, day);
-    else set_day(m, day);
+    if (sv_eq(p->unit, SV("W")))
+        set_week(m, day);
+    else if (sv_eq(p->unit, SV("E")))
+        set_weekend(m, day);
+    else
+        set_day(m, day);
 }
 
-static void do_skip(maker *m) { (void)m; }
-static void do_decade(maker *m) { set_decade(m, m->p->decade); }
-static void do_pastref(maker *m) { set_ref(m, "PAST_REF"); }
-static void do_ref(maker *m) { set(m, SITREP_TIME_DATE, m->p->ref, none, none, 0); }
-static void do_year(maker *m) { do_date(m); }
-static void do_overnight(maker *m) { do_partday(m); }
+static void do_skip(maker *m)
+{
+    (void)m;
+}
+static void do_decade(maker *m)
+{
+    set_decade(m, m->p->decade);
+}
+static void do_pastref(maker *m)
+{
+    set_ref(m, "PAST_REF");
+}
+static void do_ref(maker *m)
+{
+    set(m, SITREP_TIME_DATE, m->p->ref, none, none, 0);
+}
+static void do_year(maker *m)
+{
+    do_date(m);
+}
+static void do_overnight(maker *m)
+{
+    do_partday(m);
+}
 
 static void do_century(maker *m)
 {
