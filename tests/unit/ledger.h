@@ -168,13 +168,22 @@ static void ledger_add_agency(sitrep_store *s, const char *id, const char *sourc
 /* What linking would say: one origin for the two copies of the agency, one event for the two claims about the shops, a
  * count of each kind. */
 static const char *const ledger_links[] = {
-    "INSERT INTO origin SELECT report, 'o' || report, report FROM report WHERE report < 4;",
-    "INSERT INTO report_origin SELECT report, min(report, 3), CASE WHEN report < 4 THEN 'no earlier report shares its"
-    " wording' ELSE 'copy of report 3' END, seen_at FROM report;",
-    "INSERT INTO event SELECT claim, 'e' || claim, type, claim FROM claim WHERE claim IN (1, 3, 4, 5);",
-    "INSERT INTO event_claim SELECT claim, CASE WHEN claim = 2 THEN 1 WHEN claim > 5 THEN claim - 3 ELSE claim END, 1,"
-    " 'by hand', seen_at, NULL FROM claim;",
-    "INSERT INTO contradiction SELECT 1, 'x1', 'figures differ', (SELECT id FROM figure WHERE figure = 1), (SELECT id"
+    "INSERT INTO origin (origin, id, first_report) SELECT report, 'o' || report, report FROM report WHERE report < 4;",
+    "?INSERT INTO report_origin (report, origin, reason, seen_at, shingles) SELECT report, min(report, 3), '', "
+    "seen_at, 0"
+    " FROM report;",
+    "INSERT OR IGNORE INTO report_origin (report, origin, reason, seen_at) SELECT report, min(report, 3), '', seen_at "
+    "FROM"
+    " report;",
+    "UPDATE report_origin SET reason = CASE WHEN report < 4 THEN 'no earlier report shares its wording' ELSE 'copy of"
+    " report 3' END;",
+    "INSERT INTO event (event, id, type, first_claim) SELECT claim, 'e' || claim, type, claim FROM claim WHERE claim "
+    "IN (1, 3, 4, 5);",
+    "INSERT INTO event_claim (claim, event, score, reason, seen_at) SELECT claim, CASE WHEN claim = 2 THEN 1 WHEN "
+    "claim > 5 THEN claim - 3 ELSE claim END, 1,"
+    " 'by hand', seen_at FROM claim;",
+    "INSERT INTO contradiction (contradiction, id, kind, one, other, reason, seen_at) SELECT 1, 'x1', 'figures "
+    "differ', (SELECT id FROM figure WHERE figure = 1), (SELECT id"
     " FROM figure WHERE figure = 2), 'their ranges do not meet', 1276600000;",
     "INSERT INTO series (series, id, count, kind, measure, scope, speaker, first_figure) VALUES (1, 'n1', 'k1', "
     "'killed',"
@@ -222,7 +231,10 @@ static void ledger_make(ledger *l, const char *name)
     ledger_add_agency(l->store, "a1", "Agency");
     ledger_add_agency(l->store, "c1", "Copier");
     for (size_t i = 0; i < sizeof ledger_links / sizeof ledger_links[0]; i++)
-        if (db_exec(l->store, ledger_links[i], &err)) CHECK_FAIL("linking the fixture, part %zu: %s", i, err.msg);
+        if (ledger_links[i][0] == '?')
+            (void)(db_exec(l->store, ledger_links[i] + 1, &err) == SITREP_OK);
+        else if (db_exec(l->store, ledger_links[i], &err))
+            CHECK_FAIL("linking the fixture, part %zu: %s", i, err.msg);
     CHECK_STATUS(sitrep_store_end_run(l->store, &err), SITREP_OK);
 }
 
