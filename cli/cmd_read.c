@@ -1,7 +1,7 @@
-/* cli/cmd_read.c — `sitrep read`: reports in, their records out. With --jobs several readers work at once; what they print
- * keeps the order of the input.
- * Threads: the main thread takes reports from the feed and copies them into a ring of items; workers take the next item, read it and
- * print into its buffer; the main thread writes finished items in order. One lock guards the ring's states; nobody holds it while reading. */
+/* cli/cmd_read.c — `sitrep read`: reports in, their records out. With --jobs several readers work at once; what they
+ * print keeps the order of the input. Threads: the main thread takes reports from the feed and copies them into a ring
+ * of items; workers take the next item, read it and print into its buffer; the main thread writes finished items in
+ * order. One lock guards the ring's states; nobody holds it while reading. */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,9 +72,9 @@ typedef struct work {
 static bool item_take(item *it, const sitrep_report *report)
 {
     it->report = *report;
-    sitrep_sv *fields[] = {&it->report.id, &it->report.title, &it->report.text, &it->report.published, &it->report.updated,
-                           &it->report.source, &it->report.url, &it->report.language, &it->report.place, &it->report.author,
-                           &it->report.status, &it->report.file};
+    sitrep_sv *fields[] = {&it->report.id,      &it->report.title,  &it->report.text,   &it->report.published,
+                           &it->report.updated, &it->report.source, &it->report.url,    &it->report.language,
+                           &it->report.place,   &it->report.author, &it->report.status, &it->report.file};
     it->report.original = (sitrep_sv){NULL, 0};
     size_t need = 1;
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) need += fields[i]->len;
@@ -185,9 +185,13 @@ static void write_done(work *w, bool all)
     }
 }
 
-static void on_reject(void *ctx, const sitrep_error *err) { cli_message(((work *)ctx)->args, err); }
+static void on_reject(void *ctx, const sitrep_error *err)
+{
+    cli_message(((work *)ctx)->args, err);
+}
 
-static sitrep_status read_input(work *w, const char *path, sitrep_format from, cli_progress *progress, sitrep_error *err)
+static sitrep_status read_input(work *w, const char *path, sitrep_format from, cli_progress *progress,
+                                sitrep_error *err)
 {
     sitrep_feed_options options = {.format = from, .on_reject = on_reject, .reject_ctx = w};
     sitrep_feed *feed;
@@ -223,9 +227,11 @@ static void print_timing(const work *w, double seconds)
     fprintf(stderr, "%llu reports, %llu words in %.2f s: %.1f reports/s, %.0f words/s, %.1f MiB per report at most\n",
             (unsigned long long)w->reads, (unsigned long long)w->words, seconds, (double)w->reads / seconds,
             (double)w->words / seconds, (double)w->peak_bytes / 1048576.0);
-    fprintf(stderr, "milliseconds per report: parse %.2f, places %.2f, times %.2f, entities %.2f, figures %.2f, voices %.2f, events %.2f\n",
-            c->parse * story, c->places * story, c->times * story, c->entities * story, c->figures * story, c->voices * story,
-            c->events * story);
+    fprintf(stderr,
+            "milliseconds per report: parse %.2f, places %.2f, times %.2f, entities %.2f, figures %.2f, voices %.2f, "
+            "events %.2f\n",
+            c->parse * story, c->places * story, c->times * story, c->entities * story, c->figures * story,
+            c->voices * story, c->events * story);
 }
 
 static int run(work *w, const cli_args *args, sitrep_format from, unsigned jobs)
@@ -245,7 +251,8 @@ static int run(work *w, const cli_args *args, sitrep_format from, unsigned jobs)
     if (!status && started == 0) status = err.status = SITREP_NOMEM;
     cli_progress_start(&progress, "reading");
     if (!status && args->operand_count == 0) status = read_input(w, "-", from, &progress, &err);
-    for (int i = 0; i < args->operand_count && !status; i++) status = read_input(w, args->operands[i], from, &progress, &err);
+    for (int i = 0; i < args->operand_count && !status; i++)
+        status = read_input(w, args->operands[i], from, &progress, &err);
     pthread_mutex_lock(&w->lock);
     if (started) write_done(w, true);
     w->over = true;
@@ -269,9 +276,11 @@ static int run_verb(const cli_args *args)
 {
     work w = {.args = args, .next_sentence = 1};
     sitrep_format from = SITREP_FORMAT_AUTO;
-    const char *format = cli_get(args, "format"), *offsets = cli_get(args, "offsets"), *jobs_text = cli_get(args, "jobs");
+    const char *format = cli_get(args, "format"), *offsets = cli_get(args, "offsets"),
+               *jobs_text = cli_get(args, "jobs");
     if (!format) format = isatty(STDOUT_FILENO) ? "text" : "json";
-    if (!show_format_of(format, &w.format)) return cli_usage(args, "--format takes text, json, plover or conllu, not '%s'", format);
+    if (!show_format_of(format, &w.format))
+        return cli_usage(args, "--format takes text, json, plover or conllu, not '%s'", format);
     int code = cli_format_of(args, &from);
     if (code) return code;
     if (offsets && strcmp(offsets, "bytes") != 0 && strcmp(offsets, "chars") != 0)
@@ -281,7 +290,8 @@ static int run_verb(const cli_args *args)
     if (jobs_text) {
         char *end;
         jobs = strtoul(jobs_text, &end, 10);
-        if (*end || jobs < 1 || jobs > READ_JOBS_MAX) return cli_usage(args, "--jobs takes 1 to %d, not '%s'", READ_JOBS_MAX, jobs_text);
+        if (*end || jobs < 1 || jobs > READ_JOBS_MAX)
+            return cli_usage(args, "--jobs takes 1 to %d, not '%s'", READ_JOBS_MAX, jobs_text);
     }
     if (w.format == READ_FORMAT_CONLLU) jobs = 1; /* sentence numbers run on through the input */
     sitrep_error err = {0};
@@ -312,5 +322,6 @@ static const cli_option options[] = {
 };
 
 extern const cli_verb cmd_read_verb;
-const cli_verb cmd_read_verb = {"read", "[FILE...]", "reads reports and prints their records", options, run_verb,
-                                "One JSON object per report, one per line; RECORD.md tells the fields."};
+const cli_verb cmd_read_verb = {
+    "read",  "[FILE...]", "reads reports and prints their records",
+    options, run_verb,    "One JSON object per report, one per line; RECORD.md tells the fields."};

@@ -82,7 +82,8 @@ static void say_actors(sink *s, const sitrep_actor *actors, uint32_t count)
         say_flat(s, actors[i].text, 60);
         if (actors[i].code.text[0] || actors[i].sector_count) {
             say(s, " [%s", actors[i].code.text);
-            for (uint32_t k = 0; k < actors[i].sector_count; k++) say(s, "%s%s", k || actors[i].code.text[0] ? " " : "", actors[i].sectors[k].text);
+            for (uint32_t k = 0; k < actors[i].sector_count; k++)
+                say(s, "%s%s", k || actors[i].code.text[0] ? " " : "", actors[i].sectors[k].text);
             say(s, "]");
         }
     }
@@ -90,11 +91,16 @@ static void say_actors(sink *s, const sitrep_actor *actors, uint32_t count)
 
 static void say_amount(sink *s, const sitrep_figure *f)
 {
-    if (f->has_best) say(s, "%.15g", f->best);
-    else if (f->has_low && f->has_high) say(s, "%.15g to %.15g", f->low, f->high);
-    else if (f->has_low) say(s, "%.15g or more", f->low);
-    else if (f->has_high) say(s, "up to %.15g", f->high);
-    else say(s, "?");
+    if (f->has_best)
+        say(s, "%.15g", f->best);
+    else if (f->has_low && f->has_high)
+        say(s, "%.15g to %.15g", f->low, f->high);
+    else if (f->has_low)
+        say(s, "%.15g or more", f->low);
+    else if (f->has_high)
+        say(s, "up to %.15g", f->high);
+    else
+        say(s, "?");
 }
 
 static void text_events(sink *s, const sitrep_record *r)
@@ -102,8 +108,8 @@ static void text_events(sink *s, const sitrep_record *r)
     if (r->event_count) say(s, "\n  events\n");
     for (uint32_t i = 0; i < r->event_count; i++) {
         const sitrep_event *e = &r->events[i];
-        say(s, "  %3u %-9s%s%.*s%s  ", i, sitrep_event_type_name(e->type), e->mode.len ? "/" : "", (int)e->mode.len, e->mode.ptr ? e->mode.ptr : "",
-            e->negative ? " NOT" : "");
+        say(s, "  %3u %-9s%s%.*s%s  ", i, sitrep_event_type_name(e->type), e->mode.len ? "/" : "", (int)e->mode.len,
+            e->mode.ptr ? e->mode.ptr : "", e->negative ? " NOT" : "");
         say_actors(s, e->actors, e->actor_count);
         say(s, " -> ");
         say_actors(s, e->recipients, e->recipient_count);
@@ -112,8 +118,8 @@ static void text_events(sink *s, const sitrep_record *r)
             say_flat(s, r->places[e->place].name, 40);
         }
         say_days(s, e->begin, e->end);
-        say(s, "  %s, %s%s, %.2f  \"", sitrep_event_status_name(e->status), sitrep_certainty_name(e->certainty), e->omission ? ", omission" : "",
-            (double)e->confidence);
+        say(s, "  %s, %s%s, %.2f  \"", sitrep_event_status_name(e->status), sitrep_certainty_name(e->certainty),
+            e->omission ? ", omission" : "", (double)e->confidence);
         say_flat(s, (sitrep_sv){r->text.ptr + e->trigger.begin, e->trigger.end - e->trigger.begin}, 40);
         say(s, "\"\n");
     }
@@ -125,8 +131,10 @@ static void text_statements(sink *s, const sitrep_record *r)
     for (uint32_t i = 0; i < r->statement_count; i++) {
         const sitrep_statement *t = &r->statements[i];
         say(s, "  %3u %-8s ", i, sitrep_act_name(t->act));
-        if (t->has_speaker) say_flat(s, t->speaker.text, 60);
-        else say(s, "(nobody named)");
+        if (t->has_speaker)
+            say_flat(s, t->speaker.text, 60);
+        else
+            say(s, "(nobody named)");
         for (uint32_t k = 0; k < t->via_count; k++) {
             say(s, " via ");
             say_flat(s, t->via[k].text, 40);
@@ -147,7 +155,8 @@ static void text_figures(sink *s, const sitrep_record *r)
         say(s, "  %3u %-17s", i, sitrep_figure_kind_name(f->kind));
         say_amount(s, f);
         say(s, " %.*s", (int)f->unit.len, f->unit.ptr ? f->unit.ptr : "");
-        if (f->qualifier != SITREP_QUALIFIER_none && f->qualifier != SITREP_QUALIFIER_exact) say(s, " (%s)", sitrep_qualifier_name(f->qualifier));
+        if (f->qualifier != SITREP_QUALIFIER_none && f->qualifier != SITREP_QUALIFIER_exact)
+            say(s, " (%s)", sitrep_qualifier_name(f->qualifier));
         if (f->measure != SITREP_MEASURE_unknown) say(s, " %s", sitrep_measure_name(f->measure));
         say(s, "  \"");
         say_flat(s, f->text, 60);
@@ -172,8 +181,8 @@ static void text_places(sink *s, const sitrep_record *r)
         }
         if (p->country.text[0]) say(s, ", %s", p->country.text);
         if (p->has_point) say(s, " (%.3f, %.3f)", p->lat, p->lon);
-        say(s, "  %s, %s, %s, %.2f\n", sitrep_place_kind_name(p->kind), sitrep_precision_name(p->precision), sitrep_place_role_name(p->role),
-            (double)p->confidence);
+        say(s, "  %s, %s, %s, %.2f\n", sitrep_place_kind_name(p->kind), sitrep_precision_name(p->precision),
+            sitrep_place_role_name(p->role), (double)p->confidence);
     }
 }
 
@@ -205,7 +214,8 @@ static void show_text(sink *s, const sitrep_record *r)
     say(s, "\n");
 }
 
-/* One tab-separated line per event: report, day, type, mode, codes of both sides, country, polarity, status, trigger. */
+/* One tab-separated line per event: report, day, type, mode, codes of both sides, country, polarity, status, trigger.
+ */
 static void show_plover(sink *s, const sitrep_record *r)
 {
     for (uint32_t i = 0; i < r->event_count; i++) {
@@ -217,8 +227,8 @@ static void show_plover(sink *s, const sitrep_record *r)
         say_actors(s, e->actors, e->actor_count);
         say(s, "\t");
         say_actors(s, e->recipients, e->recipient_count);
-        say(s, "\t%s\t%c\t%s\t", e->place != SITREP_NONE ? r->places[e->place].country.text : "", e->negative ? '-' : '+',
-            sitrep_event_status_name(e->status));
+        say(s, "\t%s\t%c\t%s\t", e->place != SITREP_NONE ? r->places[e->place].country.text : "",
+            e->negative ? '-' : '+', sitrep_event_status_name(e->status));
         say_flat(s, (sitrep_sv){r->text.ptr + e->trigger.begin, e->trigger.end - e->trigger.begin}, 60);
         say(s, "\n");
     }
@@ -230,13 +240,18 @@ sitrep_status show_record(const sitrep_record *record, read_format format, bool 
     sink s = {write, ctx, false};
     sitrep_status status = SITREP_OK;
     switch (format) {
-    case READ_FORMAT_JSON: return sitrep_record_write_json(record, byte_offsets, write, ctx);
+    case READ_FORMAT_JSON:
+        return sitrep_record_write_json(record, byte_offsets, write, ctx);
     case READ_FORMAT_CONLLU:
         status = sitrep_analysis_write_conllu(record->analysis, *next_sentence, write, ctx);
         *next_sentence += record->analysis->count;
         return status;
-    case READ_FORMAT_PLOVER: show_plover(&s, record); break;
-    case READ_FORMAT_TEXT: show_text(&s, record); break;
+    case READ_FORMAT_PLOVER:
+        show_plover(&s, record);
+        break;
+    case READ_FORMAT_TEXT:
+        show_text(&s, record);
+        break;
     }
     return s.stopped ? SITREP_STOPPED : SITREP_OK;
 }

@@ -1,5 +1,5 @@
-/* Data-first cases of the reader's stages: tests/golden/read. Each line is read with the real model and knowledge file; lines marked `!`
- * must be right, of the others a share, the file's floor. Prints what was read instead. */
+/* Data-first cases of the reader's stages: tests/golden/read. Each line is read with the real model and knowledge file;
+ * lines marked `!` must be right, of the others a share, the file's floor. Prints what was read instead. */
 #include "check.h"
 
 #include "base/date.h"
@@ -43,10 +43,14 @@ static void print_figures(const sitrep_record *r, buf *out)
         const sitrep_figure *f = &r->figures[i];
         separate(out);
         buf_printf(out, "%.*s=%s ", SV_ARG(f->text), sitrep_figure_kind_name(f->kind));
-        if (f->has_low && f->has_high && f->low < f->high) buf_printf(out, "%.0f-%.0f", f->low, f->high);
-        else if (f->has_low && !f->has_high) buf_printf(out, "%.0f+", f->low);
-        else if (f->has_high && !f->has_low) buf_printf(out, "-%.0f", f->high);
-        else if (f->has_best) buf_printf(out, "%s%.0f", f->has_low ? "" : "~", f->best);
+        if (f->has_low && f->has_high && f->low < f->high)
+            buf_printf(out, "%.0f-%.0f", f->low, f->high);
+        else if (f->has_low && !f->has_high)
+            buf_printf(out, "%.0f+", f->low);
+        else if (f->has_high && !f->has_low)
+            buf_printf(out, "-%.0f", f->high);
+        else if (f->has_best)
+            buf_printf(out, "%s%.0f", f->has_low ? "" : "~", f->best);
     }
 }
 
@@ -84,12 +88,16 @@ static bool run_line(const cases *c, sitrep_sv published, sitrep_sv escaped, sit
     add_unescaped(&text, escaped);
     sitrep_report report = {.id = SV("case"), .text = buf_sv(&text), .published = published};
     sitrep_status status = sitrep_reader_run(reader, &report, &record, &err);
-    if (status) CHECK_FAIL("%.*s: %s", SV_ARG(escaped), err.msg);
-    else c->print(record, &got);
+    if (status)
+        CHECK_FAIL("%.*s: %s", SV_ARG(escaped), err.msg);
+    else
+        c->print(record, &got);
     sitrep_sv want = comparable(c, sv_eq(expected, SV("-")) ? SV("") : expected);
     bool right = !status && sv_eq(buf_sv(&got), want);
-    if (!right && must) CHECK_FAIL("%.*s\n    read %.*s\n    want %.*s", SV_ARG(escaped), SV_ARG(buf_sv(&got)), SV_ARG(want));
-    else if (!right) printf("  missed: %.*s\n    read %.*s\n    want %.*s\n", SV_ARG(escaped), SV_ARG(buf_sv(&got)), SV_ARG(want));
+    if (!right && must)
+        CHECK_FAIL("%.*s\n    read %.*s\n    want %.*s", SV_ARG(escaped), SV_ARG(buf_sv(&got)), SV_ARG(want));
+    else if (!right)
+        printf("  missed: %.*s\n    read %.*s\n    want %.*s\n", SV_ARG(escaped), SV_ARG(buf_sv(&got)), SV_ARG(want));
     buf_release(&text);
     buf_release(&got);
     return right;
@@ -108,7 +116,8 @@ static void run_cases(const cases *c)
         if (line[0] == '\t') rest = sv_of(line); /* an empty first column */
         if (rest.len && rest.ptr[rest.len - 1] == '\n') rest.len--;
         if (rest.len == 0 || rest.ptr[0] == '#') continue;
-        sitrep_sv mark = sv_cut(&rest, '\t'), published = sv_cut(&rest, '\t'), text = sv_cut(&rest, '\t'), expected = sv_cut(&rest, '\t');
+        sitrep_sv mark = sv_cut(&rest, '\t'), published = sv_cut(&rest, '\t'), text = sv_cut(&rest, '\t'),
+                  expected = sv_cut(&rest, '\t');
         uint64_t number;
         if (sv_eq(mark, SV("floor"))) {
             REQUIRE(sv_to_u64(published, 100, &number));
@@ -122,13 +131,26 @@ static void run_cases(const cases *c)
     fclose(file);
     printf("%s: %u of %u lines right\n", c->name, right, all);
     CHECK(all > 0);
-    if (right * 100 < floor_percent * all) CHECK_FAIL("%s: %u of %u lines are under the floor of %u %%", c->name, right, all, floor_percent);
+    if (right * 100 < floor_percent * all)
+        CHECK_FAIL("%s: %u of %u lines are under the floor of %u %%", c->name, right, all, floor_percent);
 }
 
-static void test_read_times(void) { run_cases(&(cases){"times", print_times}); }
-static void test_read_datelines(void) { run_cases(&(cases){"datelines", print_datelines}); }
-static void test_read_places(void) { run_cases(&(cases){"places", print_places}); }
-static void test_read_figures(void) { run_cases(&(cases){"figures", print_figures}); }
+static void test_read_times(void)
+{
+    run_cases(&(cases){"times", print_times});
+}
+static void test_read_datelines(void)
+{
+    run_cases(&(cases){"datelines", print_datelines});
+}
+static void test_read_places(void)
+{
+    run_cases(&(cases){"places", print_places});
+}
+static void test_read_figures(void)
+{
+    run_cases(&(cases){"figures", print_figures});
+}
 
 static void test_open_reader(void)
 {
@@ -146,5 +168,5 @@ static void test_close_reader(void)
     sitrep_reader_free(NULL);
 }
 
-CHECK_MAIN(CASE(test_open_reader), CASE(test_read_times), CASE(test_read_datelines), CASE(test_read_places), CASE(test_read_figures),
-           CASE(test_close_reader))
+CHECK_MAIN(CASE(test_open_reader), CASE(test_read_times), CASE(test_read_datelines), CASE(test_read_places),
+           CASE(test_read_figures), CASE(test_close_reader))

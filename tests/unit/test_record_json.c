@@ -1,5 +1,5 @@
-/* The JSON door: escaping, offsets in code points and bytes, what is left out, a writer that stops. Records are made by hand, so that no model
- * is needed. */
+/* The JSON door: escaping, offsets in code points and bytes, what is left out, a writer that stops. Records are made by
+ * hand, so that no model is needed. */
 #include "check.h"
 
 #include "sitrep/read.h"
@@ -18,10 +18,19 @@ static bool refuse(void *ctx, const char *bytes, size_t len)
     return false;
 }
 
-static bool contains(const buf *b, const char *part) { return sv_find(buf_sv(b), sv_of(part), 0) != SIZE_MAX; }
+static bool contains(const buf *b, const char *part)
+{
+    return sv_find(buf_sv(b), sv_of(part), 0) != SIZE_MAX;
+}
 
-#define CHECK_HAS(b, part) do { if (!contains(b, part)) CHECK_FAIL("no %s in %s", part, (b)->ptr); } while (0)
-#define CHECK_HASNT(b, part) do { if (contains(b, part)) CHECK_FAIL("%s in %s", part, (b)->ptr); } while (0)
+#define CHECK_HAS(b, part)                                                                                             \
+    do {                                                                                                               \
+        if (!contains(b, part)) CHECK_FAIL("no %s in %s", part, (b)->ptr);                                             \
+    } while (0)
+#define CHECK_HASNT(b, part)                                                                                           \
+    do {                                                                                                               \
+        if (contains(b, part)) CHECK_FAIL("%s in %s", part, (b)->ptr);                                                 \
+    } while (0)
 
 /* "Ōš fell": two letters of two bytes each before the rest. */
 static const char text[] = "\xC5\x8C\xC5\xA1 fell";
@@ -66,7 +75,8 @@ static void test_write_json_offsets_of_both_kinds(void)
 {
     fixture f;
     buf chars = BUF_INIT(0), bytes = BUF_INIT(0);
-    sitrep_place place = {.span = {0, 4}, .text = SV("x"), .confidence = 0.5f, .has_point = true, .lat = 40.52828, .lon = -72.5};
+    sitrep_place place = {
+        .span = {0, 4}, .text = SV("x"), .confidence = 0.5f, .has_point = true, .lat = 40.52828, .lon = -72.5};
     fixture_init(&f);
     f.record.places = &place;
     f.record.place_count = 1;
@@ -87,8 +97,17 @@ static void test_write_json_numbers_without_exponent(void)
 {
     fixture f;
     buf out = BUF_INIT(0);
-    sitrep_figure figure = {.kind = SITREP_FIGURE_money, .has_low = true, .low = 2.5e12, .has_best = true, .best = 0.1 + 0.2, .span = {0, 4},
-                            .text = SV("x"), .event = SITREP_NONE, .statement = SITREP_NONE, .place = SITREP_NONE, .time = 3};
+    sitrep_figure figure = {.kind = SITREP_FIGURE_money,
+                            .has_low = true,
+                            .low = 2.5e12,
+                            .has_best = true,
+                            .best = 0.1 + 0.2,
+                            .span = {0, 4},
+                            .text = SV("x"),
+                            .event = SITREP_NONE,
+                            .statement = SITREP_NONE,
+                            .place = SITREP_NONE,
+                            .time = 3};
     fixture_init(&f);
     f.record.figures = &figure;
     f.record.figure_count = 1;
@@ -105,8 +124,18 @@ static void test_write_json_times_with_days(void)
 {
     fixture f;
     buf out = BUF_INIT(0);
-    sitrep_time times[2] = {{.type = SITREP_TIME_DATE, .span = {0, 4}, .text = SV("x"), .value = SV("2010-06-24"), .begin = 14784, .end = 14784},
-                            {.type = SITREP_TIME_DURATION, .span = {5, 9}, .text = SV("y"), .value = SV("P2W"), .begin = SITREP_DAY_NONE, .end = SITREP_DAY_NONE}};
+    sitrep_time times[2] = {{.type = SITREP_TIME_DATE,
+                             .span = {0, 4},
+                             .text = SV("x"),
+                             .value = SV("2010-06-24"),
+                             .begin = 14784,
+                             .end = 14784},
+                            {.type = SITREP_TIME_DURATION,
+                             .span = {5, 9},
+                             .text = SV("y"),
+                             .value = SV("P2W"),
+                             .begin = SITREP_DAY_NONE,
+                             .end = SITREP_DAY_NONE}};
     fixture_init(&f);
     f.record.times = times;
     f.record.time_count = 2;
@@ -131,5 +160,5 @@ static void test_names_out_of_range(void)
 }
 
 CHECK_MAIN(CASE(test_write_json_escapes_and_leaves_out), CASE(test_write_json_offsets_of_both_kinds),
-           CASE(test_write_json_numbers_without_exponent), CASE(test_write_json_times_with_days), CASE(test_write_json_stopped),
-           CASE(test_names_out_of_range))
+           CASE(test_write_json_numbers_without_exponent), CASE(test_write_json_times_with_days),
+           CASE(test_write_json_stopped), CASE(test_names_out_of_range))
