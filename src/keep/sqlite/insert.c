@@ -145,7 +145,9 @@ static sitrep_status source_row(adding *a, int64_t *out_row)
     sqlite3_stmt *get = prepared(a, DB_GET_SOURCE);
     if (!get) return failed(a);
     db_bind_sv(get, 1, name);
-    if (sqlite3_step(get) == SQLITE_ROW) *out_row = sqlite3_column_int64(get, 0);
+    int code = sqlite3_step(get);
+    if (code == SQLITE_ROW) *out_row = sqlite3_column_int64(get, 0);
+    else if (code != SQLITE_DONE) return db_error(a->s, "looking for the outlet", a->err);
     sqlite3_reset(get);
     if (*out_row) return SITREP_OK;
     sqlite3_stmt *add = prepared(a, DB_ADD_SOURCE);

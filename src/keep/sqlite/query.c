@@ -335,8 +335,11 @@ static sitrep_status report_text(sitrep_store *s, int64_t report, sitrep_sv *out
     sqlite3_stmt *stmt = db_prepare(s, "SELECT text, text_size FROM archive WHERE report = ?", err);
     if (!stmt) return s->failure;
     sqlite3_bind_int64(stmt, 1, report);
-    sitrep_status status = SITREP_NOT_FOUND;
-    if (sqlite3_step(stmt) == SQLITE_ROW) {
+    int code = sqlite3_step(stmt);
+    sitrep_status status = code == SQLITE_DONE ? SITREP_NOT_FOUND : SITREP_OK;
+    if (code != SQLITE_ROW && code != SQLITE_DONE) {
+        status = db_error(s, "reading an archived text", err);
+    } else if (code == SQLITE_ROW) {
         arena_reset(&s->text_arena);
         s->text_report = 0;
         status = db_unpack(&s->text_arena, db_column(stmt, 0), (uint64_t)sqlite3_column_int64(stmt, 1), &s->text, err);
@@ -354,7 +357,10 @@ static void sentence_of(sqlite3_context *context, int count, sqlite3_value **val
     sitrep_sv text;
     sitrep_error err = {0};
     int64_t first = sqlite3_value_int64(values[1]), last = sqlite3_value_int64(values[2]);
-    if (report_text(s, sqlite3_value_int64(values[0]), &text, &err)) {
+    sitrep_status status = report_text(s, sqlite3_value_int64(values[0]), &text, &err);
+    if (status == SITREP_NOMEM) {
+        sqlite3_result_error_nomem(context);
+    } else if (status) {
         sqlite3_result_error(context, err.msg[0] ? err.msg : "a report has no text", -1);
     } else if (first < 0 || last < first || (uint64_t)last > text.len) {
         sqlite3_result_error(context, "a span lies outside its report", -1);
@@ -378,9 +384,12 @@ sitrep_status keep_report_get(sitrep_store *store, sitrep_sv id, int64_t seq, ar
     if (!stmt) return store->failure;
     db_bind_sv(stmt, 1, id);
     sqlite3_bind_int64(stmt, 2, seq);
-    if (sqlite3_step(stmt) != SQLITE_ROW) {
+    int code = sqlite3_step(stmt);
+    if (code != SQLITE_ROW) {
+        sitrep_status why = code == SQLITE_DONE ? base_error(err, SITREP_NOT_FOUND, "there is no report '%.*s'", SV_ARG(id))
+                                                : db_error(store, "asking the store", err);
         sqlite3_finalize(stmt);
-        return base_error(err, SITREP_NOT_FOUND, "there is no report '%.*s'", SV_ARG(id));
+        return why;
     }
     sitrep_sv *const texts[] = {&out->id, &out->external_id, &out->title, &out->published, &out->source, &out->url, &out->place, &out->author, &out->status};
     out->seq = sqlite3_column_int64(stmt, 0);

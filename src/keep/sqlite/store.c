@@ -234,7 +234,9 @@ sitrep_status keep_audit(sitrep_store *store, const char *what, sitrep_sv detail
     char at[24];
     sqlite3_stmt *last = db_prepared(store, DB_LAST_AUDIT, err);
     if (!last) return store->failure;
-    if (sqlite3_step(last) == SQLITE_ROW && sqlite3_column_bytes(last, 0) == 32) memcpy(before, sqlite3_column_blob(last, 0), 32);
+    int code = sqlite3_step(last);
+    if (code != SQLITE_ROW && code != SQLITE_DONE) return db_error(store, "reading the audit chain", err); /* else the chain would begin anew */
+    if (code == SQLITE_ROW && sqlite3_column_bytes(last, 0) == 32 && sqlite3_column_blob(last, 0)) memcpy(before, sqlite3_column_blob(last, 0), 32);
     sqlite3_reset(last);
     snprintf(at, sizeof at, "%lld", (long long)keep_now(store));
     crypto_hash_sha256_state state; /* previous hash, time, what, detail, each text ended by a 0 byte */
