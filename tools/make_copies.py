@@ -115,7 +115,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--reports", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--other", type=float, default=0.35, help="share of plain words in which two stories from one example differ")
+    parser.add_argument("--other", type=float, default=0.6, help="share of plain words in which two stories from one example differ")
     parser.add_argument("--from", dest="source", default=EXAMPLES, type=Path)
     parser.add_argument("--score", metavar="STORE")
     parser.add_argument("--sitrep", default="build/release/sitrep")

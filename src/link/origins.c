@@ -1,7 +1,8 @@
 /* link/origins.c — reports that are copies or rewrites of one report count as one origin.
  * A report is its set of 5-word shingles; of these a fixed quarter is kept (those whose hash ends in two zero bits: "modulo
- * sampling", A. Broder 1997), which estimates containment without bias. A report belongs to the origin of an earlier one whose
- * kept shingles cover enough of the smaller set. Datelines, bylines and agency lines are short and hardly weigh. */
+ * sampling", A. Broder 1997), which estimates containment without bias. A report belongs to the origin of an earlier one that
+ * begins alike and shares enough of the smaller set. The beginning decides: agencies end report after report with the same background
+ * paragraphs, which can be a third of a short text and make no origin. Datelines, bylines and agency lines are short and hardly weigh. */
 #include "base/date.h"
 #include "link/link_int.h"
 
@@ -10,7 +11,10 @@
 #define SHINGLE_WORDS 5
 #define SAMPLE_MASK 3u
 #define SHINGLES_MIN 6         /* kept shingles below which two texts are not compared */
-#define CONTAINMENT_MIN 0.33   /* of the smaller set; rewrites of wire copy keep about half, two reports of one event under a tenth */
+#define CONTAINMENT_MIN 0.18   /* of the smaller set, when the beginnings are alike … */
+#define LEAD_MIN 0.22          /* … of the runs in the new report's first third … */
+#define LEAD_SHARED_MIN 2u
+#define CONTAINMENT_ALONE 0.6  /* … or so much without that: paragraphs in another order */
 #define SHARED_MIN 3u
 #define FORMULA_REPORTS 48u    /* word runs that so many earlier reports have are formulas */
 #define CANDIDATES 8u
@@ -38,27 +42,34 @@ static uint32_t word_hashes(sitrep_sv text, uint64_t *out)
     return count;
 }
 
-static int compare_hashes(const void *a, const void *b)
+/* A kept word run; `lead` where it stands in the first third of the text. */
+typedef struct shingle {
+    int64_t hash;
+    bool lead;
+} shingle;
+
+static int by_hash(const void *a, const void *b)
 {
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return x < y ? -1 : x > y;
+    const shingle *x = a, *y = b;
+    if (x->hash != y->hash) return x->hash < y->hash ? -1 : 1;
+    return (int)y->lead - (int)x->lead;
 }
 
-static uint32_t kept_shingles(linking *l, sitrep_sv text, int64_t **out)
+static uint32_t kept_shingles(linking *l, sitrep_sv text, shingle **out)
 {
     uint64_t *words = ARENA_ARRAY(&l->arena, uint64_t, text.len / 2 + 2);
-    int64_t *kept = ARENA_ARRAY(&l->arena, int64_t, text.len / 2 + 2);
+    shingle *kept = ARENA_ARRAY(&l->arena, shingle, text.len / 2 + 2);
     if (!words || !kept) return 0;
     uint32_t word_count = word_hashes(text, words), count = 0, unique = 0;
     for (uint32_t i = 0; i + SHINGLE_WORDS <= word_count; i++) {
         uint64_t h = 1;
         for (uint32_t k = 0; k < SHINGLE_WORDS; k++) h = mix(h, words[i + k]);
         h = mix(h, 77);
-        if ((h & SAMPLE_MASK) == 0) kept[count++] = (int64_t)(h >> 1);
+        if ((h & SAMPLE_MASK) == 0) kept[count++] = (shingle){(int64_t)(h >> 1), i < word_count / 3};
     }
-    qsort(kept, count, sizeof *kept, compare_hashes);
+    if (count) qsort(kept, count, sizeof *kept, by_hash);
     for (uint32_t i = 0; i < count; i++)
-        if (i == 0 || kept[i] != kept[i - 1]) kept[unique++] = kept[i];
+        if (i == 0 || kept[i].hash != kept[i - 1].hash) kept[unique++] = kept[i];
     *out = kept;
     return unique;
 }
@@ -72,7 +83,7 @@ typedef struct best_match {
 /* An earlier report and how many word runs it shares. */
 typedef struct sharing {
     int64_t report;
-    uint32_t shared;
+    uint32_t shared, lead;
 } sharing;
 
 static int by_report(const void *a, const void *b)
@@ -90,7 +101,7 @@ static int by_shared(const void *a, const void *b)
 
 /* The earlier reports that share word runs with this one, most first: one look-up a run, so the cost does not grow with the store. A run that very
  * many reports have is a formula ("all rights reserved"), and tells nothing. */
-static sitrep_status find_sharing(linking *l, const int64_t *kept, uint32_t count, sharing **out, size_t *out_count)
+static sitrep_status find_sharing(linking *l, const shingle *kept, uint32_t count, sharing **out, size_t *out_count)
 {
     size_t all = 0, distinct = 0;
     sharing *list = ARENA_ARRAY(&l->arena, sharing, (size_t)count * FORMULA_REPORTS + 1);
@@ -100,18 +111,21 @@ static sitrep_status find_sharing(linking *l, const int64_t *kept, uint32_t coun
         int code;
         sqlite3_stmt *stmt = link_sql(l, "SELECT report FROM shingle WHERE hash = ? AND report <> ? ORDER BY report DESC LIMIT ?");
         if (!stmt) return link_failed(l);
-        sqlite3_bind_int64(stmt, 1, kept[i]);
+        sqlite3_bind_int64(stmt, 1, kept[i].hash);
         sqlite3_bind_int64(stmt, 2, l->report);
         sqlite3_bind_int(stmt, 3, FORMULA_REPORTS);
-        while ((code = link_step(l, stmt)) > 0) list[all++] = (sharing){sqlite3_column_int64(stmt, 0), 1};
+        while ((code = link_step(l, stmt)) > 0) list[all++] = (sharing){sqlite3_column_int64(stmt, 0), 1, kept[i].lead};
         if (code < 0) status = link_failed(l);
         if (all - from == FORMULA_REPORTS) all = from;
     }
     if (all) qsort(list, all, sizeof *list, by_report);
     for (size_t i = 0; i < all;) {
-        size_t from = i;
-        while (i < all && list[i].report == list[from].report) i++;
-        list[distinct++] = (sharing){list[from].report, (uint32_t)(i - from)};
+        sharing sum = {list[i].report, 0, 0};
+        for (; i < all && list[i].report == sum.report; i++) {
+            sum.shared++;
+            sum.lead += list[i].lead;
+        }
+        list[distinct++] = sum;
     }
     if (distinct) qsort(list, distinct, sizeof *list, by_shared);
     *out = list;
@@ -120,10 +134,12 @@ static sitrep_status find_sharing(linking *l, const int64_t *kept, uint32_t coun
 }
 
 /* The earlier report that shares most, among those of the window. */
-static sitrep_status find_match(linking *l, const int64_t *kept, uint32_t count, best_match *best)
+static sitrep_status find_match(linking *l, const shingle *kept, uint32_t count, best_match *best)
 {
     sharing *list = NULL;
     size_t found = 0;
+    uint32_t leads = 0;
+    for (uint32_t i = 0; i < count; i++) leads += kept[i].lead;
     sitrep_status status = find_sharing(l, kept, count, &list, &found);
     for (size_t i = 0; i < found && i < CANDIDATES && !status; i++) {
         if (list[i].shared < SHARED_MIN) break;
@@ -135,7 +151,8 @@ static sitrep_status find_match(linking *l, const int64_t *kept, uint32_t count,
         if (code > 0) {
             uint32_t theirs = (uint32_t)sqlite3_column_int(stmt, 1);
             double containment = (double)list[i].shared / (double)(count < theirs ? count : theirs ? theirs : 1);
-            if (containment > best->containment) *best = (best_match){list[i].report, sqlite3_column_int64(stmt, 0), list[i].shared, containment};
+            bool begins_alike = list[i].lead >= LEAD_SHARED_MIN && list[i].lead >= leads * LEAD_MIN && containment >= CONTAINMENT_MIN;
+            if ((begins_alike || containment >= CONTAINMENT_ALONE) && containment > best->containment) *best = (best_match){list[i].report, sqlite3_column_int64(stmt, 0), list[i].shared, containment};
         }
         sqlite3_reset(stmt);
         if (code < 0) status = link_failed(l);
@@ -143,13 +160,13 @@ static sitrep_status find_match(linking *l, const int64_t *kept, uint32_t count,
     return status;
 }
 
-static sitrep_status add_shingles(linking *l, const int64_t *kept, uint32_t count)
+static sitrep_status add_shingles(linking *l, const shingle *kept, uint32_t count)
 {
     sitrep_status status = SITREP_OK;
     for (uint32_t i = 0; i < count && !status; i++) {
         sqlite3_stmt *stmt = link_sql(l, "INSERT OR IGNORE INTO shingle VALUES (?, ?)");
         if (!stmt) return link_failed(l);
-        sqlite3_bind_int64(stmt, 1, kept[i]);
+        sqlite3_bind_int64(stmt, 1, kept[i].hash);
         sqlite3_bind_int64(stmt, 2, l->report);
         status = link_done(l, stmt);
     }
@@ -183,7 +200,7 @@ static sitrep_status set_origin(linking *l, int64_t origin, uint32_t shingles, c
 sitrep_status link_origin(linking *l)
 {
     keep_report report;
-    int64_t *kept = NULL;
+    shingle *kept = NULL;
     sitrep_status status = keep_report_get(l->s, (sitrep_sv){NULL, 0}, l->report, &l->arena, &report, l->err);
     if (status) return status;
     uint32_t count = kept_shingles(l, report.text, &kept);
@@ -191,7 +208,7 @@ sitrep_status link_origin(linking *l)
     status = add_shingles(l, kept, count);
     if (!status && count >= SHINGLES_MIN) status = find_match(l, kept, count, &best);
     if (status) return status;
-    if (best.containment < CONTAINMENT_MIN) return set_origin(l, 0, count, "no earlier report shares its wording");
+    if (!best.report) return set_origin(l, 0, count, "no earlier report shares its wording");
     char reason[128];
     snprintf(reason, sizeof reason, "%.0f %% of the shorter text's word runs stand in report %lld", best.containment * 100, (long long)best.report);
     return set_origin(l, best.origin, count, reason);
