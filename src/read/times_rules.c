@@ -51,6 +51,8 @@ struct read_time_rules {
     uint32_t count;
 };
 
+enum { LITERAL_NAMED = 1, LITERAL_BEGINS = 2 }; /* of read_entry.literal: in a pattern, and where a pattern may begin */
+
 #define BIT(class_) (UINT64_C(1) << (class_))
 #define BIT_DIGITS  BIT(62) /* a token of digits may begin it */
 #define BIT_LITERAL BIT(63) /* a word that a pattern names, or a mark */
@@ -122,7 +124,7 @@ static sitrep_status compile_literals(read_ctx *r, sitrep_sv text, element *e, s
             return base_error(err, SITREP_FORMAT, "more than 8 alternatives");
         uint32_t entry = read_vocabulary_make(r, word);
         if (entry == SITREP_NONE) return base_error(err, SITREP_NOMEM, "out of memory");
-        read_entry_at(r, entry)->literal = 1;
+        read_entry_at(r, entry)->literal |= LITERAL_NAMED;
         e->literals[e->literal_count++] = entry;
     }
     return SITREP_OK;
@@ -172,6 +174,8 @@ static sitrep_status compile_pattern(read_ctx *r, sitrep_sv text, time_pattern *
         sitrep_status status = compile_element(r, word, e, &first, err);
         if (status) return status;
         if (may_begin) p->first |= first;
+        for (uint32_t i = 0; may_begin && i < e->literal_count; i++)
+            read_entry_at(r, e->literals[i])->literal |= LITERAL_BEGINS;
         may_begin &= e->optional;
     }
     if (may_begin) return base_error(err, SITREP_FORMAT, "a pattern in which everything may be missing");
@@ -543,11 +547,10 @@ static void match_from(matcher *m, const time_pattern *p, uint32_t e, uint32_t a
 static uint64_t classes_of(const read_ctx *r, const read_token *t)
 {
     uint64_t classes = t->kind == READ_TOKEN_DIGITS ? BIT_DIGITS : 0;
-    if (t->kind == READ_TOKEN_MARK) classes |= BIT_LITERAL;
     if (t->entry == SITREP_NONE) return classes;
     for (uint32_t e = t->entry; e != SITREP_NONE; e = read_entry_at(r, e)->next) {
         classes |= read_entry_at(r, e)->classes;
-        if (read_entry_at(r, e)->literal) classes |= BIT_LITERAL;
+        if (read_entry_at(r, e)->literal & LITERAL_BEGINS) classes |= BIT_LITERAL;
     }
     if (sv_eq(t->low, SV("a")) || sv_eq(t->low, SV("an"))) classes |= BIT_LITERAL;
     return classes;
