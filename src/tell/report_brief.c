@@ -141,6 +141,18 @@ static void brief_undertakings(const report *r)
     }
 }
 
+/* Whether a figure is its line's latest, of the week before the first figure, and a number that somebody stands for. */
+static bool is_in_spread(const report *r, const data_series *s, size_t at, const data_figure *head)
+{
+    const data_figure *f = s->figures[at];
+    if (!report_is_sound(f) || !f->report || report_is_lost(f) || sv_eq(f->qualifier, SV("vague"))) return false;
+    if (data_age(head->published_day, f->published_day) > SPREAD_DAYS) return false;
+    for (size_t i = at + 1; i < s->count; i++)
+        if (report_is_sound(s->figures[i]) && words_same_speaker(report_line(r, s->figures[i]), report_line(r, f)))
+            return false;
+    return true;
+}
+
 /* How far the latest figures of the speakers stand apart. */
 static void brief_spread(const report *r)
 {
@@ -148,11 +160,7 @@ static void brief_spread(const report *r)
     const data_figure *low = NULL, *high = NULL, *head = s ? report_headline(s, INT32_MAX) : NULL;
     for (size_t i = 0; head && i < s->count; i++) {
         const data_figure *f = s->figures[i];
-        bool newest = report_is_sound(f) && f->report && data_age(head->published_day, f->published_day) <= SPREAD_DAYS;
-        for (size_t k = i + 1; k < s->count && newest; k++)
-            newest = !words_same_speaker(report_line(r, s->figures[k]), report_line(r, f)) ||
-                     !report_is_sound(s->figures[k]);
-        if (!newest && f != head) continue;
+        if (f != head && !is_in_spread(r, s, i, head)) continue;
         if (!low || f->value < low->value) low = f;
         if (!high || f->value >= high->value) high = f;
     }

@@ -12,3 +12,5 @@ sitrep events
 sitrep figures --store none.sitrep
 sitrep verify --store none.sitrep
 sitrep add --store none/none.sitrep nothing.txt
+sitrep report
+sitrep report --store none.sitrep --output none/none.html

@@ -28,3 +28,6 @@ sitrep figures --metric dragons
 sitrep statements --act sing
 sitrep events --status perhaps
 sitrep verify surplus
+sitrep report surplus
+sitrep report --format pdf
+sitrep report --changed-since monday
