@@ -60,8 +60,11 @@ static sitrep_status read_options(const cli_args *args, sitrep_report_options *o
     sitrep_filter_init(&day);
     sitrep_status status = cli_filter(args, &out->filter, err);
     if (title) out->title = (sitrep_sv){title, strlen(title)};
-    if (!status && since)
+    if (!status && since) {
         status = sitrep_filter_set(&day, (sitrep_sv){"since", 5}, (sitrep_sv){since, strlen(since)}, err);
+        if (status)
+            snprintf(err->msg, sizeof err->msg, "--changed-since takes a day like 2010-06-18, not '%.200s'", since);
+    }
     out->changed_since = day.since;
     return status;
 }

@@ -238,7 +238,8 @@ static void steps_section(const report *r, const char *kind, const char *anchor)
     for (size_t i = 0; i < s->count; i++) {
         const data_figure *f = s->figures[i];
         if (!is_drawn(f)) continue;
-        bool doubtful = !report_line(r, f).len || sv_eq(f->measure, SV("derived")) || sv_eq(f->qualifier, SV("vague"));
+        bool doubtful = !report_line(r, f).len || report_is_lost(f) || sv_eq(f->measure, SV("derived")) ||
+                        sv_eq(f->qualifier, SV("vague"));
         points[c->count++] = (chart_point){f->published_day,    f->value, f->low, f->high, line_of(r, c, f), doubtful,
                                            words_value(r->a, f)};
     }
