@@ -147,16 +147,41 @@ static bool needs_hold(const ev *e, const know_sense *s, uint32_t actors, uint32
     return actors + recipients > 0;
 }
 
-/* A first guess at how often an event with this evidence is right: the author's prior, less where sides are empty or the trigger is
- * a noun without a verb that carries it. */
-static float confidence(const ev_cand *c, const know_sense *s, const sitrep_event *event)
+/* A first guess at how often an event with this evidence is right, as a logit: the author's prior, less where sides are empty or the
+ * trigger is a noun without a verb that carries it. */
+static double first_guess(const ev_cand *c, const know_sense *s, const sitrep_event *event)
 {
     double logit = 2.2 * ((double)s->prior - 0.5) + 0.4;
     logit += event->actor_count ? 0.5 : -0.5;
     logit += event->recipient_count ? 0.3 : -0.2;
     if (c->pos == 'n' && !c->support_count) logit -= 0.4;
-    logit += 0.06 * (double)(s->specificity < 12 ? s->specificity : 12);
-    return (float)(1.0 / (1.0 + exp(-logit)));
+    return logit + 0.06 * (double)(s->specificity < 12 ? s->specificity : 12);
+}
+
+/* A weight of data/read/confidence.tsv (tools/train_confidence.py); `otherwise` where it has none. */
+static double weight(const read_ctx *r, const know_table *t, const char *prefix, const char *name, double otherwise)
+{
+    char key[48];
+    int len = snprintf(key, sizeof key, "%s%s", prefix, name);
+    for (int i = 0; i < len && i < (int)sizeof key; i++) key[i] = to_lower(key[i]);
+    know_range rows = know_table_rows(r->know, t, (sitrep_sv){key, (size_t)len});
+    return rows.count ? to_number(know_table_cell(r->know, t, know_table_keyed(r->know, t, rows.first), 1)) : otherwise;
+}
+
+double ev_confidence(const read_ctx *r, const sitrep_event *event, double logit)
+{
+    const know_table *t = know_table_find(r->know, SV("read/confidence"));
+    if (t) {
+        logit = weight(r, t, "base", "", 1.0) * logit + weight(r, t, "bias", "", 0.0);
+        if (!event->actor_count) logit += weight(r, t, "no_actor", "", 0.0);
+        if (!event->recipient_count) logit += weight(r, t, "no_recipient", "", 0.0);
+        if (!event->actor_count && !event->recipient_count) logit += weight(r, t, "no_side", "", 0.0);
+        if (event->negative) logit += weight(r, t, "negative", "", 0.0);
+        if (event->omission) logit += weight(r, t, "omission", "", 0.0);
+        logit += weight(r, t, "status=", sitrep_event_status_name(event->status), 0.0);
+        logit += weight(r, t, "type=", sitrep_event_type_name(event->type), 0.0);
+    }
+    return 1.0 / (1.0 + exp(-logit));
 }
 
 /* People of no known country are taken to be of the other side's, as coders do: "a Moroccan court convicted two activists". */
@@ -272,7 +297,7 @@ static bool build(ev *e, uint32_t cand)
         if (sv_eq(act, SV("promise"))) event.status = SITREP_STATUS_promised;
         if (sv_eq(act, SV("propose"))) event.status = SITREP_STATUS_proposed;
     }
-    event.confidence = confidence(c, s, &event);
+    double guess = first_guess(c, s, &event);
     ev_statement(e, &event);
     if (event.type != s->event_type && status.status == SITREP_STATUS_demanded && !speak_demand(e, &event)) return false;
     ev_time(e, c, &event);
@@ -282,6 +307,7 @@ static bool build(ev *e, uint32_t cand)
         return true;
     }
     locate_sides(e->r, &event);
+    event.confidence = (float)ev_confidence(e->r, &event, guess);
     sitrep_event *kept = READ_PUSH(&e->r->arena, &e->r->events);
     if (!kept) return false;
     *kept = event;

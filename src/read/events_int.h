@@ -107,6 +107,8 @@ void ev_time(ev *e, const ev_cand *c, sitrep_event *event);
 void ev_lead_day(read_ctx *r);
 bool ev_figures(ev *e, uint32_t cand, uint32_t event_index);
 bool ev_loose_figures(ev *e, uint32_t first_event);
+/* The confidence that a first guess (a logit) and what the event shows lead to. */
+double ev_confidence(const read_ctx *r, const sitrep_event *event, double logit);
 /* What the report is about, where fights are none. */
 enum { EV_GENRE_NEWS, EV_GENRE_GAME, EV_GENRE_FILM, EV_GENRE_BUSINESS };
 uint8_t ev_genre(read_ctx *r);

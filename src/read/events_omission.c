@@ -116,6 +116,7 @@ bool ev_omissions(ev *e)
         ev_statement(e, &event);
         ev_time(e, &c, &event);
         ev_place(e, &c, &event);
+        event.confidence = (float)ev_confidence(e->r, &event, 0.4);
         sitrep_event *kept = READ_PUSH(&e->r->arena, &e->r->events);
         if (!kept) return false;
         *kept = event;
