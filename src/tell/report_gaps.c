@@ -152,7 +152,7 @@ static void one_kind(const report *r, unsigned kind)
         }
         items++;
     }
-    report_more(r, shown, count, "sentences");
+    report_more(r, shown, count, "sentences --text …");
 }
 
 void report_gaps(const report *r)
