@@ -247,16 +247,21 @@ static bool is_final(sitrep_sv state)
 
 static sitrep_status move_states(linking *l, standing *list, size_t count)
 {
+    /* Claims that happened, and sentences in which something is called off, which need not be events. */
     sqlite3_stmt *stmt = link_sql(l, "SELECT c.claim, c.sentence, c.type, c.status, c.lemma, coalesce(a.name, a.text), a.code, sentence_of(c.report, se.first, se.last), c.polarity"
                                      " = '-' FROM claim c JOIN sentence se ON se.sentence = c.sentence LEFT JOIN actor a ON a.claim = c.claim AND a.side = 'actor' AND a.n = 0"
-                                     " WHERE c.report = ?1 AND c.superseded_at IS NULL AND c.status IN ('happened', 'ongoing') AND coalesce(c.begin_day, ?2) >= ?2 - 10 ORDER BY c.n");
+                                     " WHERE c.report = ?1 AND c.superseded_at IS NULL AND c.status IN ('happened', 'ongoing') AND coalesce(c.begin_day, ?2) >= ?2 - 10 UNION ALL SELECT NULL,"
+                                     " se.sentence, NULL, NULL, NULL, NULL, NULL, sentence_of(se.report, se.first, se.last), 0 FROM sentence se WHERE se.report = ?1 ORDER BY 2");
     if (!stmt) return link_failed(l);
     sqlite3_bind_int64(stmt, 1, l->report);
     db_bind_day(stmt, 2, l->published_day);
     evidence *all = ARENA_ARRAY(&l->arena, evidence, 200);
     size_t found = 0;
     int code;
-    while ((code = link_step(l, stmt)) > 0 && all && found < 200) all[found++] = evidence_of(l, stmt);
+    while ((code = link_step(l, stmt)) > 0 && all && found < 200) {
+        all[found] = evidence_of(l, stmt);
+        found += all[found].claim || is_called_off(all[found].text);
+    }
     sqlite3_reset(stmt);
     sitrep_status status = code < 0 ? link_failed(l) : SITREP_OK;
     for (size_t i = 0; i < found && !status; i++)
