@@ -52,7 +52,7 @@ void link_id(linking *l, char kind, const char *what, int64_t number, char out[K
 /* One report through all parts. */
 static sitrep_status link_report(linking *l)
 {
-    static sitrep_status (*const parts[])(linking *) = {link_origin, link_withdrawal, link_events, link_series, link_undertakings, link_contradictions};
+    static sitrep_status (*const parts[])(linking *) = {link_origin, link_credits, link_withdrawal, link_events, link_series, link_undertakings, link_contradictions};
     sitrep_status status = SITREP_OK;
     arena_reset(&l->arena);
     for (size_t i = 0; i < sizeof parts / sizeof parts[0] && !status; i++) status = parts[i](l);

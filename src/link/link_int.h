@@ -52,6 +52,7 @@ uint32_t link_words_shared(const link_words *a, const link_words *b);
 sitrep_status link_add_contradiction(linking *l, const char *kind, sitrep_sv one, sitrep_sv other, sitrep_sv key, const char *reason);
 
 sitrep_status link_withdrawal(linking *l);     /* withdrawal.c: corrections and kill notices */
+sitrep_status link_credits(linking *l);        /* credits.c: outlets credited in words */
 sitrep_status link_origin(linking *l);         /* origins.c: near-copies */
 sitrep_status link_events(linking *l);         /* events.c: claims to events */
 sitrep_status link_series(linking *l);         /* series.c: figures to series, attribution lost, implausible sizes */

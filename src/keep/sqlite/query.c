@@ -151,6 +151,10 @@ static const table tables[] = {
     [SITREP_TABLE_REPORTS] = {
         .columns = {{"report", "r.id"}, {"external_id", "r.external_id"}, {"source", "s.name"}, {"title", "r.title"}, {"published", "r.published"}, {"url", "r.url"},
                     {"place", "r.place"}, {"author", "r.author"}, {"status", "r.status"}, {"origin", "o.id"}, {"origin_reason", "ro.reason"},
+                    {"credits", "(SELECT group_concat(cs.name || ': ' || cr.words, '; ') FROM report_credit cr JOIN source cs ON cs.source = cr.source WHERE cr.report ="
+                                " r.report AND cr.seen_at <= :as_of)"},
+                    {"withdrawn_by", "(SELECT w.kind || ' ' || wr.id FROM withdrawal w JOIN report wr ON wr.report = w.report WHERE w.target = r.report AND w.seen_at <="
+                                     " :as_of ORDER BY w.seen_at DESC LIMIT 1)"},
                     {"claims", "(SELECT count(*) FROM claim c WHERE c.report = r.report)"}, {"figures", "(SELECT count(*) FROM figure f WHERE f.report = r.report)"},
                     {"statements", "(SELECT count(*) FROM statement st WHERE st.report = r.report)"}, {"seen", "datetime(r.seen_at, 'unixepoch')"}},
         .from = "report r LEFT JOIN source s ON s.source = r.source LEFT JOIN report_origin ro ON ro.report = r.report AND ro.seen_at <= :as_of LEFT JOIN"
@@ -206,7 +210,7 @@ const char *const *sitrep_table_columns(sitrep_table_kind kind)
         [SITREP_TABLE_UNDERTAKINGS] = {"undertaking", "kind", "speaker", "speaker_code", "addressee", "content", "due", "due_last", "state", "reason", "since",
                                        "evidence", "published", "source", "report", "quote", "sentence_first", "sentence_last"},
         [SITREP_TABLE_SOURCES] = {"source", "reports", "first_with_it", "claims", "figures", "statements", "earliest", "latest"},
-        [SITREP_TABLE_REPORTS] = {"report", "external_id", "source", "title", "published", "url", "place", "author", "status", "origin", "origin_reason",
+        [SITREP_TABLE_REPORTS] = {"report", "external_id", "source", "title", "published", "url", "place", "author", "status", "origin", "origin_reason", "credits", "withdrawn_by",
                                   "claims", "figures", "statements", "seen"},
         [SITREP_TABLE_CONTRADICTIONS] = {"contradiction", "kind", "one", "other", "reason", "seen", "one_report", "one_quote", "other_report", "other_quote"},
         [SITREP_TABLE_RUNS] = {"run", "started", "ended", "program", "model", "knowledge", "reports"},
