@@ -171,7 +171,7 @@ def as_headline(s, rng):
 def augment(s, lists, rng):
     """Now and then the sentence as a headline, in capitals or in small letters, or without its full stop; or with other
     names."""
-    if s.names and lists and not s.source.startswith("silver") and rng.random() < (0.15 if s.heads else 0.4):
+    if s.names and lists and not s.source.startswith("silver") and rng.random() < (0.1 if s.heads else 0.25):
         s = other_names(s, lists, rng)
     if s.heads and rng.random() < 0.05:
         s = as_headline(s, rng)
@@ -482,14 +482,16 @@ def main():
     silver_words = sum(len(s.forms) for s in silver)
     share = min(1.0, args.silver_words / silver_words) if silver else 0.0
     steps = int(args.epochs * (sum(len(s.forms) for s in sentences) + share * silver_words) // args.batch)
-    warm, step, start = 200, 0, time.time()
+    warm, step, begun = 200, 0, time.time()
     for epoch in range(args.epochs):
         net.train()
         sums, count = collections.Counter(), 0
         for group in batches(sentences + rng.sample(silver, int(share * len(silver))), args.batch, rng):
+            if args.minutes and time.time() - begun > 60 * args.minutes:
+                break
             progress = step / steps
             if args.minutes:
-                progress = max(progress if step > steps else 0, min(1.0, (time.time() - start) / 60 / args.minutes))
+                progress = max(progress if step > steps else 0, min(1.0, (time.time() - begun) / 60 / args.minutes))
             rate = args.rate * min(1, (step + 1) / warm) * max(0.02, 0.5 * (1 + math.cos(math.pi * min(1, progress))))
             for g in optimizer.param_groups:
                 g["lr"] = rate
@@ -507,10 +509,10 @@ def main():
             sums.update(parts)
             count += 1
             if count % 50 == 0:
-                note(epoch=epoch, step=step, seconds=round(time.time() - start), losses={k: round(v / count, 3) for k, v in sums.items()})
-        row = dict(epoch=epoch, step=step, seconds=round(time.time() - start), rate=rate,
-                   losses={k: round(v / count, 3) for k, v in sums.items()})
-        last = epoch + 1 == args.epochs or bool(args.minutes) and time.time() - start > 60 * args.minutes
+                note(epoch=epoch, step=step, seconds=round(time.time() - begun), losses={k: round(v / count, 3) for k, v in sums.items()})
+        row = dict(epoch=epoch, step=step, seconds=round(time.time() - begun), rate=rate,
+                   losses={k: round(v / max(1, count), 3) for k, v in sums.items()})
+        last = epoch + 1 == args.epochs or bool(args.minutes) and time.time() - begun > 60 * args.minutes
         if last or epoch % 2 == 1:
             for n, s in dev_parse.items():
                 row[n] = score_parse(ema, s, vocabulary)
