@@ -264,6 +264,21 @@ static bool sides(ev *e, uint32_t cand, const know_sense *s, sitrep_event *event
     return event->actors && event->recipients;
 }
 
+/* A promise is promised, a proposal proposed, and what somebody intends is planned; the day of the words stays that of the words. */
+static void settle_promise(ev *e, const ev_cand *c, const know_sense *s, sitrep_event *event)
+{
+    sitrep_sv act;
+    if (event->type != SITREP_EVENT_AGREE || event->status != SITREP_STATUS_happened) return;
+    if (flagged(e, s, SV("act"), &act)) {
+        if (sv_eq(act, SV("promise"))) event->status = SITREP_STATUS_promised;
+        if (sv_eq(act, SV("propose"))) event->status = SITREP_STATUS_proposed;
+    }
+    if (event->status != SITREP_STATUS_happened || c->inner == SITREP_NONE || !flagged(e, s, SV("absorb"), NULL)) return;
+    ev_status inner;
+    ev_status_of(e, &e->cands[c->inner], &inner);
+    if (inner.status == SITREP_STATUS_planned) event->status = SITREP_STATUS_planned;
+}
+
 static sitrep_sv sense_id(read_ctx *r, const know_sense *s)
 {
     return arena_printf(&r->arena, "%.*s:%u", SV_ARG(know_value_at(r->know, s->file)), s->line);
@@ -292,16 +307,12 @@ static bool build(ev *e, uint32_t cand)
     event.negative = status.negative;
     event.omission = status.omission || flagged(e, s, SV("omission"), NULL);
     if (flagged(e, s, SV("old"), NULL) && event.status == SITREP_STATUS_happened) event.status = SITREP_STATUS_historical;
-    sitrep_sv act; /* a promise is promised, a proposal proposed */
-    if (event.type == SITREP_EVENT_AGREE && event.status == SITREP_STATUS_happened && flagged(e, s, SV("act"), &act)) {
-        if (sv_eq(act, SV("promise"))) event.status = SITREP_STATUS_promised;
-        if (sv_eq(act, SV("propose"))) event.status = SITREP_STATUS_proposed;
-    }
     double guess = first_guess(c, s, &event);
     ev_statement(e, &event);
     if (event.type != s->event_type && status.status == SITREP_STATUS_demanded && !speak_demand(e, &event)) return false;
     ev_time(e, c, &event);
     ev_place(e, c, &event);
+    settle_promise(e, c, s, &event);
     if (ev_is_figurative(e->r, &event)) {
         ev_trace(e, "    dropped: a report on sport, business or a film\n");
         return true;

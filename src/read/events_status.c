@@ -105,13 +105,24 @@ static bool says_if(const ev *e)
     return false;
 }
 
+static bool has_have(const ev *e, uint32_t verb)
+{
+    for (uint32_t c = e->t->child[verb]; c != SITREP_NONE; c = e->t->next[c])
+        if (at(e, c)->deprel == SITREP_DEPREL_AUX && sv_eq_fold(at(e, c)->lemma, SV("have"))) return true;
+    return false;
+}
+
+/* "May strike", but not "may have struck", and not what stands under a condition. */
+static bool may_come(const ev *e, uint32_t aux, uint32_t verb)
+{
+    bool may = sv_eq_fold(at(e, aux)->form, SV("may")) || sv_eq_fold(at(e, aux)->form, SV("might"));
+    return may && !has_have(e, verb) && !says_if(e);
+}
+
 /* "The EU said it would hold talks": the future of the past, no condition. "Would have" and sentences with "if" are conditional. */
 static bool is_reported_future(const ev *e, uint32_t aux, uint32_t verb)
 {
-    if (!sv_eq_fold(at(e, aux)->form, SV("would")) || says_if(e)) return false;
-    for (uint32_t c = e->t->child[verb]; c != SITREP_NONE; c = e->t->next[c])
-        if (at(e, c)->deprel == SITREP_DEPREL_AUX && sv_eq_fold(at(e, c)->lemma, SV("have"))) return false;
-    return true;
+    return sv_eq_fold(at(e, aux)->form, SV("would")) && !says_if(e) && !has_have(e, verb);
 }
 
 /* What stands with a word and speaks about it. */
@@ -122,7 +133,12 @@ static void beside(climb *k, uint32_t w)
         switch (x->deprel) {
         case SITREP_DEPREL_AUX:
             if (is_reported_future(k->e, c, w)) take_status(k, SITREP_STATUS_planned);
-            else operator_rows(k, c, 'x', KNOW_FN_HEAD);
+            if (may_come(k->e, c, w)) { /* "may strike again": possible, and still to come; nobody announces it */
+                take_status(k, SITREP_STATUS_planned);
+                k->out->purpose = true;
+            }
+            if (is_reported_future(k->e, c, w)) break;
+            operator_rows(k, c, 'x', KNOW_FN_HEAD);
             break;
         case SITREP_DEPREL_ADVMOD:
             if (!operator_rows(k, c, 'r', KNOW_FN_HEAD) && is_negation(x)) take_polarity(k, '~');
