@@ -311,119 +311,160 @@ static bool gather_surnames(place_work *w)
     return true;
 }
 
+/* What is known of a match before it is judged. Words [first, end); the recognizer's name around it. */
+typedef struct candidate {
+    const know_match *m;
+    const sitrep_word *head; /* its last word */
+    uint32_t first, end, name_first, name_end, country, stop;
+    uint8_t name;
+    uint16_t kinds;
+    const read_sense *prep_sense;
+    double weight;
+    bool place, demonym, whole, dateline, lone, prep, region, acts, within, told, stopped;
+} candidate;
+
+/* Whether the name stands within a longer name of an institution that does not speak of the place. */
+static bool is_buried(const scan *c, const candidate *k)
+{
+    return k->name == SITREP_NAME_ORGANIZATION && k->name_end > k->end && !institution_behind(c, k->end, k->name_end);
+}
+
+/* First look: letter case, the recognizer's name, the dateline; false where that rules it out. */
+static bool look(scan *c, const know_match *m, candidate *k)
+{
+    const place_work *w = c->w;
+    *k = (candidate){.m = m, .first = m->begin, .end = m->end, .lone = m->end - m->begin == 1};
+    if (!entry_case_fits(c, m, &k->place)) return false;
+    k->country = state_of(w, m, &k->demonym);
+    k->head = word_at(c, k->end - 1);
+    k->weight = weight_of(w, m);
+    k->name = name_around(c, k->first, &k->name_first, &k->name_end);
+    while (k->name == SITREP_NAME_PLACE && k->name_first < k->first &&
+           !is_upper(word_at(c, k->name_first)->form.ptr[0]))
+        k->name_first++;
+    k->whole = k->name == SITREP_NAME_PLACE && k->name_first == k->first && k->name_end == k->end;
+    k->dateline = k->head->span.begin >= w->r->dateline.begin && k->head->span.end <= w->r->dateline.end;
+    if (k->dateline && k->first > 0 && form_is(c, k->first - 1, "(")) return false; /* "(AP)" */
+    bool in_time =
+        read_form_sense(w->r, k->head->form, TIME_MONTH) || read_form_sense(w->r, k->head->form, TIME_WEEKDAY);
+    if (k->lone && !k->whole && in_time) return false;
+    char initial = word_at(c, k->first)->form.ptr[0];
+    return w->caseless || is_upper(initial) || (unsigned char)initial >= 0x80; /* "east London" is no East London */
+}
+
+/* A nationality word, or a state under a name that the gazetteer lacks. */
+static bool take_state(scan *c, const candidate *k, place_mention *out)
+{
+    const place_work *w = c->w;
+    if (k->name == SITREP_NAME_PERSON || is_buried(c, k)) return false;
+    out->country = k->country;
+    for (uint32_t i = 0; i < k->m->count && !out->demonym; i++) {
+        const know_entry *e = know_entry_at(w->r->know, k->m->first + i);
+        if (out->country == SITREP_NONE && is_state_name(w, e))
+            out->country = know_place_of_country(w->r->know, sv_of(know_actor_at(w->r->know, e->id)->code));
+    }
+    out->sure = 0.9f;
+    return out->country != SITREP_NONE;
+}
+
+/* "Washington said": a capital that acts like a government is no surname. */
+static bool acts_as_state(const scan *c, const candidate *k)
+{
+    return k->lone && k->head->deprel == SITREP_DEPREL_NSUBJ && k->head->head != SITREP_NONE && k->weight >= 2 &&
+           read_form_sense(c->w->r, word_at(c, k->head->head)->lemma, PLACE_SAY) && k->first + 1 < c->sentence->count &&
+           word_at(c, k->first + 1)->upos != SITREP_UPOS_PROPN && k->name_end - k->name_first == 1 &&
+           !is_surname_here(c->w, k->head->form);
+}
+
+/* Second look: what stands around it, and the stop rule; false where that rules it out. */
+static bool look_around(scan *c, candidate *k)
+{
+    const place_work *w = c->w;
+    uint32_t grown = k->end;
+    k->prep_sense = prep_before(c, k->first);
+    k->prep = k->prep_sense && !sv_eq(k->prep_sense->value, SV("by")) && k->prep_sense->value.len;
+    k->region = region_behind(c, k->end);
+    k->kinds = kind_beside(c, k->first, &grown, true);
+    k->stop = know_match_stop(w->r->know, k->m);
+    /* "US" is no French village and no pronoun where only initials are in capitals. */
+    if (k->stop & KNOW_STOP_NEVER && !w->caseless && c->words[k->first].shape == KNOW_UPPER && names_state(w, k->m))
+        k->stop = 0;
+    bool recognized = k->name == SITREP_NAME_PLACE;
+    k->acts = acts_as_state(c, k);
+    if (k->acts && k->name == SITREP_NAME_PERSON) k->name = SITREP_NAME_NONE;
+    if (k->acts && k->stop & (KNOW_STOP_NER | KNOW_STOP_PREP)) k->stop = 0;
+    k->stopped = !stop_allows(k->stop, c, k->first, k->end, k->prep, k->region, k->kinds, recognized, k->dateline);
+    bool alone = k->name_first == k->first && k->name_end == k->end;
+    k->within = k->prep && sv_eq(k->prep_sense->value, SV("in")) && alone;
+    k->told = (k->prep && alone && (!k->lone || k->weight >= 1.8)) || k->kinds || k->within;
+    return !k->stopped || !(k->stop & KNOW_STOP_NEVER || k->name == SITREP_NAME_PERSON ||
+                            k->name == SITREP_NAME_ORGANIZATION || k->head->upos != SITREP_UPOS_PROPN);
+}
+
+/* What speaks for it and against it, but for the recognizer's other kinds of name. */
+static double score_of(const scan *c, const candidate *k)
+{
+    const place_work *w = c->w;
+    uint32_t first = k->first;
+    uint8_t class_ = best_class(w, k->m);
+    bool comma = first > 1 && form_is(c, first - 1, ",");
+    bool joined = comma || (first > 1 && (form_is(c, first - 1, "and") || form_is(c, first - 1, "or")));
+    bool dotted = c->words[first].dotted && c->words[first].shape != KNOW_LOWER;
+    double score = k->weight;
+    score += k->whole ? 3 : k->name == SITREP_NAME_PLACE ? 1.5 : 0;
+    score += k->prep ? 1.2 : k->prep_sense ? 0.4 : 0;
+    score +=
+        (k->region ? 2.5 : 0) + (k->dateline ? 3 : 0) + (k->kinds ? 1 : 0) + (k->lone ? 0 : 0.8) + (k->acts ? 1 : 0);
+    if (comma && word_at(c, first - 2)->upos == SITREP_UPOS_PROPN && class_ <= KNOW_PLACE_ADM2) score += 1.5;
+    if (joined && word_at(c, first - 2)->name == SITREP_NAME_PLACE && k->name != SITREP_NAME_PLACE) score += 0.8;
+    if (dotted && class_ <= KNOW_PLACE_ADM1)
+        score += 1;
+    else if (k->head->upos != SITREP_UPOS_PROPN && !k->demonym)
+        score -= w->caseless ? 0.5 : 1.5;
+    if (w->dateline.count && w->dateline.first == k->m->first) score += 2;
+    if (k->stop) score -= 0.5;
+    if (k->name == SITREP_NAME_NONE && k->lone && first > 0 && word_at(c, first - 1)->name == SITREP_NAME_NONE &&
+        word_at(c, first - 1)->upos == SITREP_UPOS_PROPN)
+        score -= 0.5;
+    return score;
+}
+
 /* Weighs a match; false where it is no place. */
 static bool weigh(scan *c, const know_match *m, place_mention *out)
 {
     place_work *w = c->w;
-    bool place, demonym = false;
-    if (!entry_case_fits(c, m, &place)) return false;
-    uint32_t country = state_of(w, m, &demonym), first = m->begin, end = m->end, name_first, name_end;
-    const sitrep_word *head = word_at(c, end - 1);
-    uint8_t name = name_around(c, first, &name_first, &name_end);
-    while (name == SITREP_NAME_PLACE && name_first < first && !is_upper(word_at(c, name_first)->form.ptr[0]))
-        name_first++;
-    bool whole = name == SITREP_NAME_PLACE && name_first == first && name_end == end;
-    bool dateline = head->span.begin >= w->r->dateline.begin && head->span.end <= w->r->dateline.end;
-    if (dateline && first > 0 && form_is(c, first - 1, "(")) return false; /* "(AP)" */
-    if (end - first == 1 && !whole &&
-        (read_form_sense(w->r, head->form, TIME_MONTH) || read_form_sense(w->r, head->form, TIME_WEEKDAY)))
-        return false;
+    candidate k;
+    if (!look(c, m, &k)) return false;
     *out = (place_mention){.sentence = c->s,
-                           .first = first,
-                           .end = end,
+                           .first = k.first,
+                           .end = k.end,
                            .match = *m,
                            .container = SITREP_NONE,
                            .country = SITREP_NONE,
                            .place = SITREP_NONE,
-                           .dateline = dateline};
-    if (!c->w->caseless && word_at(c, first)->form.len && !is_upper(word_at(c, first)->form.ptr[0]) &&
-        (unsigned char)word_at(c, first)->form.ptr[0] < 0x80)
-        return false; /* "east London" is no East London */
-    bool minor = demonym && !names_state(w, m) && (!place || weight_of(w, m) < 1.5 || head->upos == SITREP_UPOS_ADJ);
-    if (minor) {
-        if (country == SITREP_NONE || name == SITREP_NAME_PERSON) return false;
-        if (name == SITREP_NAME_ORGANIZATION && name_end > end && !institution_behind(c, end, name_end)) return false;
-        out->demonym = true;
-        out->country = country;
-        out->sure = 0.9f;
-        return true;
-    }
-    if (!know_match_has(w->r->know, m, KNOW_KIND_BIT(KNOW_ENTRY_PLACE)) ||
-        (demonym && names_state(w, m))) { /* a state under a name that the gazetteer lacks */
-        for (uint32_t i = 0; i < m->count && out->country == SITREP_NONE; i++) {
-            const know_entry *e = know_entry_at(w->r->know, m->first + i);
-            if (is_state_name(w, e))
-                out->country = know_place_of_country(w->r->know, sv_of(know_actor_at(w->r->know, e->id)->code));
-        }
-        if (out->country == SITREP_NONE || name == SITREP_NAME_PERSON) return false;
-        if (name == SITREP_NAME_ORGANIZATION && name_end > end && !institution_behind(c, end, name_end)) return false;
-        out->sure = 0.9f;
-        return true;
-    }
-    const read_sense *prep_sense = prep_before(c, first);
-    bool prep = prep_sense && !sv_eq(prep_sense->value, SV("by")) && prep_sense->value.len;
-    bool region = region_behind(c, end);
-    uint32_t grown = end;
-    uint16_t kinds = kind_beside(c, first, &grown, true);
-    uint32_t stop = know_match_stop(w->r->know, m);
-    bool recognized = name == SITREP_NAME_PLACE, lone = end - first == 1;
-    /* "US" is no French village and no pronoun where only initials are in capitals. */
-    if (stop & KNOW_STOP_NEVER && !w->caseless && c->words[first].shape == KNOW_UPPER && names_state(w, m)) stop = 0;
-    /* "Washington said": a capital that acts like a government is no surname. */
-    bool acts = lone && head->deprel == SITREP_DEPREL_NSUBJ && head->head != SITREP_NONE && weight_of(w, m) >= 2 &&
-                read_form_sense(w->r, word_at(c, head->head)->lemma, PLACE_SAY) && first + 1 < c->sentence->count &&
-                word_at(c, first + 1)->upos != SITREP_UPOS_PROPN && name_end - name_first == 1 &&
-                !is_surname_here(w, head->form);
-    if (acts && name == SITREP_NAME_PERSON) name = SITREP_NAME_NONE;
-    if (acts && stop & (KNOW_STOP_NER | KNOW_STOP_PREP)) stop = 0;
-    bool stopped = !stop_allows(stop, c, first, end, prep, region, kinds, recognized, dateline);
-    if (stopped && (stop & KNOW_STOP_NEVER || name == SITREP_NAME_PERSON || name == SITREP_NAME_ORGANIZATION ||
-                    head->upos != SITREP_UPOS_PROPN))
-        return false;
-    double score = weight_of(w, m);
-    score += whole ? 3 : recognized ? 1.5 : 0;
-    score += prep ? 1.2 : prep_sense ? 0.4 : 0;
-    score += region ? 2.5 : 0;
-    score += dateline ? 3 : 0;
-    score += kinds ? 1 : 0;
-    score += first > 1 && form_is(c, first - 1, ",") && word_at(c, first - 2)->upos == SITREP_UPOS_PROPN &&
-                     best_class(w, m) <= KNOW_PLACE_ADM2
-                 ? 1.5
-                 : 0;
-    score += lone ? 0 : 0.8;
-    score += acts ? 1 : 0;
-    bool dotted = c->words[first].dotted && c->words[first].shape != KNOW_LOWER;
-    if (dotted && best_class(w, m) <= KNOW_PLACE_ADM1)
-        score += 1;
-    else if (head->upos != SITREP_UPOS_PROPN)
-        score -= demonym ? 0 : w->caseless ? 0.5 : 1.5;
-    bool alone = name_first == first && name_end == end, within = prep && sv_eq(prep_sense->value, SV("in")) && alone;
-    bool told = (prep && alone && (!lone || weight_of(w, m) >= 1.8)) || kinds || within;
-    bool listed = first > 1 &&
-                  (form_is(c, first - 1, "and") || form_is(c, first - 1, ",") || form_is(c, first - 1, "or")) &&
-                  word_at(c, first - 2)->name == SITREP_NAME_PLACE;
-    score += listed && name != SITREP_NAME_PLACE ? 0.8 : 0;
-    if (name == SITREP_NAME_PERSON) score -= within ? 0 : told || (!lone && weight_of(w, m) >= 1.8) ? 1.5 : 4;
-    if (w->dateline.count && w->dateline.first == m->first) score += 2;
-    if (stop) score -= 0.5;
-    if (name == SITREP_NAME_ORGANIZATION) {
-        bool begins = name_first == first || (name_first + 1 == first && form_is(c, name_first, "the"));
-        bool division = !lone && best_class(w, m) == KNOW_PLACE_ADM2;
-        if (!begins || (name_end > end && !division && !institution_behind(c, end, name_end))) return false;
-        out->inside = name_end > end;
+                           .dateline = k.dateline};
+    bool state = names_state(w, m);
+    out->demonym = k.demonym && !state && (!k.place || k.weight < 1.5 || k.head->upos == SITREP_UPOS_ADJ);
+    if (out->demonym || !know_match_has(w->r->know, m, KNOW_KIND_BIT(KNOW_ENTRY_PLACE)) || (k.demonym && state))
+        return take_state(c, &k, out);
+    if (!look_around(c, &k)) return false;
+    double score = score_of(c, &k);
+    if (k.name == SITREP_NAME_PERSON) score -= k.within ? 0 : k.told || (!k.lone && k.weight >= 1.8) ? 1.5 : 4;
+    if (k.name == SITREP_NAME_ORGANIZATION) {
+        bool begins = k.name_first == k.first || (k.name_first + 1 == k.first && form_is(c, k.name_first, "the"));
+        bool division = !k.lone && best_class(w, m) == KNOW_PLACE_ADM2;
+        if (!begins || (is_buried(c, &k) && !division)) return false;
+        out->inside = k.name_end > k.end;
         score += out->inside ? 1 : -1;
     }
-    if (name == SITREP_NAME_NONE && first > 0 && word_at(c, first - 1)->name == SITREP_NAME_NONE && lone &&
-        word_at(c, first - 1)->upos == SITREP_UPOS_PROPN && !word_at(c, first - 1)->name)
-        score -= 0.5;
-    bool mistaken = name == SITREP_NAME_PERSON && !told && score >= -2.8 && (!lone || !is_surname_here(w, head->form));
-    if ((score < 0.4 && !mistaken) || (dateline && score < 1)) return false;
-    out->weak = stopped || score < 1.6; /* counts only where the report has the name for sure, too */
+    bool mistaken =
+        k.name == SITREP_NAME_PERSON && !k.told && score >= -2.8 && (!k.lone || !is_surname_here(w, k.head->form));
+    if ((score < 0.4 && !mistaken) || (k.dateline && score < 1)) return false;
+    out->weak = k.stopped || score < 1.6; /* counts only where the report has the name for sure, too */
     out->sure = (float)(1 / (1 + exp(-(score - 1.2))));
-    out->kinds = kinds;
-    if (dateline && !w->dateline.count) w->dateline = *m;
-    if (demonym && country != SITREP_NONE && (head->upos == SITREP_UPOS_ADJ || names_state(w, m)))
-        out->country = country;
+    out->kinds = k.kinds;
+    if (k.dateline && !w->dateline.count) w->dateline = *m;
+    if (k.demonym && k.head->upos == SITREP_UPOS_ADJ) out->country = k.country;
     return true;
 }
 

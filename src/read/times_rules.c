@@ -232,91 +232,52 @@ static bool mark_at(const matcher *m, uint32_t at, char c)
            m->tokens[at].low.ptr[0] == c;
 }
 
+/* Where the sense of a class goes in the parts: its text, its number, and a mark that it is there; SIZE_MAX where not.
+ */
+#define AT(field) offsetof(time_parts, field)
+#define NOWHERE   SIZE_MAX
+static const struct part_of_class {
+    uint8_t class_;
+    size_t text, number, flag;
+} parts_of_classes[] = {
+    {TIME_MONTH, NOWHERE, AT(month), NOWHERE},      {TIME_MONTH_SHORT, NOWHERE, AT(month), NOWHERE},
+    {TIME_WEEKDAY, NOWHERE, AT(weekday), NOWHERE},  {TIME_WEEKDAY_SHORT, NOWHERE, AT(weekday), NOWHERE},
+    {TIME_WEEKDAYS, NOWHERE, AT(weekday), NOWHERE}, {TIME_DEICTIC, NOWHERE, AT(deictic), AT(has_deictic)},
+    {TIME_PART, AT(part), NOWHERE, NOWHERE},        {TIME_PART_WEAK, AT(part), NOWHERE, NOWHERE},
+    {TIME_TONIGHT, AT(part), NOWHERE, NOWHERE},     {TIME_OVERNIGHT, AT(part), NOWHERE, NOWHERE},
+    {TIME_CLOCK, AT(clock), NOWHERE, NOWHERE},      {TIME_DIR, NOWHERE, AT(dir), AT(has_dir)},
+    {TIME_ANAPHOR, NOWHERE, NOWHERE, AT(anaphor)},  {TIME_MOD, AT(mod), NOWHERE, NOWHERE},
+    {TIME_EDGE, AT(edge), NOWHERE, NOWHERE},        {TIME_SEASON, AT(season), NOWHERE, NOWHERE},
+    {TIME_HOLIDAY, AT(holiday), NOWHERE, NOWHERE},  {TIME_REF, AT(ref), NOWHERE, NOWHERE},
+    {TIME_SET, AT(set), NOWHERE, NOWHERE},          {TIME_ZONE, NOWHERE, AT(zone), AT(has_zone)},
+    {TIME_APPROX, NOWHERE, NOWHERE, AT(approx)},    {TIME_EVERY, NOWHERE, NOWHERE, AT(every)},
+    {TIME_FISCAL, NOWHERE, NOWHERE, AT(fiscal)},    {TIME_DECADES, NOWHERE, AT(decade), NOWHERE},
+};
+
 /* Puts the sense of a class into the parts. */
 static void take_sense(time_parts *p, uint32_t class_, const read_sense *s)
 {
-    int32_t n = isnan(s->number) ? 0 : (int32_t)s->number;
-    switch (class_) {
-    case TIME_MONTH:
-    case TIME_MONTH_SHORT:
-        p->month = n;
-        break;
-    case TIME_WEEKDAY:
-    case TIME_WEEKDAY_SHORT:
-    case TIME_WEEKDAYS:
-        p->weekday = n;
-        break;
-    case TIME_UNIT:
-    case TIME_UNITS:
+    /* "local time" is a zone without a number, and not UTC's 0 */
+    int32_t n = !isnan(s->number) ? (int32_t)s->number : class_ == TIME_ZONE ? INT32_MIN : 0;
+    if (class_ == TIME_UNIT || class_ == TIME_UNITS) {
         if (p->unit.len)
             p->unit2 = s->value;
         else
             p->unit = s->value;
         p->units = class_ == TIME_UNITS;
-        break;
-    case TIME_DEICTIC:
-        p->deictic = n;
-        p->has_deictic = true;
-        break;
-    case TIME_PART:
-    case TIME_PART_WEAK:
-    case TIME_TONIGHT:
-    case TIME_OVERNIGHT:
-        p->part = s->value;
-        break;
-    case TIME_CLOCK:
-        p->clock = s->value;
-        break;
-    case TIME_DIR:
-        p->dir = n;
-        p->has_dir = true;
-        break;
-    case TIME_ANAPHOR:
-        p->anaphor = true;
-        break;
-    case TIME_MOD:
-        p->mod = s->value;
-        break;
-    case TIME_EDGE:
-        p->edge = p->mod = s->value;
-        break;
-    case TIME_SEASON:
-        p->season = s->value;
-        break;
-    case TIME_HOLIDAY:
-        p->holiday = s->value;
-        break;
-    case TIME_REF:
-        p->ref = s->value;
-        break;
-    case TIME_SET:
-        p->set = s->value;
-        break;
-    case TIME_ZONE:
-        p->has_zone = true;
-        p->zone = sv_eq(s->value, SV("L")) ? INT32_MIN : n;
-        break;
-    case TIME_AMPM:
-        p->ampm = s->value.ptr[0];
-        break;
-    case TIME_APPROX:
-        p->approx = true;
-        break;
-    case TIME_EVERY:
-        p->every = true;
-        break;
-    case TIME_FISCAL:
-        p->fiscal = true;
-        break;
-    case TIME_AGO:
-    case TIME_REL:
+    } else if (class_ == TIME_AGO || class_ == TIME_REL) {
         p->shift = (int8_t)n;
-        break;
-    case TIME_DECADES:
-        p->decade = n;
-        break;
-    default:
-        break;
+    } else if (class_ == TIME_AMPM) {
+        p->ampm = s->value.ptr[0];
+    }
+    if (class_ == TIME_EDGE) p->mod = s->value;
+    for (size_t i = 0; i < sizeof parts_of_classes / sizeof parts_of_classes[0]; i++) {
+        const struct part_of_class *part = &parts_of_classes[i];
+        if (part->class_ != class_) continue;
+        if (part->text != NOWHERE) *(sitrep_sv *)((char *)p + part->text) = s->value;
+        if (part->number != NOWHERE) *(int32_t *)((char *)p + part->number) = n;
+        if (part->flag != NOWHERE) *(bool *)((char *)p + part->flag) = true;
+        return;
     }
 }
 
