@@ -16,6 +16,7 @@
 #define OPEN_MAX 200                         /* … in so many of the latest undertakings */
 #define ANSWER_SECONDS ((int64_t)21 * 86400) /* a refusal answers a request of the last three weeks */
 #define DUE_DAYS_MAX 500
+#define CANDIDATES_MAX 100u
 #define CONFIDENCE_MIN 0.3
 #define SAME_WORDS 0.6     /* share of the shorter's words: it is told again */
 #define PARTLY_WORDS 3u
@@ -51,25 +52,31 @@ static sitrep_status add_state(linking *l, int64_t undertaking, const char *stat
 
 /* ---- what a report opens ---- */
 
-/* Statements first; then claims. A statement is due by its own date, else by the last day after publication (?2) of its sentence's claims. */
-#define DUE(alias) "(SELECT max(x.end_day) FROM claim x WHERE x.sentence = " alias ".sentence AND x.begin_day > ?2 AND x.end_day < ?2 + ?3)"
+/* Statements first; then what an office announces in its own release; then claims. A statement is due by its own date, else by the last day that
+ * its sentence names and that was not over at publication (?2). */
+#define DUE(end) "(SELECT max(x." end ") FROM time x WHERE x.report = se.report AND x.first >= se.first AND x.last <= se.last AND x.type IN ('DATE', 'TIME') AND x.end_day >= ?2 AND x.end_day < ?2 + ?3 AND x.end_day - x.begin_day < 40)"
 /* What the speaker's side means to do: a future without doubt in it. */
 #define WILL "((' ' || st.content LIKE '% will %' OR (st.content LIKE '%would %' AND st.quoted = 0)) AND st.content NOT LIKE '% if %' AND st.content NOT LIKE '%would be %')"
 #define NO_PLANS "(st.content LIKE 'no plans %' OR st.content LIKE '% no plans %' OR st.content LIKE '%no immediate plans%' OR st.content LIKE '%not plan to%')"
-#define CANDIDATE_SQL                                                                                                       \
+#define STATEMENT_SQL                                                                                                       \
     "SELECT st.sentence, st.statement, (SELECT claim FROM claim c WHERE c.statement = st.statement ORDER BY confidence DESC, c.claim LIMIT 1), CASE WHEN st.act = 'ask'"   \
     " THEN 'request' WHEN st.act = 'deny' OR " NO_PLANS " THEN 'refuse' WHEN st.act IN ('promise', 'threaten', 'demand', 'propose') THEN st.act WHEN st.content LIKE"       \
     " '%ready to%' THEN 'offer' WHEN ' ' || st.content LIKE '% we will %' OR ' ' || st.content LIKE '% i will %' THEN 'promise' ELSE 'announce' END, coalesce(st.speaker_name, st.speaker), st.speaker_code, st.addressee, NULL, coalesce(nullif(st.content, ''),"   \
-    " sentence_of(st.report, se.first, se.last)), coalesce(st.due_first, " DUE("st") "), coalesce(st.due_last, " DUE("st") "), sentence_of(st.report, se.first, se.last)"    \
+    " sentence_of(st.report, se.first, se.last)), coalesce(st.due_first, " DUE("begin_day") "), coalesce(st.due_last, " DUE("end_day") "), sentence_of(st.report, se.first, se.last)"    \
     " FROM statement st JOIN sentence se ON se.sentence = st.sentence WHERE st.report = ?1 AND st.superseded_at IS NULL AND (st.act IN ('promise', 'threaten', 'demand',"    \
     " 'propose') OR (st.act = 'deny' AND st.cue IN ('reject', 'refuse', 'decline') AND (st.content LIKE '%plan%' OR st.content LIKE '%request%' OR st.content LIKE"         \
     " '%propos%' OR st.content LIKE '%offer%' OR st.content LIKE '%mission%')) OR"   \
     " ((st.speaker_code IS NOT NULL OR st.speaker LIKE '%government%' OR st.speaker LIKE '%official%' OR st.speaker LIKE '%spokes%' OR st.speaker LIKE '%minist%') AND st.act" \
     " IN ('report', 'claim', 'confirm') AND (" WILL " OR st.content LIKE '%ready to%' OR " NO_PLANS "))) UNION ALL"                                  \
-    " SELECT c.sentence, c.statement, c.claim, CASE WHEN c.status IN ('planned', 'promised') AND c.type NOT IN ('REJECT', 'THREATEN', 'REQUEST') THEN 'promise' WHEN"        \
+    " SELECT se.sentence, NULL, NULL, 'announce', s.name, NULL, NULL, NULL, sentence_of(se.report, se.first, se.last), " DUE("begin_day") ", " DUE("end_day") ","            \
+    " sentence_of(se.report, se.first, se.last) FROM sentence se JOIN report r ON r.report = se.report JOIN source s ON s.source = r.source WHERE se.report = ?1 AND (s.name"  \
+    " LIKE '%government%' OR s.name LIKE '%ministry%' OR s.name LIKE '%press desk%') AND ' ' || sentence_of(se.report, se.first, se.last) LIKE '% will %' AND NOT EXISTS"      \
+    " (SELECT 1 FROM statement x WHERE x.sentence = se.sentence)"
+#define CLAIM_SQL                                                                                                           \
+    "SELECT c.sentence, c.statement, c.claim, CASE WHEN c.status IN ('planned', 'promised') AND c.type NOT IN ('REJECT', 'THREATEN', 'REQUEST') THEN 'promise' WHEN"        \
     " c.status = 'proposed' THEN 'propose' WHEN c.status = 'threatened' OR c.type = 'THREATEN' THEN 'threaten' WHEN c.type = 'REQUEST' OR c.status = 'demanded' THEN"        \
     " 'demand' WHEN c.type = 'REJECT' THEN 'refuse' ELSE 'promise' END, coalesce(a.name, a.text), a.code, coalesce(b.name, b.text), b.code, sentence_of(c.report, se.first,"  \
-    " se.last), " DUE("c") ", " DUE("c") ", sentence_of(c.report, se.first, se.last) FROM claim c JOIN sentence se ON se.sentence = c.sentence JOIN actor a ON a.claim ="    \
+    " se.last), " DUE("begin_day") ", " DUE("end_day") ", sentence_of(c.report, se.first, se.last) FROM claim c JOIN sentence se ON se.sentence = c.sentence JOIN actor a ON a.claim ="    \
     " c.claim AND a.side = 'actor' AND a.n = 0 LEFT JOIN actor b ON b.claim = c.claim AND b.side = 'recipient' AND b.n = 0 WHERE c.report = ?1 AND c.superseded_at IS NULL"    \
     " AND c.polarity = '+' AND c.confidence >= ?4 AND a.name IS NOT NULL AND (a.code IS NOT NULL OR b.code IS NOT NULL) AND c.type <> 'ASSAULT' AND ((c.status IN"            \
     " ('planned', 'promised', 'proposed', 'threatened') AND (c.type <> 'THREATEN' OR c.status = 'threatened')) OR (c.status IN ('happened', 'ongoing') AND c.time_precision <= 1 AND (c.type = 'REQUEST' OR (c.type = 'REJECT'"    \
@@ -84,26 +91,32 @@ static candidate candidate_of(linking *l, sqlite3_stmt *stmt)
     c.due_first = sqlite3_column_type(stmt, 9) == SQLITE_NULL ? SITREP_DAY_NONE : sqlite3_column_int(stmt, 9);
     c.due_last = sqlite3_column_type(stmt, 10) == SQLITE_NULL ? c.due_first : sqlite3_column_int(stmt, 10);
     if (sv_eq(c.kind, SV("refuse"))) c.due_first = c.due_last = SITREP_DAY_NONE;
-    link_words_of(db_column(stmt, 11), &c.words);
+    link_words_of(c.content, &c.words);
     return c;
+}
+
+/* The words as they are kept beside an undertaking, so that its text need not be read again for each new report. */
+static void words_in(sitrep_sv blob, link_words *out)
+{
+    *out = (link_words){.count = (uint32_t)(blob.len / sizeof out->hashes[0])};
+    if (out->count > sizeof out->hashes / sizeof out->hashes[0]) out->count = 0;
+    if (out->count) memcpy(out->hashes, blob.ptr, out->count * sizeof out->hashes[0]);
 }
 
 /* Whether an earlier undertaking of the actor says the same: a report told again. */
 static sitrep_status is_told_again(linking *l, const candidate *c, bool *out)
 {
-    sqlite3_stmt *stmt = link_sql(l, "SELECT kind, content FROM undertaking WHERE actor = ? COLLATE NOCASE AND seen_at >= ? ORDER BY seen_at DESC LIMIT 60");
+    sqlite3_stmt *stmt = link_sql(l, "SELECT kind, words FROM undertaking WHERE actor = ? COLLATE NOCASE AND seen_at >= ? ORDER BY seen_at DESC LIMIT 60");
     *out = false;
     if (!stmt) return link_failed(l);
     db_bind_sv(stmt, 1, c->actor);
     sqlite3_bind_int64(stmt, 2, l->seen_at - LIFE_SECONDS);
     int code;
-    link_words mine;
-    link_words_of(c->content, &mine);
     while ((code = link_step(l, stmt)) > 0) {
         link_words theirs;
-        link_words_of(db_column(stmt, 1), &theirs);
-        uint32_t shorter = theirs.count < mine.count ? theirs.count : mine.count;
-        if (shorter && sv_eq(db_column(stmt, 0), c->kind) && link_words_shared(&theirs, &mine) >= shorter * SAME_WORDS) *out = true;
+        words_in(db_column(stmt, 1), &theirs);
+        uint32_t shorter = theirs.count < c->words.count ? theirs.count : c->words.count;
+        if (shorter && sv_eq(db_column(stmt, 0), c->kind) && link_words_shared(&theirs, &c->words) >= shorter * SAME_WORDS) *out = true;
     }
     return code < 0 ? link_failed(l) : SITREP_OK;
 }
@@ -115,7 +128,7 @@ static sitrep_status open_one(linking *l, const candidate *c)
     if (!what.ptr) return base_error(l->err, SITREP_NOMEM, "out of memory");
     link_id(l, 'u', what.ptr, c->sentence, id);
     sqlite3_stmt *add = link_sql(l, "INSERT INTO undertaking (id, report, sentence, statement, claim, kind, actor, actor_code, recipient, recipient_code, content, due_first,"
-                                    " due_last, day, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                                    " due_last, day, seen_at, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     if (!add) return link_failed(l);
     db_bind_sv(add, 1, sv_of(id));
     sqlite3_bind_int64(add, 2, l->report);
@@ -128,24 +141,32 @@ static sitrep_status open_one(linking *l, const candidate *c)
     db_bind_day(add, 13, c->due_last);
     db_bind_day(add, 14, l->published_day);
     sqlite3_bind_int64(add, 15, l->seen_at);
+    sqlite3_bind_blob(add, 16, c->words.hashes, (int)(c->words.count * sizeof c->words.hashes[0]), SQLITE_STATIC);
     sitrep_status status = link_done(l, add);
     return status ? status : add_state(l, sqlite3_last_insert_rowid(l->s->db), "open", 0, 0, "stated");
 }
 
-static sitrep_status open_new(linking *l)
+/* Adds the rows of a query of candidates to the list. */
+static sitrep_status list_candidates(linking *l, const char *sql, candidate *list, size_t *count)
 {
-    sqlite3_stmt *stmt = link_sql(l, CANDIDATE_SQL);
+    sqlite3_stmt *stmt = link_sql(l, sql);
     if (!stmt) return link_failed(l);
     sqlite3_bind_int64(stmt, 1, l->report);
     db_bind_day(stmt, 2, l->published_day);
     sqlite3_bind_int(stmt, 3, DUE_DAYS_MAX);
     sqlite3_bind_double(stmt, 4, CONFIDENCE_MIN);
-    candidate *list = ARENA_ARRAY(&l->arena, candidate, 100);
-    size_t count = 0;
     int code;
-    while ((code = link_step(l, stmt)) > 0 && list && count < 100) list[count++] = candidate_of(l, stmt);
+    while ((code = link_step(l, stmt)) > 0 && *count < CANDIDATES_MAX) list[(*count)++] = candidate_of(l, stmt);
     sqlite3_reset(stmt);
-    sitrep_status status = code < 0 ? link_failed(l) : SITREP_OK;
+    return code < 0 ? link_failed(l) : SITREP_OK;
+}
+
+static sitrep_status open_new(linking *l)
+{
+    candidate *list = ARENA_ARRAY(&l->arena, candidate, CANDIDATES_MAX);
+    size_t count = 0;
+    sitrep_status status = list ? list_candidates(l, STATEMENT_SQL, list, &count) : base_error(l->err, SITREP_NOMEM, "out of memory");
+    if (!status) status = list_candidates(l, CLAIM_SQL, list, &count);
     for (size_t i = 0; i < count && !status; i++) {
         bool again = !list[i].content.len;
         for (size_t k = 0; k < i && !again; k++) again = list[k].sentence == list[i].sentence && sv_eq(list[k].kind, list[i].kind);
@@ -161,7 +182,7 @@ static sitrep_status list_standing(linking *l, standing **out, size_t *out_count
 {
     sqlite3_stmt *stmt = link_sql(l, "SELECT u.undertaking, u.seen_at, u.report, u.kind, u.actor, u.actor_code, u.recipient, u.recipient_code, (SELECT state FROM"
                                      " undertaking_state us WHERE us.undertaking = u.undertaking ORDER BY us.seen_at DESC, us.state = 'open' LIMIT 1), c.lemma, c.type,"
-                                     " u.due_last, u.sentence, u.content FROM undertaking u LEFT JOIN claim c ON c.claim = u.claim WHERE u.seen_at >= ?1 ORDER BY"
+                                     " u.due_last, u.sentence, u.words FROM undertaking u LEFT JOIN claim c ON c.claim = u.claim WHERE u.seen_at >= ?1 ORDER BY"
                                      " u.seen_at DESC, u.undertaking DESC LIMIT ?2");
     if (!stmt) return link_failed(l);
     sqlite3_bind_int64(stmt, 1, l->seen_at - LIFE_SECONDS);
@@ -176,7 +197,7 @@ static sitrep_status list_standing(linking *l, standing **out, size_t *out_count
         for (int i = 0; i < 8; i++) *texts[i] = arena_copy(&l->arena, db_column(stmt, i + 3));
         s->due_last = sqlite3_column_type(stmt, 11) == SQLITE_NULL ? SITREP_DAY_NONE : sqlite3_column_int(stmt, 11);
         s->sentence = sqlite3_column_int64(stmt, 12);
-        link_words_of(db_column(stmt, 13), &s->words);
+        words_in(db_column(stmt, 13), &s->words);
     }
     *out = list;
     *out_count = count;

@@ -16,6 +16,7 @@ static const char *const statement_sql[DB_STATEMENT_COUNT] = {
     [DB_ADD_FTS] = "INSERT INTO sentence_text (rowid, text) VALUES (?,?)",
     [DB_ADD_PLACE] = "INSERT INTO place (report, n, first, last, text, name, geonameid, feature, lat, lon, admin1, country, kind, role, precision,"
                      " confidence) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+    [DB_ADD_TIME] = "INSERT INTO time (report, n, first, last, type, value, begin_day, end_day) VALUES (?,?,?,?,?,?,?,?)",
     [DB_ADD_STATEMENT] = "INSERT INTO statement (id, report, n, sentence, act, quoted, speaker, speaker_name, speaker_code, speaker_first, speaker_last,"
                          " via, addressee, cue, cue_first, cue_last, content, content_first, content_last, parent, due_first, due_last, day, seen_at)"
                          " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
@@ -253,6 +254,23 @@ static sitrep_status add_place(adding *a, uint32_t i)
     return done(a, b.stmt, &a->places[i]);
 }
 
+static sitrep_status add_time(adding *a, uint32_t i)
+{
+    const sitrep_time *t = &a->r->times[i];
+    if (t->begin == SITREP_DAY_NONE) return SITREP_OK; /* durations and the like: nothing falls due by them */
+    binder b = {prepared(a, DB_ADD_TIME), 0};
+    if (!b.stmt) return failed(a);
+    put_int(&b, a->report);
+    put_int(&b, i);
+    put_int(&b, t->span.begin);
+    put_int(&b, t->span.end);
+    put_name(&b, sitrep_time_type_name(t->type));
+    put_sv(&b, t->value);
+    put_day(&b, t->begin);
+    put_day(&b, t->end);
+    return done(a, b.stmt, NULL);
+}
+
 /* The name and code of an entity; empty where there is none. */
 static sitrep_sv entity_name(const adding *a, uint32_t entity)
 {
@@ -416,6 +434,7 @@ static sitrep_status add_rows(adding *a)
         sitrep_status (*add)(adding *a, uint32_t i);
     } lists[] = {
         {a->r->place_count, add_place},
+        {a->r->time_count, add_time},
         {a->r->statement_count, add_statement},
         {a->r->event_count, add_claim},
         {a->r->figure_count, add_figure},

@@ -123,7 +123,7 @@ static const table tables[] = {
     },
     [SITREP_TABLE_UNDERTAKINGS] = {
         .columns = {{"undertaking", "u.id"}, {"kind", "u.kind"}, {"speaker", "u.actor"}, {"speaker_code", "u.actor_code"}, {"addressee", "u.recipient"},
-                    {"content", "u.content"}, {"due", DAY("u.due_first")}, {"due_last", DAY("u.due_last")}, {"state", "us.state"}, {"reason", "us.reason"},
+                    {"content", "u.content"}, {"due", DAY("u.due_last")}, {"due_last", DAY("u.due_last")}, {"state", "us.state"}, {"reason", "us.reason"},
                     {"since", "datetime(max(us.seen_at * 2 + (us.state <> 'open')) / 2, 'unixepoch')"}, /* of two states of one moment, the one that is not the first */
                     {"evidence", "coalesce((SELECT id FROM claim WHERE claim = us.claim), (SELECT id FROM statement WHERE statement = us.statement))"},
                     {"published", "r.published"}, {"source", "s.name"}, {"report", "r.id"}, {"quote", "sentence_of(u.report, se.first, se.last)"},

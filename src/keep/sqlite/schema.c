@@ -21,6 +21,9 @@ static const char *const schema_sql[] = {
     " last INTEGER NOT NULL, text TEXT NOT NULL, name TEXT, geonameid INTEGER, feature TEXT, lat REAL, lon REAL, admin1 TEXT, country TEXT,"
     " kind TEXT NOT NULL, role TEXT NOT NULL, precision TEXT NOT NULL, confidence REAL, UNIQUE (report, n));",
     "CREATE INDEX place_name ON place (name COLLATE NOCASE);",
+    /* Time expressions whose days are known. */
+    "CREATE TABLE time (report INTEGER NOT NULL REFERENCES report, n INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, type TEXT NOT NULL,"
+    " value TEXT, begin_day INTEGER NOT NULL, end_day INTEGER, PRIMARY KEY (report, n)) WITHOUT ROWID;",
     "CREATE TABLE statement (statement INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, report INTEGER NOT NULL REFERENCES report, n INTEGER NOT NULL,"
     " sentence INTEGER NOT NULL REFERENCES sentence, act TEXT NOT NULL, quoted INTEGER NOT NULL, speaker TEXT, speaker_name TEXT, speaker_code TEXT,"
     " speaker_first INTEGER, speaker_last INTEGER, via TEXT, addressee TEXT, cue TEXT, cue_first INTEGER, cue_last INTEGER, content TEXT,"
@@ -66,7 +69,7 @@ static const char *const schema_sql[] = {
     "CREATE INDEX series_figure_series ON series_figure (series, seen_at);",
     "CREATE TABLE undertaking (undertaking INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, report INTEGER NOT NULL REFERENCES report, sentence INTEGER NOT NULL"
     " REFERENCES sentence, statement INTEGER REFERENCES statement, claim INTEGER REFERENCES claim, kind TEXT NOT NULL, actor TEXT, actor_code TEXT,"
-    " recipient TEXT, recipient_code TEXT, content TEXT NOT NULL, due_first INTEGER, due_last INTEGER, day INTEGER, seen_at INTEGER NOT NULL);",
+    " recipient TEXT, recipient_code TEXT, content TEXT NOT NULL, due_first INTEGER, due_last INTEGER, day INTEGER, seen_at INTEGER NOT NULL, words BLOB);",
     "CREATE INDEX undertaking_actor ON undertaking (actor COLLATE NOCASE, seen_at);",
     "CREATE INDEX undertaking_seen ON undertaking (seen_at);",
     "CREATE INDEX undertaking_due ON undertaking (due_last);",
