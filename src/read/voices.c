@@ -196,11 +196,34 @@ static bool infinitive_content(const voices *v, draft *d)
     return true;
 }
 
+/* "Called on the council to send police": whom and what are the content. */
+static bool called_on(const voices *v, draft *d, uint32_t *prep)
+{
+    const read_tree *t = read_tree_of(v->r, d->sentence);
+    uint32_t next = d->cue + 1, first = SITREP_NONE, last = 0;
+    if (next >= t->sentence->count || !sv_eq(d->lemma, SV("call")) || !sv_eq_fold(at(v->r, d->sentence, next)->form, SV("on"))) return false;
+    for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c]) {
+        unsigned deprel = at(v->r, d->sentence, c)->deprel;
+        uint32_t begin, end;
+        bool whom = at(v->r, d->sentence, next)->head == c;
+        bool what = c > next && (deprel == SITREP_DEPREL_XCOMP || deprel == SITREP_DEPREL_ADVCL) && has_mark(v->r, d->sentence, c, "to");
+        if (!whom && !what) continue;
+        read_tree_range(t, c, &begin, &end);
+        if (whom) first = next + 1;
+        if (end > last) last = end;
+    }
+    if (first == SITREP_NONE || first >= last) return false;
+    add_words(v, d, first, last);
+    *prep = next;
+    return d->span_count > 0;
+}
+
 /* "Called for footage to be released": the preposition is the cue's, what follows it is the content. */
 static bool called_for(const voices *v, draft *d, uint32_t *prep)
 {
     const read_tree *t = read_tree_of(v->r, d->sentence);
     uint32_t next = d->cue + 1;
+    if (called_on(v, d, prep)) return true;
     if (next >= t->sentence->count || !sv_eq_fold(at(v->r, d->sentence, next)->form, SV("for"))) return false;
     for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c]) {
         if (c <= next || at(v->r, d->sentence, next)->head != c || at(v->r, d->sentence, c)->upos != SITREP_UPOS_VERB) continue;
