@@ -12,6 +12,7 @@
 #define DENIAL_DAYS 14
 #define POSITION_DAYS 120
 #define SENTENCES_BACK 5
+#define UP_TO_SHARE 0.4
 
 sitrep_status link_add_contradiction(linking *l, const char *kind, sitrep_sv one, sitrep_sv other, sitrep_sv key, const char *reason)
 {
@@ -38,7 +39,7 @@ typedef struct amount {
     bool same_outlet_day;
 } amount;
 
-/* The range that words leave open: "at least" has no upper end, "up to" no lower, "about" a tenth to either side. */
+/* The range that words leave open: "at least" has no upper end, "up to 2,000" is not said of 200, "about" is a tenth to either side. */
 static amount amount_of(linking *l, sqlite3_stmt *stmt)
 {
     amount a = {.figure = sqlite3_column_int64(stmt, 0), .low = 0, .high = INFINITY};
@@ -51,6 +52,7 @@ static amount amount_of(linking *l, sqlite3_stmt *stmt)
     bool about = sv_eq(a.qualifier, SV("about"));
     if (has_low) a.low = low;
     else if (has_best && !has_high) a.low = best * 0.9;
+    else if (has_high) a.low = high * UP_TO_SHARE;
     if (has_high) a.high = high;
     else if (has_best && about) a.high = best * 1.1;
     a.origin = sqlite3_column_int64(stmt, 8);
@@ -88,10 +90,11 @@ static sitrep_status compare_figure(linking *l, const amount *a, sitrep_sv count
 {
     sqlite3_stmt *stmt = link_sql(l, "SELECT " AMOUNT_COLUMNS ", (SELECT source IS NOT NULL AND source = r.source AND published_day = r.published_day FROM report WHERE report ="
                                      " ?1) FROM series n JOIN series_figure sf ON sf.series = n.series JOIN figure g ON g.figure = sf.figure JOIN report_origin ro ON ro.report"
-                                     " = g.report JOIN report r ON r.report = g.report WHERE n.count = ?2 AND g.figure < ?3 AND g.superseded_at IS NULL AND g.qualifier <>"
+                                     " = g.report JOIN report r ON r.report = g.report WHERE n.count = ?2 AND (g.figure < ?3 OR (g.report = ?1 AND g.figure <> ?3)) AND g.superseded_at IS NULL AND (n.measure <> 'flow' OR g.report = ?1) AND g.qualifier <>"
                                      " 'vague' AND sf.step <> 'multiplier' AND (g.report = ?1 OR ((sf.seen_at >= ?4 OR ?5) AND sf.figure = (SELECT"
                                      " y.figure FROM series_figure y JOIN figure h ON h.figure = y.figure WHERE y.series = n.series AND y.figure < ?3 AND h.superseded_at IS NULL"
-                                     " AND y.step <> 'multiplier' ORDER BY y.seen_at DESC, y.figure DESC LIMIT 1))) ORDER BY sf.seen_at DESC, g.figure DESC LIMIT 40");
+                                     " AND y.step <> 'multiplier' ORDER BY y.seen_at DESC, y.figure DESC LIMIT 1))) ORDER BY (SELECT sentence_of(g.report, se.first, se.last) LIKE"
+                                     " '*%' FROM sentence se WHERE se.sentence = g.sentence), sf.seen_at DESC, g.figure DESC LIMIT 40");
     if (!stmt) return link_failed(l);
     sqlite3_bind_int64(stmt, 1, l->report);
     db_bind_sv(stmt, 2, count);
@@ -110,8 +113,9 @@ static sitrep_status compare_figure(linking *l, const amount *a, sitrep_sv count
 static sitrep_status figures_differ(linking *l)
 {
     sqlite3_stmt *stmt = link_sql(l, "SELECT " AMOUNT_COLUMNS ", 0, n.count, sf.step = 'first' FROM figure g JOIN series_figure sf ON sf.figure = g.figure JOIN series n ON"
-                                     " n.series = sf.series JOIN report_origin ro ON ro.report = g.report WHERE g.report = ? AND n.measure = 'cumulative' AND g.qualifier <>"
-                                     " 'vague' AND g.superseded_at IS NULL AND sf.step <> 'multiplier' ORDER BY g.figure LIMIT 60");
+                                     " n.series = sf.series JOIN report_origin ro ON ro.report = g.report WHERE g.report = ? AND n.measure IN ('cumulative', 'stock', 'flow') AND g.qualifier <>"
+                                     " 'vague' AND g.superseded_at IS NULL AND sf.step <> 'multiplier' ORDER BY (SELECT"
+                                     " sentence_of(g.report, first, last) LIKE '*%' FROM sentence se WHERE se.sentence = g.sentence), g.figure LIMIT 60"); /* bullets last */
     if (!stmt) return link_failed(l);
     sqlite3_bind_int64(stmt, 1, l->report);
     amount list[60];
@@ -202,7 +206,7 @@ static const saying *answered_here(const saying *list, size_t count, size_t at)
         const saying *s = &list[i];
         bool other = !sv_eq_fold(s->speaker, denier->speaker);
         if (s->stance == STANCE_ACCUSES && aims_at(s, denier)) return s;
-        if (s->stance == STANCE_ACCUSES && other && !nearest && !said) nearest = s;
+        if (s->stance == STANCE_ACCUSES && other && s->speaker.len && !nearest && !said) nearest = s;
         if (s->stance == STANCE_OTHER && other && s->speaker.len && !said && !nearest && denier->sentence - s->sentence <= 2 && s->sentence != denier->sentence) said = s;
     }
     for (size_t i = at + 1; i < count && !nearest && list[i].sentence - denier->sentence <= 1; i++)
