@@ -162,9 +162,14 @@ static bool clause_content(const voices *v, draft *d)
 {
     const read_tree *t = read_tree_of(v->r, d->sentence);
     for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c])
-        if (voices_is_complement(v, d, c)) add_subtree(v, d, c, SITREP_NONE);
+        if (voices_is_complement(v, d, c)) {
+            uint32_t stray = voices_stray_subject(v, d);
+            if (stray != SITREP_NONE && c > d->cue) add_subtree(v, d, stray, SITREP_NONE);
+            add_subtree(v, d, c, SITREP_NONE);
+        }
     uint32_t told = d->span_count ? SITREP_NONE : read_tree_child(t, d->cue, SITREP_DEPREL_OBJ);
     if (told == SITREP_NONE && !d->span_count) told = read_tree_child(t, d->cue, SITREP_DEPREL_IOBJ);
+    if (told != SITREP_NONE && !read_is_class(v->r, d->sentence, told, SV("actor"))) told = SITREP_NONE;
     for (uint32_t c = told == SITREP_NONE ? SITREP_NONE : t->child[told]; c != SITREP_NONE; c = t->next[c]) {
         const sitrep_word *x = at(v->r, d->sentence, c); /* "told reporters that …", read as a clause about the reporters */
         if (x->deprel != SITREP_DEPREL_ACL_RELCL && x->deprel != SITREP_DEPREL_ACL) continue;

@@ -51,6 +51,8 @@ bool read_quotes_find(read_ctx *r, read_quotes *out, uint32_t **out_of);
 bool voices_is_subject(unsigned deprel);
 /* Whether the word is a clause that the cue has as its complement. */
 bool voices_is_complement(const voices *v, const draft *d, uint32_t word);
+/* "The convoy, the mayor said, never came": a first subject of the cue that belongs to what is said, SITREP_NONE. */
+uint32_t voices_stray_subject(const voices *v, const draft *d);
 /* The speaker by the tree; then mended where it stands inside of the content, or taken from between quotation and cue. */
 void voices_find_speaker(const voices *v, draft *d);
 void voices_mend_speaker(const voices *v, draft *d);

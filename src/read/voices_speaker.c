@@ -37,6 +37,21 @@ static void find_noun_speaker(const voices *v, draft *d)
     }
 }
 
+uint32_t voices_stray_subject(const voices *v, const draft *d)
+{
+    const read_tree *t = read_tree_of(v->r, d->sentence);
+    uint32_t first = SITREP_NONE, second = SITREP_NONE, begin, end;
+    for (uint32_t c = t->child[d->cue]; c != SITREP_NONE && c < d->cue; c = t->next[c]) {
+        if (!voices_is_subject(at(v->r, d->sentence, c)->deprel)) continue;
+        if (first == SITREP_NONE) first = c;
+        else second = c;
+    }
+    if (second == SITREP_NONE) return SITREP_NONE;
+    read_tree_range(t, second, &begin, &end);
+    bool comma = begin > 0 && sv_eq(at(v->r, d->sentence, begin - 1)->form, SV(","));
+    return comma ? first : SITREP_NONE;
+}
+
 void voices_find_speaker(const voices *v, draft *d)
 {
     const read_tree *t = read_tree_of(v->r, d->sentence);
@@ -54,8 +69,9 @@ void voices_find_speaker(const voices *v, draft *d)
         d->own_speaker = set.count > 0;
         return;
     }
+    uint32_t stray = voices_stray_subject(v, d);
     for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c])
-        if (voices_is_subject(at(v->r, d->sentence, c)->deprel) && at(v->r, d->sentence, c)->deprel != SITREP_DEPREL_EXPL) {
+        if (c != stray && voices_is_subject(at(v->r, d->sentence, c)->deprel)) {
             d->speaker = c;
             d->own_speaker = true;
             return;

@@ -91,6 +91,29 @@ static void test_events_do_not_remember(void)
     CHECK_INT(r->entity_count, entities);
 }
 
+static bool gather(void *ctx, const char *bytes, size_t len)
+{
+    buf_add(ctx, bytes, len);
+    return true;
+}
+
+/* The explanation names the line that was taken and the sides, and leaves the reader as it was. */
+static void test_events_explain(void)
+{
+    REQUIRE(reading_open());
+    buf told = BUF_INIT(1u << 20);
+    sitrep_error err = {0};
+    sitrep_report report = {.text = SV("Rebels killed two policemen in Osh.")};
+    CHECK_STATUS(sitrep_reader_explain(reading_reader, &report, gather, &told, &err), SITREP_OK);
+    sitrep_sv text = {told.ptr, told.len};
+    CHECK(sv_find(text, SV("taken    events/assault.tsv"), 0) != SIZE_MAX);
+    CHECK(sv_find(text, SV("actor: Rebels"), 0) != SIZE_MAX);
+    size_t before = told.len;
+    REQUIRE(reading_of(SV("Rebels killed two policemen."), SV("2010-06-14")) != NULL);
+    CHECK_INT(told.len, before);
+    buf_release(&told);
+}
+
 /* Indices of the record stay inside of its arrays, whatever the text. */
 static void test_events_indices_hold(void)
 {
@@ -120,5 +143,5 @@ static void test_events_end(void)
     reading_close();
 }
 
-CHECK_MAIN(CASE(test_events_table), CASE(test_events_examples_of_the_lexicon), CASE(test_events_do_not_remember), CASE(test_events_indices_hold),
+CHECK_MAIN(CASE(test_events_table), CASE(test_events_examples_of_the_lexicon), CASE(test_events_do_not_remember), CASE(test_events_indices_hold), CASE(test_events_explain),
            CASE(test_events_end))
