@@ -85,6 +85,11 @@ void lang_net_ctx_free(lang_net_ctx *ctx);
 sitrep_status lang_net_run(lang_net_ctx *ctx, arena *a, sitrep_sentence *sentences, uint32_t count,
                            sitrep_parser_cost *cost); /* adds its time to *cost */
 
+/* ---- names.c ---- */
+/* Makes the names of a whole text agree: kinds by majority, last names after full ones, names missed in some places. Tables are
+ * made in `a`. Fails with NOMEM. */
+sitrep_status lang_names_settle(sitrep_analysis *analysis, arena *a);
+
 /* ---- conllu.c ---- */
 /* Reads CoNLL-U into sentences with forms, spans, token_words, space_after; other columns are left blank. Text is put together in
  * the arena. Fails with FORMAT (line set), LIMIT, NOMEM. */

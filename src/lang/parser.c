@@ -85,7 +85,8 @@ static sitrep_status make_sentences(sitrep_parser *p, const lang_tokens *tokens)
 
 static sitrep_status run_net(sitrep_parser *p)
 {
-    return lang_net_run(p->net, &p->arena, p->analysis.sentences, p->analysis.count, &p->cost);
+    sitrep_status status = lang_net_run(p->net, &p->arena, p->analysis.sentences, p->analysis.count, &p->cost);
+    return status ? status : lang_names_settle(&p->analysis, &p->arena);
 }
 
 sitrep_status sitrep_parser_run(sitrep_parser *parser, sitrep_sv text, const sitrep_analysis **out_analysis,

@@ -1,0 +1,158 @@
+/* lang/names.c — names, looked at over a whole text. Sentence by sentence the network finds a name in one place and
+ * misses it in another; a text mostly means one thing by one name. So a name gets the kind that it has most often, a last
+ * name by itself is a person where that person was named in full, and a name that was missed is found where the same words
+ * stand again as proper nouns, unless they were passed over more often than not.
+ *
+ * Names are compared by hashes of their words; all tables are the arena's. Time is linear in the text. */
+#include "lang/net.h"
+
+#include "base/banned.h"
+
+#define KINDS 4u
+#define LONGEST 6u /* words of a name that is looked for again */
+
+typedef struct entry {
+    uint64_t key; /* 0: free */
+    uint32_t seen[KINDS]; /* times it was marked, by kind; [0]: times it stood there unmarked */
+    uint32_t last_name;   /* times it ended a person's name of several words */
+} entry;
+
+typedef struct table {
+    entry *slots;
+    uint32_t mask;
+} table;
+
+static uint64_t word_key(const sitrep_word *w)
+{
+    return net_hash((const unsigned char *)w->form.ptr, w->form.len, 7);
+}
+
+static uint64_t join(uint64_t key, uint64_t word)
+{
+    return (key ^ word) * UINT64_C(0x9E3779B97F4A7C15) | 1u;
+}
+
+/* The slot of `key`: its own, or the free one where it would go. */
+static entry *find(const table *t, uint64_t key)
+{
+    uint32_t at = (uint32_t)(key >> 32) & t->mask;
+    while (t->slots[at].key && t->slots[at].key != key) at = (at + 1) & t->mask;
+    return &t->slots[at];
+}
+
+/* The end of the name that begins at i. */
+static uint32_t name_end(const sitrep_sentence *s, uint32_t i)
+{
+    uint32_t end = i + 1;
+    while (end < s->count && s->words[end].name == s->words[i].name && !s->words[end].name_begin) end++;
+    return end;
+}
+
+static uint64_t span_key(const sitrep_sentence *s, uint32_t from, uint32_t end)
+{
+    uint64_t key = 1;
+    for (uint32_t i = from; i < end; i++) key = join(key, word_key(&s->words[i]));
+    return key;
+}
+
+static uint32_t count_names(const sitrep_analysis *analysis)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < analysis->count; i++)
+        for (uint32_t k = 0; k < analysis->sentences[i].count; k++) n += analysis->sentences[i].words[k].name_begin;
+    return n;
+}
+
+static void note_names(table *t, const sitrep_sentence *s)
+{
+    for (uint32_t i = 0, end; i < s->count; i = end) {
+        end = i + 1;
+        if (!s->words[i].name_begin) continue;
+        end = name_end(s, i);
+        entry *e = find(t, span_key(s, i, end));
+        e->key = span_key(s, i, end);
+        e->seen[s->words[i].name]++;
+        if (s->words[i].name == SITREP_NAME_PERSON && end > i + 1) {
+            uint64_t key = span_key(s, end - 1, end);
+            e = find(t, key);
+            e->key = key;
+            e->last_name++;
+        }
+    }
+}
+
+/* The kind of a name in this text; `own` where nothing speaks against it. */
+static uint8_t kind_of(const entry *e, uint8_t own)
+{
+    uint8_t best = own;
+    for (uint8_t k = 1; k < KINDS; k++)
+        if (e->seen[k] > (best ? e->seen[best] : 0)) best = k;
+    return e->last_name && best != SITREP_NAME_PERSON && (best ? e->seen[best] : 0) <= e->last_name ? SITREP_NAME_PERSON : best;
+}
+
+static bool is_proper(const sitrep_word *w)
+{
+    return !w->name && w->form.len && (unsigned char)w->form.ptr[0] != '-' && strncmp(w->xpos, "NNP", 3) == 0;
+}
+
+/* The longest known name at word i that no name covers: its entry and end; NULL if there is none. */
+static entry *known_at(const table *t, const sitrep_sentence *s, uint32_t i, uint32_t *out_end)
+{
+    entry *found = NULL;
+    uint64_t key = 1;
+    if (!is_proper(&s->words[i])) return NULL;
+    for (uint32_t end = i + 1; end <= s->count && end <= i + LONGEST && !s->words[end - 1].name; end++) {
+        key = join(key, word_key(&s->words[end - 1]));
+        entry *e = find(t, key);
+        if (e->key && is_proper(&s->words[end - 1])) {
+            found = e;
+            *out_end = end;
+        }
+    }
+    return found;
+}
+
+static void set_kind(sitrep_sentence *s, uint32_t from, uint32_t end, uint8_t kind)
+{
+    for (uint32_t i = from; i < end; i++) {
+        s->words[i].name = kind;
+        s->words[i].name_begin = i == from;
+    }
+}
+
+static void settle(const table *t, sitrep_sentence *s)
+{
+    for (uint32_t i = 0, end; i < s->count; i = end) {
+        end = i + 1;
+        if (s->words[i].name_begin) {
+            end = name_end(s, i);
+            set_kind(s, i, end, kind_of(find(t, span_key(s, i, end)), s->words[i].name));
+            continue;
+        }
+        const entry *e = known_at(t, s, i, &end);
+        if (!e) continue;
+        uint32_t marked = e->seen[1] + e->seen[2] + e->seen[3] + e->last_name;
+        if (marked >= e->seen[0]) set_kind(s, i, end, kind_of(e, SITREP_NAME_NONE));
+    }
+}
+
+sitrep_status lang_names_settle(sitrep_analysis *analysis, arena *a)
+{
+    table t = {NULL, 63};
+    uint32_t names = count_names(analysis);
+    if (!names) return SITREP_OK;
+    while (t.mask < names * 4) t.mask = t.mask * 2 + 1;
+    t.slots = ARENA_ARRAY(a, entry, (size_t)t.mask + 1);
+    if (!t.slots) return SITREP_NOMEM;
+    for (uint32_t i = 0; i < analysis->count; i++) note_names(&t, &analysis->sentences[i]);
+    for (uint32_t i = 0; i < analysis->count; i++) {
+        const sitrep_sentence *s = &analysis->sentences[i];
+        for (uint32_t k = 0, end; k < s->count; k = end) {
+            end = k + 1;
+            entry *e = known_at(&t, s, k, &end);
+            if (e) e->seen[0]++;
+        }
+    }
+    for (uint32_t i = 0; i < analysis->count; i++) settle(&t, &analysis->sentences[i]);
+    return SITREP_OK;
+}

@@ -1,0 +1,75 @@
+/* Names over a whole text. */
+#include "lang/lang_int.h"
+
+#include "check.h"
+
+/* Sentences of "form/TAG" with P, O, L for the first word of a person, organization, place, p, o, l for its others, N for a
+ * proper noun without a name, - for other words. */
+static sitrep_sentence sentence(const char *text, sitrep_word *words)
+{
+    static const char kinds[] = "-POL", inner[] = "-pol";
+    sitrep_sentence s = {.words = words};
+    sitrep_sv rest = sv_of(text);
+    while (rest.len) {
+        sitrep_sv word = sv_cut(&rest, ' ');
+        char tag = word.ptr[word.len - 1];
+        const char *first = strchr(kinds, tag), *later = strchr(inner, tag);
+        words[s.count++] = (sitrep_word){.form = {word.ptr, word.len - 2}, .xpos = tag == '-' ? "NN" : "NNP",
+                                         .name = (uint8_t)(first ? first - kinds : later ? later - inner : 0),
+                                         .name_begin = first && tag != '-'};
+    }
+    return s;
+}
+
+static void settle(const char *const texts[], uint32_t count, sitrep_word words[][8])
+{
+    sitrep_sentence sentences[6];
+    arena a;
+    arena_init(&a, 0);
+    for (uint32_t i = 0; i < count; i++) sentences[i] = sentence(texts[i], words[i]);
+    sitrep_analysis analysis = {.sentences = sentences, .count = count};
+    CHECK_STATUS(lang_names_settle(&analysis, &a), SITREP_OK);
+    arena_release(&a);
+}
+
+static void test_kinds_go_by_majority(void)
+{
+    static const char *const texts[] = {"in/- Osh/L", "Osh/L fell/-", "Osh/O said/-"};
+    sitrep_word words[6][8];
+    settle(texts, 3, words);
+    CHECK_INT(words[2][0].name, SITREP_NAME_PLACE);
+    CHECK(words[2][0].name_begin);
+}
+
+static void test_a_last_name_is_the_person(void)
+{
+    static const char *const texts[] = {"Roza/P Otunbayeva/p spoke/-", "Otunbayeva/N left/-", "Otunbayeva/L slept/-"};
+    sitrep_word words[6][8];
+    settle(texts, 3, words);
+    CHECK_INT(words[1][0].name, SITREP_NAME_PERSON);
+    CHECK_INT(words[2][0].name, SITREP_NAME_PERSON);
+    CHECK_INT(words[1][1].name, SITREP_NAME_NONE);
+}
+
+static void test_a_missed_name_is_found_whole(void)
+{
+    static const char *const texts[] = {"the/- Kara/L Su/l market/-", "to/- Kara/N Su/N and/-"};
+    sitrep_word words[6][8];
+    settle(texts, 2, words);
+    CHECK_INT(words[1][1].name, SITREP_NAME_PLACE);
+    CHECK(words[1][1].name_begin && !words[1][2].name_begin);
+    CHECK_INT(words[1][2].name, SITREP_NAME_PLACE);
+    CHECK_INT(words[1][3].name, SITREP_NAME_NONE);
+}
+
+static void test_what_is_mostly_no_name_stays_none(void)
+{
+    static const char *const texts[] = {"God/P knows/-", "God/N bless/-", "by/- God/N", "not/- names/-"};
+    sitrep_word words[6][8];
+    settle(texts, 4, words);
+    CHECK_INT(words[1][0].name, SITREP_NAME_NONE);
+    CHECK_INT(words[0][0].name, SITREP_NAME_PERSON);
+}
+
+CHECK_MAIN(CASE(test_kinds_go_by_majority), CASE(test_a_last_name_is_the_person), CASE(test_a_missed_name_is_found_whole),
+           CASE(test_what_is_mostly_no_name_stays_none))
