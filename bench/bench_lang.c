@@ -47,7 +47,8 @@ static size_t words_of(const sitrep_analysis *analysis)
     return n;
 }
 
-static sitrep_status analyse(sitrep_parser *parser, sitrep_sv text, bool conllu, const sitrep_analysis **out, sitrep_error *err)
+static sitrep_status analyse(sitrep_parser *parser, sitrep_sv text, bool conllu, const sitrep_analysis **out,
+                             sitrep_error *err)
 {
     return conllu ? sitrep_parser_run_conllu(parser, text, out, err) : sitrep_parser_run(parser, text, out, err);
 }
@@ -87,7 +88,8 @@ int main(int argc, char **argv)
     if (status) {
         fprintf(stderr, "bench_lang: %s: %s\n", argv[2], err.msg);
     } else if (rounds) {
-        printf("open %.1f ms, %zu words, %.0f words/s\n", opened * 1e3, words_of(analysis), (double)words_of(analysis) / best);
+        printf("open %.1f ms, %zu words, %.0f words/s\n", opened * 1e3, words_of(analysis),
+               (double)words_of(analysis) / best);
     } else {
         status = sitrep_analysis_write_conllu(analysis, 1, print_bytes, stdout);
     }

@@ -1,4 +1,5 @@
-/* lang/features.c — what the network sees of a word. The twin of tools/train/features.py: both must agree byte for byte. */
+/* lang/features.c — what the network sees of a word. The twin of tools/train/features.py: both must agree byte for
+ * byte. */
 #include "lang/net.h"
 
 #include "base/banned.h"
@@ -24,11 +25,18 @@ static bool latin_upper(const unsigned char *p, size_t left)
 static const char *plain_mark(unsigned char last)
 {
     switch (last) {
-    case 0x98: case 0x99: return "'";
-    case 0x9C: case 0x9D: return "\"";
-    case 0x93: return "-";
-    case 0x94: return "--";
-    default: return "";
+    case 0x98:
+    case 0x99:
+        return "'";
+    case 0x9C:
+    case 0x9D:
+        return "\"";
+    case 0x93:
+        return "-";
+    case 0x94:
+        return "--";
+    default:
+        return "";
     }
 }
 
@@ -56,8 +64,8 @@ size_t net_normalise(sitrep_sv form, unsigned char out[NET_FORM_MAX])
     return n;
 }
 
-/* The kind of the character that starts at p: X capital, x small letter or other letter, 9 digit, ASCII as it is; 0 inside
- * a character. */
+/* The kind of the character that starts at p: X capital, x small letter or other letter, 9 digit, ASCII as it is; 0
+ * inside a character. */
 static unsigned char kind_at(const unsigned char *p, size_t left)
 {
     unsigned char b = p[0];
@@ -83,7 +91,8 @@ static void see_kinds(sitrep_sv form, kinds *k)
     for (size_t i = 0; i < form.len; i++) {
         unsigned char now = kind_at(p + i, form.len - i);
         if (!now) continue;
-        if (k->shape_len < SHAPE_MAX && (k->count < 2 || before != now || before2 != now)) k->shape[k->shape_len++] = now;
+        if (k->shape_len < SHAPE_MAX && (k->count < 2 || before != now || before2 != now))
+            k->shape[k->shape_len++] = now;
         if (k->count == 0) k->first_upper = now == 'X';
         k->upper += now == 'X';
         k->lower += now == 'x';
@@ -163,5 +172,6 @@ unsigned net_case_flags(const sitrep_word *words, uint32_t count)
             capital += k.first_upper;
         }
     }
-    return (upper >= 3 && !lower ? 1u : 0u) | (!upper && lower ? 2u : 0u) | (longer >= 3 && capital * 4 >= longer * 3 ? 4u : 0u);
+    return (upper >= 3 && !lower ? 1u : 0u) | (!upper && lower ? 2u : 0u) |
+           (longer >= 3 && capital * 4 >= longer * 3 ? 4u : 0u);
 }

@@ -1,18 +1,18 @@
 /* lang/names.c — names, looked at over a whole text. Sentence by sentence the network finds a name in one place and
- * misses it in another; a text mostly means one thing by one name. So a name gets the kind that it has most often, a last
- * name by itself is a person where that person was named in full, and a name that was missed is found where the same words
- * stand again as proper nouns, unless they were passed over more often than not.
+ * misses it in another; a text mostly means one thing by one name. So a name gets the kind that it has most often, a
+ * last name by itself is a person where that person was named in full, and a name that was missed is found where the
+ * same words stand again as proper nouns, unless they were passed over more often than not.
  *
  * Names are compared by hashes of their words; all tables are the arena's. Time is linear in the text. */
 #include "lang/net.h"
 
 #include "base/banned.h"
 
-#define KINDS 4u
+#define KINDS   4u
 #define LONGEST 6u /* words of a name that is looked for again */
 
 typedef struct entry {
-    uint64_t key; /* 0: free */
+    uint64_t key;         /* 0: free */
     uint32_t seen[KINDS]; /* times it was marked, by kind; [0]: times it stood there unmarked */
     uint32_t last_name;   /* times it ended a person's name of several words */
 } entry;
@@ -87,7 +87,8 @@ static uint8_t kind_of(const entry *e, uint8_t own)
     uint8_t best = own;
     for (uint8_t k = 1; k < KINDS; k++)
         if (e->seen[k] > (best ? e->seen[best] : 0)) best = k;
-    return e->last_name && best != SITREP_NAME_PERSON && (best ? e->seen[best] : 0) <= e->last_name ? SITREP_NAME_PERSON : best;
+    return e->last_name && best != SITREP_NAME_PERSON && (best ? e->seen[best] : 0) <= e->last_name ? SITREP_NAME_PERSON
+                                                                                                    : best;
 }
 
 static bool is_proper(const sitrep_word *w)

@@ -13,10 +13,10 @@
 #include "base/banned.h"
 
 #define CACHE_SLOTS 4096u /* forms kept: a power of two */
-#define CACHE_FORM 32u    /* longer forms are worked out each time */
-#define MAX SITREP_SENTENCE_MAX
-#define GROUP 64u /* words that go through together; a longer sentence goes alone */
-#define ARC_STRIDE ((MAX + 1 + NET_LANES) / NET_LANES * NET_LANES)
+#define CACHE_FORM  32u   /* longer forms are worked out each time */
+#define MAX         SITREP_SENTENCE_MAX
+#define GROUP       64u /* words that go through together; a longer sentence goes alone */
+#define ARC_STRIDE  ((MAX + 1 + NET_LANES) / NET_LANES * NET_LANES)
 
 typedef struct slot {
     uint8_t len; /* 0: free */
@@ -27,13 +27,13 @@ struct lang_net_ctx {
     const lang_net *net;
     const net_kernels *kernels;
     slot *slots;
-    float *slot_x;    /* CACHE_SLOTS x d */
-    float *x;         /* MAX x d: the words' vectors, layer by layer */
-    float *wide;      /* MAX x 6h or what a head needs: products */
-    float *hidden;    /* as wide */
-    int8_t *q;        /* 8-bit rows */
-    int8_t *q_x;      /* those of x, which several heads start from */
-    int8_t *packed;   /* heads as a matrix */
+    float *slot_x;  /* CACHE_SLOTS x d */
+    float *x;       /* MAX x d: the words' vectors, layer by layer */
+    float *wide;    /* MAX x 6h or what a head needs: products */
+    float *hidden;  /* as wide */
+    int8_t *q;      /* 8-bit rows */
+    int8_t *q_x;    /* those of x, which several heads start from */
+    int8_t *packed; /* heads as a matrix */
     float *q_scale, *q_x_scale, *packed_scale, *zero;
     int32_t *packed_sum;
     float *state;
@@ -132,8 +132,8 @@ void lang_net_ctx_kernels(lang_net_ctx *ctx, const net_kernels *kernels)
 }
 
 /* Rounds `rows` rows of m's inputs to 8 bits and multiplies. */
-static void multiply(lang_net_ctx *c, const net_matrix *m, const float *in, uint32_t in_stride, uint32_t in_width, uint32_t rows,
-                     float *out, uint32_t out_stride)
+static void multiply(lang_net_ctx *c, const net_matrix *m, const float *in, uint32_t in_stride, uint32_t in_width,
+                     uint32_t rows, float *out, uint32_t out_stride)
 {
     c->kernels->quantise(in, rows, in_stride, in_width, m->k, c->q, c->q_scale);
     c->kernels->multiply(m, c->q, c->q_scale, rows, out, out_stride);
@@ -304,7 +304,8 @@ static sitrep_status tag(lang_net_ctx *c, arena *a)
         uint32_t script = net_lemma_lookup(n, w->form, t[0]);
         if (script == SITREP_NONE) {
             float *scores = c->scores;
-            c->kernels->multiply(&n->script_out, c->q + (size_t)i * n->tag_out.k, c->q_scale + i, 1, scores, n->script_out.n);
+            c->kernels->multiply(&n->script_out, c->q + (size_t)i * n->tag_out.k, c->q_scale + i, 1, scores,
+                                 n->script_out.n);
             script = best_of(scores, n->script_count);
         }
         sitrep_status status = net_lemma(n, script, w->form, a, &w->lemma);
@@ -340,8 +341,8 @@ static uint32_t bucket(uint32_t word, uint32_t head)
     return (uint32_t)(off + NET_DISTANCE);
 }
 
-/* Makes a matrix of the root and a sentence's words as heads, whose products with words as dependents are the arc scores.
- * heads: count rows, 8-bit; the root's row is the first of c->q. */
+/* Makes a matrix of the root and a sentence's words as heads, whose products with words as dependents are the arc
+ * scores. heads: count rows, 8-bit; the root's row is the first of c->q. */
 static net_matrix pack_heads(lang_net_ctx *c, const int8_t *heads, const float *scale, uint32_t count)
 {
     uint32_t k = c->net->arc_head.n, padded = (count + NET_LANES) / NET_LANES * NET_LANES;
@@ -363,8 +364,8 @@ static net_matrix pack_heads(lang_net_ctx *c, const int8_t *heads, const float *
 }
 
 /* The tree of one sentence. dep: 8-bit rows of its words as dependents; heads likewise. */
-static void attach(lang_net_ctx *c, sitrep_word *words, uint32_t count, const int8_t *dep, const float *dep_scale, const int8_t *heads,
-                   const float *head_scale)
+static void attach(lang_net_ctx *c, sitrep_word *words, uint32_t count, const int8_t *dep, const float *dep_scale,
+                   const int8_t *heads, const float *head_scale)
 {
     const float *far = c->net->arc_far;
     net_matrix m = pack_heads(c, heads, head_scale, count);
@@ -423,7 +424,8 @@ static void label(lang_net_ctx *c)
         const sitrep_word *words = c->group[s].words;
         for (uint32_t i = 0; i < c->group[s].count; i++) {
             uint32_t h = words[i].head;
-            join_label(n, c->hidden + (row + i) * stride, h == SITREP_NONE ? n->label_root : c->wide + (row + h) * stride, bucket(i, h));
+            join_label(n, c->hidden + (row + i) * stride,
+                       h == SITREP_NONE ? n->label_root : c->wide + (row + h) * stride, bucket(i, h));
         }
         row += c->group[s].count;
     }

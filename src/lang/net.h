@@ -9,17 +9,17 @@
 
 #include "lang/lang_int.h"
 
-#define NET_LANES 16u     /* outputs of a matrix come in blocks of this many */
-#define NET_FORM_MAX 64u  /* bytes of a normalised form that are looked at */
-#define NET_GRAMS_MAX 64u /* n-grams of a form that are looked at */
+#define NET_LANES      16u /* outputs of a matrix come in blocks of this many */
+#define NET_FORM_MAX   64u /* bytes of a normalised form that are looked at */
+#define NET_GRAMS_MAX  64u /* n-grams of a form that are looked at */
 #define NET_LAYERS_MAX 6u
-#define NET_WIDTH_MAX 1024u
-#define NET_DISTANCE 10 /* heads further away count as this far */
-#define NET_FAR (2 * NET_DISTANCE + 2)  /* with one for the root */
-#define NET_SEEN (2 * NET_DISTANCE + 1)
-#define NET_NAME_TAGS 13u
+#define NET_WIDTH_MAX  1024u
+#define NET_DISTANCE   10                     /* heads further away count as this far */
+#define NET_FAR        (2 * NET_DISTANCE + 2) /* with one for the root */
+#define NET_SEEN       (2 * NET_DISTANCE + 1)
+#define NET_NAME_TAGS  13u
 #define NET_HEAD_WIDTH 32u /* of an attention head: two blocks of lanes */
-#define NET_HEADS_MAX 16u
+#define NET_HEADS_MAX  16u
 
 /* A matrix of k inputs and n outputs, both padded (4, NET_LANES). w: for each four inputs, for each output, 4 bytes.
  * sum: 128 times the sum of an output's weights, for kernels that shift inputs to be unsigned. */
@@ -39,7 +39,19 @@ typedef struct net_table {
 
 /* Tables in the order of the input vector; tools/train/features.py has the same list. */
 typedef enum net_feature {
-    NET_WORD, NET_VECTOR, NET_P1, NET_P2, NET_P3, NET_S1, NET_S2, NET_S3, NET_S4, NET_SHAPE, NET_CLASS, NET_LISTS, NET_GRAMS,
+    NET_WORD,
+    NET_VECTOR,
+    NET_P1,
+    NET_P2,
+    NET_P3,
+    NET_S1,
+    NET_S2,
+    NET_S3,
+    NET_S4,
+    NET_SHAPE,
+    NET_CLASS,
+    NET_LISTS,
+    NET_GRAMS,
     NET_FEATURES
 } net_feature;
 
@@ -60,16 +72,19 @@ typedef struct net_case {
 typedef struct net_kernels {
     const char *name;
     /* out[r*stride .. +m->n) = inputs (rows x m->k int8, each row with a scale) times m, plus bias. */
-    void (*multiply)(const net_matrix *m, const int8_t *in, const float *in_scale, uint32_t rows, float *out, uint32_t stride);
+    void (*multiply)(const net_matrix *m, const int8_t *in, const float *in_scale, uint32_t rows, float *out,
+                     uint32_t stride);
     /* Makes rows of n floats 8-bit: values of largest size become 127. k >= n is the padded width. */
-    void (*quantise)(const float *in, uint32_t rows, uint32_t stride, uint32_t n, uint32_t k, int8_t *out, float *scale);
+    void (*quantise)(const float *in, uint32_t rows, uint32_t stride, uint32_t n, uint32_t k, int8_t *out,
+                     float *scale);
     /* One direction of a recurrent layer: u is rows x 6h, of which this direction's 3h start at u; x and out are rows x
      * 2h; v is 4h; state is h. Reads x before it writes out, so both may be the same array. */
     void (*recur)(const float *u, float *x, const float *v, float *state, uint32_t h, uint32_t rows, bool reverse);
-    /* Attention of n words: rows of qkv are queries, keys, values, each heads x NET_HEAD_WIDTH; far: bias by distance, NET_SEEN
-     * x heads. scratch: NET_HEAD_WIDTH + 3 times n rounded up to whole lanes. out: rows of heads x NET_HEAD_WIDTH. */
-    void (*attend)(const float *qkv, uint32_t stride, const float *far, uint32_t heads, uint32_t n, float *scratch, float *out,
-                   uint32_t out_stride);
+    /* Attention of n words: rows of qkv are queries, keys, values, each heads x NET_HEAD_WIDTH; far: bias by distance,
+     * NET_SEEN x heads. scratch: NET_HEAD_WIDTH + 3 times n rounded up to whole lanes. out: rows of heads x
+     * NET_HEAD_WIDTH. */
+    void (*attend)(const float *qkv, uint32_t stride, const float *far, uint32_t heads, uint32_t n, float *scratch,
+                   float *out, uint32_t out_stride);
 } net_kernels;
 
 extern const net_kernels net_kernels_portable;
@@ -101,7 +116,7 @@ struct lang_net {
     net_matrix qkv[NET_LAYERS_MAX], seen[NET_LAYERS_MAX];
     const float *seen_far[NET_LAYERS_MAX];
     uint32_t heads[NET_LAYERS_MAX], tag_layer; /* tags and names are read after this many layers */
-    const float *flags; /* 4 x d */
+    const float *flags;                        /* 4 x d */
     net_matrix tag_in, tag_out, script_out, name_in, name_out;
     net_matrix arc_dep, arc_mix, arc_head, label_dep, label_head, label_out;
     const float *arc_root, *arc_far, *label_root, *label_far;
@@ -123,7 +138,8 @@ void lang_net_ctx_kernels(lang_net_ctx *ctx, const net_kernels *kernels);
 /* Bytes of scratch that net_tree needs for n words. */
 size_t net_tree_scratch(uint32_t n);
 /* The best tree with one root. scores: n rows (dependents) of n + 1 floats (0: root, h + 1: word h), row stride given.
- * heads[i] is the head of word i, SITREP_NONE for the root. Exact: Chu-Liu and Edmonds. `scratch` is aligned for doubles. */
+ * heads[i] is the head of word i, SITREP_NONE for the root. Exact: Chu-Liu and Edmonds. `scratch` is aligned for
+ * doubles. */
 void net_tree(const float *scores, uint32_t stride, uint32_t n, uint32_t *heads, void *scratch);
 
 /* ---- net_heads.c ---- */

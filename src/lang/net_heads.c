@@ -47,8 +47,15 @@ void net_names(const float *scores, uint32_t stride, uint32_t n, uint8_t *out, u
 /* What closes the mark that `form` may open; len 0 if it opens none. */
 static sitrep_sv closing_of(sitrep_sv form)
 {
-    static const char pairs[][2][4] = {{"(", ")"}, {"[", "]"}, {"{", "}"}, {"\"", "\""}, {"'", "'"}, {"\xE2\x80\x9C", "\xE2\x80\x9D"},
-                                       {"\xE2\x80\x98", "\xE2\x80\x99"}, {"\xC2\xAB", "\xC2\xBB"}, {"``", "''"}};
+    static const char pairs[][2][4] = {{"(", ")"},
+                                       {"[", "]"},
+                                       {"{", "}"},
+                                       {"\"", "\""},
+                                       {"'", "'"},
+                                       {"\xE2\x80\x9C", "\xE2\x80\x9D"},
+                                       {"\xE2\x80\x98", "\xE2\x80\x99"},
+                                       {"\xC2\xAB", "\xC2\xBB"},
+                                       {"``", "''"}};
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
         if (form.len < 4 && memcmp(form.ptr, pairs[i][0], form.len) == 0 && pairs[i][0][form.len] == 0)
             return sv_of(pairs[i][1]);
@@ -111,11 +118,13 @@ uint32_t net_lemma_lookup(const lang_net *net, sitrep_sv form, unsigned upos)
     return SITREP_NONE;
 }
 
-/* The small letter of a letter in Latin-1 or Latin Extended-A, Greek and Cyrillic, as far as the case rules are regular. */
+/* The small letter of a letter in Latin-1 or Latin Extended-A, Greek and Cyrillic, as far as the case rules are
+ * regular. */
 static uint32_t lower_cp(uint32_t cp)
 {
     if (cp < 0x80) return cp >= 'A' && cp <= 'Z' ? cp + 32 : cp;
-    if ((cp >= 0xC0 && cp <= 0xDE && cp != 0xD7) || (cp >= 0x391 && cp <= 0x3A9 && cp != 0x3A2) || (cp >= 0x410 && cp <= 0x42F))
+    if ((cp >= 0xC0 && cp <= 0xDE && cp != 0xD7) || (cp >= 0x391 && cp <= 0x3A9 && cp != 0x3A2) ||
+        (cp >= 0x410 && cp <= 0x42F))
         return cp + 32;
     if (cp >= 0x400 && cp <= 0x40F) return cp + 80;
     if ((cp >= 0x100 && cp <= 0x137 && cp != 0x130) || (cp >= 0x14A && cp <= 0x177) || (cp >= 0x1E00 && cp <= 0x1EFF))

@@ -31,7 +31,8 @@ static void multiply_portable(const net_matrix *m, const int8_t *in, const float
             for (uint32_t k = 0; k < m->k; k += 4) {
                 const int8_t *w = m->w + (size_t)k * m->n + (size_t)block * 4;
                 for (uint32_t j = 0; j < NET_LANES; j++)
-                    sums[j] += x[k] * w[4 * j] + x[k + 1] * w[4 * j + 1] + x[k + 2] * w[4 * j + 2] + x[k + 3] * w[4 * j + 3];
+                    sums[j] +=
+                        x[k] * w[4 * j] + x[k + 1] * w[4 * j + 1] + x[k + 2] * w[4 * j + 2] + x[k + 3] * w[4 * j + 3];
             }
             finish_lanes(m, block, sums, in_scale[r], out + (size_t)r * stride);
         }
@@ -43,7 +44,8 @@ static void multiply_portable(const net_matrix *m, const int8_t *in, const float
 #define LANES_WIDTH 4
 #include "lang/net_lanes.h"
 
-const net_kernels net_kernels_portable = {"portable", multiply_portable, quantise_portable, recur_portable, attend_portable};
+const net_kernels net_kernels_portable = {"portable", multiply_portable, quantise_portable, recur_portable,
+                                          attend_portable};
 
 #ifdef NET_X86
 
@@ -59,8 +61,8 @@ static inline int32_t four_bytes(const int8_t *p)
 
 /* Up to four rows against one block of 16 outputs. Bytes of both sides are within -127..127, so that the 16-bit sums of
  * pairs never saturate: |x| times (w with the sign of x). */
-AVX2 INLINE void rows_avx2(const net_matrix *m, const int8_t *x, const float *in_scale, uint32_t block, float *out, uint32_t stride,
-                           const uint32_t rows)
+AVX2 INLINE void rows_avx2(const net_matrix *m, const int8_t *x, const float *in_scale, uint32_t block, float *out,
+                           uint32_t stride, const uint32_t rows)
 {
     __m256i acc[4][2];
     const __m256i ones = _mm256_set1_epi16(1);
@@ -85,8 +87,10 @@ AVX2 INLINE void rows_avx2(const net_matrix *m, const int8_t *x, const float *in
 }
 
 /* The compiler makes one copy of `rows_kernel` for each number of rows left. */
-#define ROWS_CASE(count, call) \
-    case count: call; break;
+#define ROWS_CASE(count, call)                                                                                         \
+    case count:                                                                                                        \
+        call;                                                                                                          \
+        break;
 
 AVX2 static void multiply_avx2(const net_matrix *m, const int8_t *in, const float *in_scale, uint32_t rows, float *out,
                                uint32_t stride)
@@ -99,19 +103,21 @@ AVX2 static void multiply_avx2(const net_matrix *m, const int8_t *in, const floa
                 ROWS_CASE(1, rows_avx2(m, x, in_scale + r, block, to, stride, 1))
                 ROWS_CASE(2, rows_avx2(m, x, in_scale + r, block, to, stride, 2))
                 ROWS_CASE(3, rows_avx2(m, x, in_scale + r, block, to, stride, 3))
-            default: rows_avx2(m, x, in_scale + r, block, to, stride, 4);
+            default:
+                rows_avx2(m, x, in_scale + r, block, to, stride, 4);
             }
         }
 }
 
 #define LANES_NAME(function) function##_avx2
-#define LANES_TARGET AVX2
-#define LANES_WIDTH 8
+#define LANES_TARGET         AVX2
+#define LANES_WIDTH          8
 #include "lang/net_lanes.h"
 
-/* Up to `rows` rows against `wide` blocks of 16 outputs. Inputs are shifted by 128 to be unsigned; m->sum takes it back. */
-VNNI INLINE void rows_vnni(const net_matrix *m, const int8_t *x, const float *in_scale, uint32_t block, float *out, uint32_t stride,
-                           const uint32_t rows, const uint32_t wide)
+/* Up to `rows` rows against `wide` blocks of 16 outputs. Inputs are shifted by 128 to be unsigned; m->sum takes it
+ * back. */
+VNNI INLINE void rows_vnni(const net_matrix *m, const int8_t *x, const float *in_scale, uint32_t block, float *out,
+                           uint32_t stride, const uint32_t rows, const uint32_t wide)
 {
     __m512i acc[6][2];
     const __m512i shift = _mm512_set1_epi8((char)0x80);
@@ -150,7 +156,8 @@ VNNI INLINE void block_vnni(const net_matrix *m, const int8_t *in, const float *
             ROWS_CASE(3, rows_vnni(m, x, in_scale + r, block, to, stride, 3, wide))
             ROWS_CASE(4, rows_vnni(m, x, in_scale + r, block, to, stride, 4, wide))
             ROWS_CASE(5, rows_vnni(m, x, in_scale + r, block, to, stride, 5, wide))
-        default: rows_vnni(m, x, in_scale + r, block, to, stride, 6, wide);
+        default:
+            rows_vnni(m, x, in_scale + r, block, to, stride, 6, wide);
         }
     }
 }
@@ -159,13 +166,14 @@ VNNI static void multiply_vnni(const net_matrix *m, const int8_t *in, const floa
                                uint32_t stride)
 {
     uint32_t block = 0;
-    for (; block + 2 * NET_LANES <= m->n; block += 2 * NET_LANES) block_vnni(m, in, in_scale, block, rows, out, stride, 2);
+    for (; block + 2 * NET_LANES <= m->n; block += 2 * NET_LANES)
+        block_vnni(m, in, in_scale, block, rows, out, stride, 2);
     if (block < m->n) block_vnni(m, in, in_scale, block, rows, out, stride, 1);
 }
 
 #define LANES_NAME(function) function##_vnni
-#define LANES_TARGET VNNI
-#define LANES_WIDTH 16
+#define LANES_TARGET         VNNI
+#define LANES_WIDTH          16
 #include "lang/net_lanes.h"
 
 static const net_kernels kernels_avx2 = {"avx2", multiply_avx2, quantise_avx2, recur_avx2, attend_avx2};
@@ -173,8 +181,9 @@ static const net_kernels kernels_vnni = {"avx512-vnni", multiply_vnni, quantise_
 
 static bool has_vnni(void)
 {
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
-           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vnni");
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
+           __builtin_cpu_supports("avx512vnni");
 }
 
 const net_kernels *net_kernels_at(unsigned i)

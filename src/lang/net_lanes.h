@@ -1,23 +1,23 @@
 /* lang/net_lanes.h — the float kernels, written once in the compiler's vectors and included by net_kernel.c for each
- * instruction set. Define before: LANES_NAME(function), LANES_TARGET (a target attribute or nothing), LANES_WIDTH (floats in a
- * register: 4, 8 or 16).
+ * instruction set. Define before: LANES_NAME(function), LANES_TARGET (a target attribute or nothing), LANES_WIDTH
+ * (floats in a register: 4, 8 or 16).
  *
- * Vectors work element by element by the rules of IEEE 754, so results do not depend on the width. The one sum over a row,
- * in weigh(), is kept in NET_LANES parts whatever the width. */
+ * Vectors work element by element by the rules of IEEE 754, so results do not depend on the width. The one sum over a
+ * row, in weigh(), is kept in NET_LANES parts whatever the width. */
 
-#define LANES_PARTS (NET_LANES / LANES_WIDTH)
-#define lanes LANES_NAME(lanes)
-#define int_lanes LANES_NAME(int_lanes)
-#define exp_lanes LANES_NAME(exp_lanes)
+#define LANES_PARTS   (NET_LANES / LANES_WIDTH)
+#define lanes         LANES_NAME(lanes)
+#define int_lanes     LANES_NAME(int_lanes)
+#define exp_lanes     LANES_NAME(exp_lanes)
 #define sigmoid_lanes LANES_NAME(sigmoid_lanes)
-#define weigh LANES_NAME(weigh)
-#define gate LANES_NAME(gate)
+#define weigh         LANES_NAME(weigh)
+#define gate          LANES_NAME(gate)
 
 typedef float lanes __attribute__((vector_size(4 * LANES_WIDTH)));
 typedef int32_t int_lanes __attribute__((vector_size(4 * LANES_WIDTH)));
 
-#define LOAD(v, from) memcpy(&(v), (from), sizeof(v))
-#define STORE(to, v) memcpy((to), &(v), sizeof(v))
+#define LOAD(v, from)      memcpy(&(v), (from), sizeof(v))
+#define STORE(to, v)       memcpy((to), &(v), sizeof(v))
 /* mask ? a : b, element by element; comparisons give masks of all ones or zeros */
 #define CHOOSE(mask, a, b) ((lanes)(((mask) & (int_lanes)(a)) | (~(mask) & (int_lanes)(b))))
 
@@ -58,8 +58,8 @@ LANES_TARGET INLINE void gate(const float *in, const float *weight, const float 
     sigmoid_lanes(out);
 }
 
-LANES_TARGET static void LANES_NAME(recur)(const float *u, float *x, const float *v, float *state, uint32_t h, uint32_t rows,
-                                           bool reverse)
+LANES_TARGET static void LANES_NAME(recur)(const float *u, float *x, const float *v, float *state, uint32_t h,
+                                           uint32_t rows, bool reverse)
 {
     memset(state, 0, h * sizeof *state);
     for (uint32_t t = 0; t < rows; t++) {
@@ -81,8 +81,8 @@ LANES_TARGET static void LANES_NAME(recur)(const float *u, float *x, const float
     }
 }
 
-LANES_TARGET static void LANES_NAME(quantise)(const float *in, uint32_t rows, uint32_t stride, uint32_t n, uint32_t k, int8_t *out,
-                                              float *scale)
+LANES_TARGET static void LANES_NAME(quantise)(const float *in, uint32_t rows, uint32_t stride, uint32_t n, uint32_t k,
+                                              int8_t *out, float *scale)
 {
     const lanes zero = {0};
     for (uint32_t r = 0; r < rows; r++) {
@@ -113,9 +113,10 @@ LANES_TARGET static void LANES_NAME(quantise)(const float *in, uint32_t rows, ui
     }
 }
 
-/* The weights that a word gives to the others in one head: e^(score - largest), and their sum. keys: the head's keys, dimension
- * by dimension, `padded` words each; far: the bias of each word by its distance. */
-LANES_TARGET INLINE float weigh(const float *query, const float *keys, const float *far, uint32_t n, uint32_t padded, float *weights)
+/* The weights that a word gives to the others in one head: e^(score - largest), and their sum. keys: the head's keys,
+ * dimension by dimension, `padded` words each; far: the bias of each word by its distance. */
+LANES_TARGET INLINE float weigh(const float *query, const float *keys, const float *far, uint32_t n, uint32_t padded,
+                                float *weights)
 {
     const lanes zero = {0};
     lanes large = zero - 1e9f, sum[LANES_PARTS], s, k;
@@ -149,8 +150,8 @@ LANES_TARGET INLINE float weigh(const float *query, const float *keys, const flo
 }
 
 /* scratch: keys, weights, and the bias by distance from -(n - 1) to padded - 1. */
-LANES_TARGET static void LANES_NAME(attend)(const float *qkv, uint32_t stride, const float *far, uint32_t heads, uint32_t n,
-                                            float *scratch, float *out, uint32_t out_stride)
+LANES_TARGET static void LANES_NAME(attend)(const float *qkv, uint32_t stride, const float *far, uint32_t heads,
+                                            uint32_t n, float *scratch, float *out, uint32_t out_stride)
 {
     uint32_t padded = (n + NET_LANES - 1) / NET_LANES * NET_LANES, width = heads * NET_HEAD_WIDTH;
     float *keys = scratch, *weights = keys + (size_t)NET_HEAD_WIDTH * padded, *bias = weights + padded;
@@ -158,7 +159,8 @@ LANES_TARGET static void LANES_NAME(attend)(const float *qkv, uint32_t stride, c
     for (uint32_t h = 0; h < heads; h++) {
         const float *head = qkv + (size_t)h * NET_HEAD_WIDTH;
         for (uint32_t j = 0; j < n; j++)
-            for (uint32_t c = 0; c < NET_HEAD_WIDTH; c++) keys[(size_t)c * padded + j] = head[(size_t)j * stride + width + c];
+            for (uint32_t c = 0; c < NET_HEAD_WIDTH; c++)
+                keys[(size_t)c * padded + j] = head[(size_t)j * stride + width + c];
         for (uint32_t j = 0; j < n + padded - 1; j++) {
             int32_t off = (int32_t)j - (int32_t)(n - 1);
             off = off > NET_DISTANCE ? NET_DISTANCE : off < -NET_DISTANCE ? -NET_DISTANCE : off;

@@ -1,17 +1,16 @@
 /* lang/net_open.c — the section NET: its directory of tensors, checked once, so that a run need not.
  *
- *   0  magic "SNET"      16  count x { char name[16]; u32 kind, rows, cols, 0; u64 offset, size }, offsets from the section's
- *   4  u32 version (1)       start, 64-byte aligned
- *   8  u32 count, u32 0
+ *   0  magic "SNET"      16  count x { char name[16]; u32 kind, rows, cols, 0; u64 offset, size }, offsets from the
+ * section's 4  u32 version (1)       start, 64-byte aligned 8  u32 count, u32 0
  *
  * The names, kinds and shapes are listed in docs/format-lang-model.md. */
 #include "lang/net.h"
 
 #include "base/banned.h"
 
-#define VERSION 1u
-#define HEADER 16u
-#define ENTRY 48u
+#define VERSION     1u
+#define HEADER      16u
+#define ENTRY       48u
 #define TENSORS_MAX 256u
 #define FLOAT_LIMIT 1e6f
 
@@ -69,7 +68,8 @@ static tensor take(loader *l, const char *name, tensor_kind kind, uint32_t rows,
     if (!entry) return fail(l, name, "is not there"), none;
     uint32_t have_rows = get_u32(entry + 20), have_cols = get_u32(entry + 24);
     uint64_t offset = get_u64(entry + 32), size = get_u64(entry + 40);
-    if (get_u32(entry + 16) != (uint32_t)kind || (rows && have_rows != rows) || (cols && have_cols != cols) || !have_rows || !have_cols)
+    if (get_u32(entry + 16) != (uint32_t)kind || (rows && have_rows != rows) || (cols && have_cols != cols) ||
+        !have_rows || !have_cols)
         return fail(l, name, "has another shape"), none;
     if (offset % 64 || offset > l->section.len || size > l->section.len - offset ||
         size != (uint64_t)have_rows * have_cols * sizes[kind])
@@ -92,7 +92,10 @@ static void take_matrix(loader *l, const char *name, uint32_t n, uint32_t k, net
     char part[16];
     tensor w = take(l, name, MATRIX, n, k);
     if (l->status) return;
-    if (w.rows % NET_LANES || w.cols % 4 || w.rows > 4096 || w.cols > 4096) { fail(l, name, "has another shape"); return; }
+    if (w.rows % NET_LANES || w.cols % 4 || w.rows > 4096 || w.cols > 4096) {
+        fail(l, name, "has another shape");
+        return;
+    }
     snprintf(part, sizeof part, "%s.s", name);
     const float *scale = take_floats(l, part, 1, w.rows);
     snprintf(part, sizeof part, "%s.b", name);
@@ -102,7 +105,10 @@ static void take_matrix(loader *l, const char *name, uint32_t n, uint32_t k, net
     const int8_t *bytes = w.data;
     uint32_t lowest = 0;
     for (size_t i = 0; i < (size_t)w.rows * w.cols; i++) lowest |= bytes[i] == INT8_MIN;
-    if (lowest) { fail(l, name, "has a weight below -127"); return; }
+    if (lowest) {
+        fail(l, name, "has a weight below -127");
+        return;
+    }
     *out = (net_matrix){bytes, scale, bias, sum.data, w.cols, w.rows};
 }
 
@@ -113,15 +119,17 @@ static bool power_of_two(uint32_t n)
 
 static void open_tables(loader *l, lang_net *n)
 {
-    static const char *const names[NET_FEATURES] = {"word", "vector", "p1", "p2", "p3", "s1", "s2",
-                                                    "s3", "s4", "shape", "class", "lists", "grams"};
+    static const char *const names[NET_FEATURES] = {"word", "vector", "p1",    "p2",    "p3",    "s1",   "s2",
+                                                    "s3",   "s4",     "shape", "class", "lists", "grams"};
     const float *scales = take_floats(l, "scales", 1, NET_FEATURES);
     for (uint32_t f = 0; f < NET_FEATURES && !l->status; f++) {
         tensor t = take(l, names[f], TABLE, 0, 0);
         if (l->status) return;
         bool hashed = f >= NET_P1 && f != NET_CLASS && f != NET_LISTS;
-        if ((hashed && !power_of_two(t.rows)) || ((f == NET_CLASS || f == NET_LISTS) && t.rows != 64) || t.cols > 256)
-            { fail(l, names[f], "has another shape"); return; }
+        if ((hashed && !power_of_two(t.rows)) || ((f == NET_CLASS || f == NET_LISTS) && t.rows != 64) || t.cols > 256) {
+            fail(l, names[f], "has another shape");
+            return;
+        }
         n->tables[f] = (net_table){t.data, t.rows, t.cols, scales[f]};
         n->width += t.cols;
     }
@@ -134,7 +142,10 @@ static void open_lexicon(loader *l, lang_net *n)
     tensor check = take(l, "lex.check", U32, 1, 0);
     if (l->status) return;
     uint32_t size = check.cols;
-    if (!power_of_two(size)) { fail(l, "lex.check", "has another shape"); return; }
+    if (!power_of_two(size)) {
+        fail(l, "lex.check", "has another shape");
+        return;
+    }
     n->lex_check = check.data;
     n->lex_word = take(l, "lex.word", U16, 1, size).data;
     n->lex_vector = take(l, "lex.vector", U32, 1, size).data;
@@ -154,7 +165,10 @@ static void open_lemmas(loader *l, lang_net *n)
 {
     tensor check = take(l, "lemma.check", U32, 1, 0);
     if (l->status) return;
-    if (!power_of_two(check.cols)) { fail(l, "lemma.check", "has another shape"); return; }
+    if (!power_of_two(check.cols)) {
+        fail(l, "lemma.check", "has another shape");
+        return;
+    }
     n->lemma_check = check.data;
     n->lemma_mask = check.cols - 1;
     n->lemma_script = take(l, "lemma.script", U16, 1, check.cols).data;
@@ -176,21 +190,30 @@ static uint8_t deprel_of(const char *name)
 
 static void open_symbols(loader *l, lang_net *n)
 {
-    tensor strings = take(l, "strings", U8, 1, 0), tags = take(l, "tags", U32, 0, 3), scripts = take(l, "scripts", U32, 0, 3),
-           labels = take(l, "labels", U32, 0, 1);
+    tensor strings = take(l, "strings", U8, 1, 0), tags = take(l, "tags", U32, 0, 3),
+           scripts = take(l, "scripts", U32, 0, 3), labels = take(l, "labels", U32, 0, 1);
     if (l->status) return;
     n->strings = strings.data;
     n->strings_size = strings.cols;
-    if (n->strings[n->strings_size - 1]) { fail(l, "strings", "has no end"); return; }
+    if (n->strings[n->strings_size - 1]) {
+        fail(l, "strings", "has no end");
+        return;
+    }
     n->tags = tags.data;
     n->tag_count = tags.rows;
     for (uint32_t i = 0; i < tags.rows; i++)
-        if (n->tags[3 * i] >= SITREP_UPOS_COUNT || n->tags[3 * i + 1] >= n->strings_size || n->tags[3 * i + 2] >= n->strings_size)
-            { fail(l, "tags", "points outside"); return; }
+        if (n->tags[3 * i] >= SITREP_UPOS_COUNT || n->tags[3 * i + 1] >= n->strings_size ||
+            n->tags[3 * i + 2] >= n->strings_size) {
+            fail(l, "tags", "points outside");
+            return;
+        }
     n->scripts = scripts.data;
     n->script_count = scripts.rows;
     for (uint32_t i = 0; i < scripts.rows; i++)
-        if (n->scripts[3 * i] > 2 || n->scripts[3 * i + 2] >= n->strings_size) { fail(l, "scripts", "points outside"); return; }
+        if (n->scripts[3 * i] > 2 || n->scripts[3 * i + 2] >= n->strings_size) {
+            fail(l, "scripts", "points outside");
+            return;
+        }
     n->label_count = labels.rows;
     n->label_ids = malloc(labels.rows);
     if (!n->label_ids) {
@@ -201,7 +224,10 @@ static void open_symbols(loader *l, lang_net *n)
     for (uint32_t i = 0; i < labels.rows; i++) {
         uint32_t at = ((const uint32_t *)labels.data)[i];
         n->label_ids[i] = at < n->strings_size ? deprel_of(n->strings + at) : SITREP_DEPREL_COUNT;
-        if (n->label_ids[i] == SITREP_DEPREL_COUNT) { fail(l, "labels", "has a relation that this program does not know"); return; }
+        if (n->label_ids[i] == SITREP_DEPREL_COUNT) {
+            fail(l, "labels", "has a relation that this program does not know");
+            return;
+        }
         if (n->label_ids[i] == SITREP_DEPREL_ROOT) n->root_label = i;
     }
     if (n->root_label == SITREP_NONE) fail(l, "labels", "has no root");
@@ -211,7 +237,10 @@ static void open_attention(loader *l, lang_net *n, uint32_t layer)
 {
     char name[16];
     uint32_t width = n->heads[layer] * NET_HEAD_WIDTH;
-    if (n->heads[layer] > NET_HEADS_MAX) { fail(l, "sizes", "out of bounds"); return; }
+    if (n->heads[layer] > NET_HEADS_MAX) {
+        fail(l, "sizes", "out of bounds");
+        return;
+    }
     snprintf(name, sizeof name, "qkv%u", layer);
     take_matrix(l, name, 3 * width, n->d, &n->qkv[layer]);
     snprintf(name, sizeof name, "seen%u", layer);
@@ -222,7 +251,8 @@ static void open_attention(loader *l, lang_net *n, uint32_t layer)
 
 static void open_encoder(loader *l, lang_net *n)
 {
-    tensor sizes = take(l, "sizes", U32, 1, 3 + NET_LAYERS_MAX); /* h, layers, layers below tags, heads after each layer */
+    tensor sizes =
+        take(l, "sizes", U32, 1, 3 + NET_LAYERS_MAX); /* h, layers, layers below tags, heads after each layer */
     if (l->status) return;
     n->h = ((const uint32_t *)sizes.data)[0];
     n->layers = ((const uint32_t *)sizes.data)[1];
@@ -230,8 +260,10 @@ static void open_encoder(loader *l, lang_net *n)
     n->d = 2 * n->h;
     /* work_out() keeps a row of d floats in one of the arcs' rows */
     if (n->h % NET_LANES || !n->h || n->d > SITREP_SENTENCE_MAX || n->layers > NET_LAYERS_MAX || !n->layers ||
-        !n->tag_layer || n->tag_layer > n->layers)
-        { fail(l, "sizes", "out of bounds"); return; }
+        !n->tag_layer || n->tag_layer > n->layers) {
+        fail(l, "sizes", "out of bounds");
+        return;
+    }
     take_matrix(l, "direct", n->d, n->input_k, &n->direct);
     take_matrix(l, "mix", 0, n->input_k, &n->mix);
     take_matrix(l, "mix_out", n->d, n->mix.n, &n->mix_out);

@@ -1,14 +1,15 @@
 /* lang/tree.c — the best dependency tree from arc scores, with exactly one root.
  *
- * Most sentences need no search: every word takes its best head, and if that makes a tree, it is the best one. Otherwise
- * Chu-Liu and Edmonds: contract a cycle into one node, go on, and open the cycles again, last first. Root arcs are first
- * made worse by ROOT_COST, which is more than any other difference of scores, so that the best tree takes one of them. */
+ * Most sentences need no search: every word takes its best head, and if that makes a tree, it is the best one.
+ * Otherwise Chu-Liu and Edmonds: contract a cycle into one node, go on, and open the cycles again, last first. Root
+ * arcs are first made worse by ROOT_COST, which is more than any other difference of scores, so that the best tree
+ * takes one of them. */
 #include "lang/net.h"
 
 #include "base/banned.h"
 
 #define ROOT_COST 1e7
-#define NEVER (-1e30)
+#define NEVER     (-1e30)
 
 typedef struct search {
     uint32_t m;              /* nodes: words and the root, 0 */
@@ -16,7 +17,7 @@ typedef struct search {
     uint16_t *into, *out_of; /* m x m: the words that an arc between nodes ends at */
     uint16_t *best;          /* of each node: where its best arc comes from */
     uint16_t *mark;
-    uint16_t *who;           /* the node that each word is in now */
+    uint16_t *who; /* the node that each word is in now */
     uint8_t *alive;
     /* Cycles, one after the other: a slice of members each, with the words of their arcs, and who as it was before. */
     uint16_t *member, *pick_d, *pick_h; /* at most 2m in all: each contraction removes all members but one */
@@ -34,7 +35,8 @@ static size_t aligned(size_t size)
 size_t net_tree_scratch(uint32_t n)
 {
     size_t m = (size_t)n + 1;
-    return aligned(m * m * sizeof(double)) + 3 * aligned(m * m * sizeof(uint16_t)) + 12 * aligned(2 * (m + 1) * sizeof(uint16_t));
+    return aligned(m * m * sizeof(double)) + 3 * aligned(m * m * sizeof(uint16_t)) +
+           12 * aligned(2 * (m + 1) * sizeof(uint16_t));
 }
 
 static void *carve(unsigned char **at, size_t size)
@@ -74,7 +76,8 @@ static void set_up(search *s, const float *scores, uint32_t stride)
         s->who[d] = (uint16_t)d;
         for (uint32_t h = 0; h < m; h++) {
             size_t at = (size_t)d * m + h;
-            s->w[at] = d == 0 || d == h ? NEVER : (double)scores[(size_t)(d - 1) * stride + h] - (h == 0 ? ROOT_COST : 0.0);
+            s->w[at] =
+                d == 0 || d == h ? NEVER : (double)scores[(size_t)(d - 1) * stride + h] - (h == 0 ? ROOT_COST : 0.0);
             s->into[at] = (uint16_t)d;
             s->out_of[at] = (uint16_t)h;
         }
@@ -158,7 +161,8 @@ static void contract(search *s, uint32_t node)
         if (s->mark[s->who[d]]) s->who[d] = (uint16_t)node;
 }
 
-/* Opens the cycles, last first. One word of each has a head from outside by then: its member loses its arc in the cycle. */
+/* Opens the cycles, last first. One word of each has a head from outside by then: its member loses its arc in the
+ * cycle. */
 static void open_cycles(search *s)
 {
     while (s->cycles) {

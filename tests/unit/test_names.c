@@ -3,8 +3,8 @@
 
 #include "check.h"
 
-/* Sentences of "form/TAG" with P, O, L for the first word of a person, organization, place, p, o, l for its others, N for a
- * proper noun without a name, - for other words. */
+/* Sentences of "form/TAG" with P, O, L for the first word of a person, organization, place, p, o, l for its others, N
+ * for a proper noun without a name, - for other words. */
 static sitrep_sentence sentence(const char *text, sitrep_word *words)
 {
     static const char kinds[] = "-POL", inner[] = "-pol";
@@ -14,8 +14,11 @@ static sitrep_sentence sentence(const char *text, sitrep_word *words)
         sitrep_sv word = sv_cut(&rest, ' ');
         char tag = word.ptr[word.len - 1];
         const char *first = strchr(kinds, tag), *later = strchr(inner, tag);
-        words[s.count++] = (sitrep_word){.form = {word.ptr, word.len - 2}, .xpos = tag == '-' ? "NN" : "NNP",
-                                         .name = (uint8_t)(first ? first - kinds : later ? later - inner : 0),
+        words[s.count++] = (sitrep_word){.form = {word.ptr, word.len - 2},
+                                         .xpos = tag == '-' ? "NN" : "NNP",
+                                         .name = (uint8_t)(first   ? first - kinds
+                                                           : later ? later - inner
+                                                                   : 0),
                                          .name_begin = first && tag != '-'};
     }
     return s;
@@ -71,5 +74,5 @@ static void test_what_is_mostly_no_name_stays_none(void)
     CHECK_INT(words[0][0].name, SITREP_NAME_PERSON);
 }
 
-CHECK_MAIN(CASE(test_kinds_go_by_majority), CASE(test_a_last_name_is_the_person), CASE(test_a_missed_name_is_found_whole),
-           CASE(test_what_is_mostly_no_name_stays_none))
+CHECK_MAIN(CASE(test_kinds_go_by_majority), CASE(test_a_last_name_is_the_person),
+           CASE(test_a_missed_name_is_found_whole), CASE(test_what_is_mostly_no_name_stays_none))

@@ -210,7 +210,8 @@ static void test_tree_is_the_best_with_one_root(void)
     for (int round = 0; round < 600; round++) {
         uint32_t n = 1 + (uint32_t)round % 5, heads[6], roots = 0;
         float scores[5 * 6];
-        for (uint32_t i = 0; i < n * (n + 1); i++) scores[i] = random_float(4) + (i % (n + 1) ? 0.0f : round % 3 ? 3.0f : -3.0f);
+        for (uint32_t i = 0; i < n * (n + 1); i++)
+            scores[i] = random_float(4) + (i % (n + 1) ? 0.0f : round % 3 ? 3.0f : -3.0f);
         net_tree(scores, n + 1, n, heads, scratch);
         double got = 0;
         for (uint32_t i = 0; i < n; i++) {
@@ -274,8 +275,8 @@ static void test_pairs_hang_on_what_they_enclose(void)
     static const char *const forms[] = {"He", "said", "\"", "we", "will", "go", "\"", "."};
     sitrep_word words[8];
     for (int i = 0; i < 8; i++)
-        words[i] = (sitrep_word){.form = sv_of(forms[i]), .head = heads[i],
-                                 .upos = i == 2 || i > 5 ? SITREP_UPOS_PUNCT : SITREP_UPOS_VERB};
+        words[i] = (sitrep_word){
+            .form = sv_of(forms[i]), .head = heads[i], .upos = i == 2 || i > 5 ? SITREP_UPOS_PUNCT : SITREP_UPOS_VERB};
     net_hang_pairs(words, 8);
     CHECK_INT(words[2].head, 5);
     CHECK_INT(words[6].head, 5);
@@ -388,7 +389,8 @@ static void test_run_is_the_same_by_every_kernel_and_from_the_cache(void)
                 memcpy(got, want, sizeof got);
                 CHECK_STATUS(run_one(fresh, &r.a, want, n), SITREP_OK);
                 CHECK_STATUS(run_one(r.ctx, &r.a, got, n), SITREP_OK);
-                if (!same_words(want, got, n)) CHECK_FAIL("%s, round %d, sentence %zu differs", kernels->name, round, s);
+                if (!same_words(want, got, n))
+                    CHECK_FAIL("%s, round %d, sentence %zu differs", kernels->name, round, s);
                 lang_net_ctx_free(fresh);
             }
     run_release(&r);
@@ -416,7 +418,9 @@ static void test_run_takes_the_longest_sentence_and_odd_forms(void)
 {
     opened r;
     static sitrep_word words[SITREP_SENTENCE_MAX];
-    static const char *const odd[] = {"", "\xF0\x9F\x94\xA5", "ПРИВЕТ", "-", "'", "a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q.r.s.t.u.v.w.x.y.z.1.2.3.4.5.6",
+    static const char *const odd[] = {"",         "\xF0\x9F\x94\xA5",
+                                      "ПРИВЕТ",   "-",
+                                      "'",        "a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q.r.s.t.u.v.w.x.y.z.1.2.3.4.5.6",
                                       "İSTANBUL", "\xC3"};
     REQUIRE(run_init(&r));
     for (uint32_t i = 0; i < SITREP_SENTENCE_MAX; i++) words[i] = (sitrep_word){.form = sv_of(odd[i % 8])};
@@ -459,7 +463,8 @@ static void test_open_refuses_damage(void)
     lang_net *net = NULL;
     sitrep_sv whole = read_net();
     REQUIRE(whole.ptr);
-    for (size_t len = 0; len < 20000; len += 37) CHECK(lang_net_new((sitrep_sv){whole.ptr, len}, &net, &err) != SITREP_OK);
+    for (size_t len = 0; len < 20000; len += 37)
+        CHECK(lang_net_new((sitrep_sv){whole.ptr, len}, &net, &err) != SITREP_OK);
     CHECK_STATUS(lang_net_new((sitrep_sv){whole.ptr, whole.len - 64}, &net, &err), SITREP_FORMAT);
     /* Every byte of the directory, made another: refused, or as harmless as an unused name. */
     char *bytes = aligned_alloc(64, (whole.len + 63) / 64 * 64);
@@ -484,6 +489,8 @@ static void test_open_refuses_damage(void)
 CHECK_MAIN(CASE(test_normalise_folds_case_digits_and_marks), CASE(test_normalise_stops_at_its_limit),
            CASE(test_hash_agrees_with_the_trainer), CASE(test_case_flags), CASE(test_kernels_give_the_same_bits),
            CASE(test_multiply_is_the_product), CASE(test_attend_shares_out), CASE(test_tree_is_the_best_with_one_root),
-           CASE(test_tree_of_the_longest_sentence), CASE(test_names_are_whole), CASE(test_pairs_hang_on_what_they_enclose), CASE(test_run_reads_plain_news),
-           CASE(test_run_is_the_same_by_every_kernel_and_from_the_cache),
-           CASE(test_run_of_many_gives_each_the_same), CASE(test_run_takes_the_longest_sentence_and_odd_forms), CASE(test_lemma_scripts), CASE(test_open_refuses_damage))
+           CASE(test_tree_of_the_longest_sentence), CASE(test_names_are_whole),
+           CASE(test_pairs_hang_on_what_they_enclose), CASE(test_run_reads_plain_news),
+           CASE(test_run_is_the_same_by_every_kernel_and_from_the_cache), CASE(test_run_of_many_gives_each_the_same),
+           CASE(test_run_takes_the_longest_sentence_and_odd_forms), CASE(test_lemma_scripts),
+           CASE(test_open_refuses_damage))
