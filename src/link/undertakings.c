@@ -54,7 +54,7 @@ static sitrep_status add_state(linking *l, int64_t undertaking, const char *stat
 
 /* Statements first; then what an office announces in its own release; then claims. A statement is due by its own date, else by the last day that
  * its sentence names and that was not over at publication (?2). */
-#define DUE(end) "(SELECT max(x." end ") FROM time x WHERE x.report = se.report AND x.first >= se.first AND x.last <= se.last AND x.type IN ('DATE', 'TIME') AND x.end_day >= ?2 AND x.end_day < ?2 + ?3 AND x.end_day - x.begin_day < 40)"
+#define DUE(end) "(SELECT max(x." end ") FROM time x WHERE x.report = se.report AND x.first >= se.first AND x.last <= se.last AND x.type IN ('DATE', 'TIME') AND x.end_day > ?2 AND x.end_day < ?2 + ?3 AND x.end_day - x.begin_day < 40 AND (x.begin_day > ?2 OR ' ' || sentence_of(x.report, max(x.first - 10, se.first), x.first) LIKE '% by %' OR sentence_of(x.report, max(x.first - 10, se.first), x.first) LIKE '%before %'))"
 /* What the speaker's side means to do: a future without doubt in it. */
 #define WILL "((' ' || st.content LIKE '% will %' OR (st.content LIKE '%would %' AND st.quoted = 0)) AND st.content NOT LIKE '% if %' AND st.content NOT LIKE '%would be %')"
 #define NO_PLANS "(st.content LIKE 'no plans %' OR st.content LIKE '% no plans %' OR st.content LIKE '%no immediate plans%' OR st.content LIKE '%not plan to%')"
