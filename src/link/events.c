@@ -10,6 +10,8 @@
 #define DAYS_NEAR 3
 #define JOIN_SCORE 3.0
 #define CANDIDATES_MAX 400
+#define UNDATED_MAX 100
+#define COPY_SCORE 1.5 /* the same word in two copies of one report */
 
 typedef struct claim_view {
     int64_t claim, report, event;
@@ -97,7 +99,8 @@ static double day_points(const claim_view *a, const claim_view *b, const char **
     if (a->begin == SITREP_DAY_NONE || b->begin == SITREP_DAY_NONE) return -0.5;
     int32_t gap = a->begin > b->end ? a->begin - b->end : b->begin > a->end ? b->begin - a->end : 0;
     *why = "same days";
-    if (gap == 0) return a->begin == b->begin ? 1.5 : 1.0;
+    bool vague = a->end - a->begin > 6 || b->end - b->begin > 6; /* "in June" meets every day of June, and says little */
+    if (gap == 0) return vague ? 0.2 : a->begin == b->begin ? 1.5 : 1.0;
     *why = "days next to each other";
     return gap == 1 ? 0.3 : -10;
 }
@@ -147,39 +150,65 @@ static sitrep_status join_event(linking *l, const claim_view *c, int64_t event, 
     return link_done(l, stmt);
 }
 
-/* The best event for a claim among those with claims of its type near its days. */
-static sitrep_status place_claim(linking *l, const claim_view *c)
+/* The best event found so far for a claim. */
+typedef struct best_event {
+    int64_t event;
+    double score;
+    char reason[224];
+} best_event;
+
+static sitrep_status scan_candidates(linking *l, const claim_view *c, sqlite3_stmt *stmt, best_event *best)
 {
-    sqlite3_stmt *stmt = link_sql(l, "SELECT " CLAIM_COLUMNS CLAIM_TABLES " WHERE c.type = ?1 AND ec.event IS NOT NULL AND c.polarity = ?4 AND c.claim <> ?5 AND"
-                                     " c.begin_day BETWEEN ?2 AND ?3 ORDER BY c.claim DESC LIMIT ?6");
-    if (!stmt) return link_failed(l);
-    db_bind_sv(stmt, 1, c->type);
-    int32_t from = c->begin == SITREP_DAY_NONE ? l->published_day : c->begin, to = c->begin == SITREP_DAY_NONE ? l->published_day : c->end;
-    db_bind_day(stmt, 2, from == SITREP_DAY_NONE ? from : from - DAYS_NEAR);
-    db_bind_day(stmt, 3, to == SITREP_DAY_NONE ? to : to + DAYS_NEAR);
-    db_bind_sv(stmt, 4, c->polarity);
-    sqlite3_bind_int64(stmt, 5, c->claim);
-    sqlite3_bind_int(stmt, 6, CANDIDATES_MAX);
-    double best = 0;
-    int64_t event = 0;
-    char reason[192] = "first claim of this event", one[192];
+    char one[192];
     int code;
     while ((code = link_step(l, stmt)) > 0) {
         arena_mark mark = arena_mark_set(&l->arena);
         claim_view other = view_of(l, stmt);
         double score = compare_claims(c, &other, one);
-        if (score >= JOIN_SCORE && score > best) {
-            best = score;
-            event = other.event;
-            snprintf(reason, sizeof reason, "%s", one);
+        bool copied = sqlite3_column_int(stmt, 17) != 0 && sv_eq(c->lemma, other.lemma) && other.report != c->report;
+        if (copied && score > -5) score += COPY_SCORE; /* what forbids, forbids here too */
+        if (score >= JOIN_SCORE && score > best->score) {
+            best->score = score;
+            best->event = other.event;
+            snprintf(best->reason, sizeof best->reason, "%s%s", copied ? "copies of one report; " : "", one);
         }
         arena_mark_rewind(&l->arena, mark);
     }
-    if (code < 0) return link_failed(l);
-    sitrep_status status = SITREP_OK;
-    if (event) l->result->events_grown++;
-    else status = new_event(l, c, &event);
-    return status ? status : join_event(l, c, event, best, reason);
+    return code < 0 ? link_failed(l) : SITREP_OK;
+}
+
+#define IS_COPY ", EXISTS (SELECT 1 FROM report_origin m JOIN report_origin o ON o.origin = m.origin WHERE m.report = ?1 AND o.report = c.report)"
+
+/* The best event for a claim among those with claims of its type near its days, and among the latest of its type that have no day. */
+static sitrep_status place_claim(linking *l, const claim_view *c)
+{
+    best_event best = {.reason = "first claim of this event"};
+    sqlite3_stmt *stmt = link_sql(l, "SELECT " CLAIM_COLUMNS IS_COPY CLAIM_TABLES " WHERE c.type = ?2 AND ec.event IS NOT NULL AND c.polarity = ?3 AND c.claim <> ?4 AND"
+                                     " c.begin_day BETWEEN ?5 AND ?6 ORDER BY c.claim DESC LIMIT ?7");
+    if (!stmt) return link_failed(l);
+    int32_t from = c->begin == SITREP_DAY_NONE ? l->published_day : c->begin, to = c->begin == SITREP_DAY_NONE ? l->published_day : c->end;
+    sqlite3_bind_int64(stmt, 1, l->report);
+    db_bind_sv(stmt, 2, c->type);
+    db_bind_sv(stmt, 3, c->polarity);
+    sqlite3_bind_int64(stmt, 4, c->claim);
+    db_bind_day(stmt, 5, from == SITREP_DAY_NONE ? from : from - DAYS_NEAR);
+    db_bind_day(stmt, 6, to == SITREP_DAY_NONE ? to : to + DAYS_NEAR);
+    sqlite3_bind_int(stmt, 7, CANDIDATES_MAX);
+    sitrep_status status = scan_candidates(l, c, stmt, &best);
+    stmt = status ? NULL : link_sql(l, "SELECT " CLAIM_COLUMNS IS_COPY CLAIM_TABLES " WHERE c.type = ?2 AND ec.event IS NOT NULL AND c.polarity = ?3 AND c.claim <> ?4 AND"
+                                       " c.begin_day IS NULL AND c.seen_at >= ?5 ORDER BY c.claim DESC LIMIT ?6");
+    if (!stmt) return status ? status : link_failed(l);
+    sqlite3_bind_int64(stmt, 1, l->report);
+    db_bind_sv(stmt, 2, c->type);
+    db_bind_sv(stmt, 3, c->polarity);
+    sqlite3_bind_int64(stmt, 4, c->claim);
+    sqlite3_bind_int64(stmt, 5, l->seen_at - (int64_t)DAYS_NEAR * 86400);
+    sqlite3_bind_int(stmt, 6, UNDATED_MAX);
+    status = scan_candidates(l, c, stmt, &best);
+    if (status) return status;
+    if (best.event) l->result->events_grown++;
+    else status = new_event(l, c, &best.event);
+    return status ? status : join_event(l, c, best.event, best.score, best.reason);
 }
 
 sitrep_status link_events(linking *l)
