@@ -84,16 +84,22 @@ static void set_up(search *s, const float *scores, uint32_t stride)
     }
 }
 
-static void find_best(search *s)
+static void find_best_of(search *s, uint32_t d)
 {
-    for (uint32_t d = 1; d < s->m; d++) {
-        if (!s->alive[d]) continue;
-        const double *row = s->w + (size_t)d * s->m;
-        uint32_t best = SITREP_NONE;
-        for (uint32_t h = 0; h < s->m; h++)
-            if (s->alive[h] && h != d && (best == SITREP_NONE || row[h] > row[best])) best = h;
-        s->best[d] = (uint16_t)best;
-    }
+    const double *row = s->w + (size_t)d * s->m;
+    uint32_t best = SITREP_NONE;
+    for (uint32_t h = 0; h < s->m; h++)
+        if (s->alive[h] && h != d && (best == SITREP_NONE || row[h] > row[best])) best = h;
+    s->best[d] = (uint16_t)best;
+}
+
+/* Mends the best arcs after a contraction: who hung on a member hangs on the new node, whose arc to it weighs as much; the others' bests stay
+ * the best; only the node's own has to be looked for. So a sentence costs the square of its words, however many cycles it has. */
+static void mend_best(search *s, uint32_t node)
+{
+    for (uint32_t d = 1; d < s->m; d++)
+        if (s->alive[d] && !s->alive[s->best[d]]) s->best[d] = (uint16_t)node;
+    find_best_of(s, node);
 }
 
 /* A node on a cycle of best arcs, 0 if there is none. */
@@ -208,8 +214,9 @@ void net_tree(const float *scores, uint32_t stride, uint32_t n, uint32_t *heads,
     search s;
     lay_out(&s, n, scratch);
     set_up(&s, scores, stride);
-    find_best(&s);
-    for (uint32_t node; (node = find_cycle(&s)) != 0; find_best(&s)) {
+    for (uint32_t d = 1; d < s.m; d++)
+        if (s.alive[d]) find_best_of(&s, d);
+    for (uint32_t node; (node = find_cycle(&s)) != 0; mend_best(&s, node)) {
         note_cycle(&s, node);
         contract(&s, node);
     }

@@ -390,7 +390,8 @@ static void deep_object(const read_tree *t, uint32_t word, read_set *out)
         add_filler(t, head_of(t, word), out);
         return;
     }
-    if (read_tree_child(t, word, SITREP_DEPREL_COMPOUND_PRT) != SITREP_NONE) /* "called off an airstrike" read as an oblique */
+    /* An oblique has a preposition: without one it is an object misread ("called off an airstrike", "killed at least 12 people"). */
+    if (at(t, word)->upos == SITREP_UPOS_VERB)
         for (EACH_CHILD(t, c, word))
             if (c > word && at(t, c)->deprel == SITREP_DEPREL_OBL && !has_any_prep(t, c)) {
                 add_filler(t, c, out);
