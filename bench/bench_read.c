@@ -1,7 +1,7 @@
-/* bench/bench_read.c — how fast reading is: bench_read [--threads N] [--seconds S] [--model FILE] [--knowledge FILE] FILE...
- * Reads the reports of the files again and again for S seconds (default 5) with one thread, then with N (default: all cores), and prints
- * stories/s, words/s, seconds per stage, the arena's peak, the process's peak memory, and start-up time. Standard output is a table;
- * exit status 0, 1 on failure. */
+/* bench/bench_read.c — how fast reading is: bench_read [--threads N] [--seconds S] [--model FILE] [--knowledge FILE]
+ * FILE... Reads the reports of the files again and again for S seconds (default 5) with one thread, then with N
+ * (default: all cores), and prints stories/s, words/s, seconds per stage, the arena's peak, the process's peak memory,
+ * and start-up time. Standard output is a table; exit status 0, 1 on failure. */
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -60,7 +60,8 @@ static bool load(const char *path, stories *out)
         char *text = copy(r->text), *published = copy(r->published);
         if (!items || !text || !published) return false;
         out->items = items;
-        out->items[out->count++] = (sitrep_report){.id = {"x", 1}, .text = {text, r->text.len}, .published = {published, r->published.len}};
+        out->items[out->count++] =
+            (sitrep_report){.id = {"x", 1}, .text = {text, r->text.len}, .published = {published, r->published.len}};
         out->characters += r->text.len;
     }
     sitrep_feed_close(feed);
@@ -95,8 +96,10 @@ static void *run(void *ctx)
     if (sitrep_reader_new(w->model, w->knowledge, &reader, &err)) w->failed = true;
     for (size_t i = 0; !w->failed && now() < w->until; i = (i + 1) % w->stories->count) {
         const sitrep_record *record;
-        if (sitrep_reader_run(reader, &w->stories->items[i], &record, &err)) w->failed = true;
-        else add_cost(w, reader);
+        if (sitrep_reader_run(reader, &w->stories->items[i], &record, &err))
+            w->failed = true;
+        else
+            add_cost(w, reader);
         w->read++;
     }
     if (w->failed) fprintf(stderr, "bench: %s\n", err.msg);
@@ -128,14 +131,16 @@ static bool run_threads(worker *base, unsigned threads, double seconds, const ch
         const struct {
             const char *name;
             double seconds;
-        } stages[] = {{"tokenize", w->parse.split}, {"encode", w->parse.encode}, {"tag, lemma", w->parse.tag}, {"names", w->parse.names}, {"tree", w->parse.tree},
-                      {"places", w->cost.places}, {"times", w->cost.times}, {"figures", w->cost.figures}, {"entities", w->cost.entities}, {"voices", w->cost.voices},
-                      {"events", w->cost.events}};
+        } stages[] = {{"tokenize", w->parse.split}, {"encode", w->parse.encode},  {"tag, lemma", w->parse.tag},
+                      {"names", w->parse.names},    {"tree", w->parse.tree},      {"places", w->cost.places},
+                      {"times", w->cost.times},     {"figures", w->cost.figures}, {"entities", w->cost.entities},
+                      {"voices", w->cost.voices},   {"events", w->cost.events}};
         for (size_t i = 0; i < sizeof stages / sizeof stages[0]; i++)
-            printf("  %-20s %9.1f %% of the time, %10.0f words/s alone\n", stages[i].name, 100 * stages[i].seconds / took,
-                   stages[i].seconds > 0 ? (double)w->words / stages[i].seconds : 0.0);
+            printf("  %-20s %9.1f %% of the time, %10.0f words/s alone\n", stages[i].name,
+                   100 * stages[i].seconds / took, stages[i].seconds > 0 ? (double)w->words / stages[i].seconds : 0.0);
         double lang = w->parse.split + w->parse.encode + w->parse.tag + w->parse.names + w->parse.tree;
-        printf("  %-20s %9.1f %% of the time, %10.0f words/s\n", "parse in all", 100 * lang / took, lang > 0 ? (double)w->words / lang : 0.0);
+        printf("  %-20s %9.1f %% of the time, %10.0f words/s\n", "parse in all", 100 * lang / took,
+               lang > 0 ? (double)w->words / lang : 0.0);
         printf("  arena peak           %9.2f MiB\n", (double)w->arena_peak / 1048576);
     }
     return !sum.failed;
@@ -149,7 +154,9 @@ static double median_start(const char *model_path, const char *knowledge_path)
         sitrep_knowledge *k = NULL;
         sitrep_reader *r = NULL;
         double start = now();
-        if (sitrep_model_open(model_path, &m, NULL) || sitrep_knowledge_open(knowledge_path, &k, NULL) || sitrep_reader_new(m, k, &r, NULL)) return -1;
+        if (sitrep_model_open(model_path, &m, NULL) || sitrep_knowledge_open(knowledge_path, &k, NULL) ||
+            sitrep_reader_new(m, k, &r, NULL))
+            return -1;
         times[i] = now() - start;
         sitrep_reader_free(r);
         sitrep_knowledge_free(k);
@@ -171,25 +178,35 @@ int main(int argc, char **argv)
     stories all = {0};
     sitrep_error err = {0};
     for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--threads") == 0 && i + 1 < argc) threads = strtol(argv[++i], NULL, 10);
-        else if (strcmp(argv[i], "--seconds") == 0 && i + 1 < argc) seconds = strtod(argv[++i], NULL);
-        else if (strcmp(argv[i], "--model") == 0 && i + 1 < argc) snprintf(model_path, sizeof model_path, "%s", argv[++i]);
-        else if (strcmp(argv[i], "--knowledge") == 0 && i + 1 < argc) snprintf(knowledge_path, sizeof knowledge_path, "%s", argv[++i]);
-        else if (!load(argv[i], &all)) return 1;
+        if (strcmp(argv[i], "--threads") == 0 && i + 1 < argc)
+            threads = strtol(argv[++i], NULL, 10);
+        else if (strcmp(argv[i], "--seconds") == 0 && i + 1 < argc)
+            seconds = strtod(argv[++i], NULL);
+        else if (strcmp(argv[i], "--model") == 0 && i + 1 < argc)
+            snprintf(model_path, sizeof model_path, "%s", argv[++i]);
+        else if (strcmp(argv[i], "--knowledge") == 0 && i + 1 < argc)
+            snprintf(knowledge_path, sizeof knowledge_path, "%s", argv[++i]);
+        else if (!load(argv[i], &all))
+            return 1;
     }
-    if (!model_path[0] && sitrep_data_path("english.lang", model_path, sizeof model_path, &err)) return fprintf(stderr, "bench: %s\n", err.msg), 1;
-    if (!knowledge_path[0] && sitrep_data_path("sitrep.know", knowledge_path, sizeof knowledge_path, &err)) return fprintf(stderr, "bench: %s\n", err.msg), 1;
+    if (!model_path[0] && sitrep_data_path("english.lang", model_path, sizeof model_path, &err))
+        return fprintf(stderr, "bench: %s\n", err.msg), 1;
+    if (!knowledge_path[0] && sitrep_data_path("sitrep.know", knowledge_path, sizeof knowledge_path, &err))
+        return fprintf(stderr, "bench: %s\n", err.msg), 1;
     if (all.count == 0) return fprintf(stderr, "usage: bench_read [--threads N] [--seconds S] FILE...\n"), 2;
     if (threads < 1 || threads > 64) threads = 1;
     sitrep_model *model = NULL;
     sitrep_knowledge *knowledge = NULL;
-    if (sitrep_model_open(model_path, &model, &err) || sitrep_knowledge_open(knowledge_path, &knowledge, &err)) return fprintf(stderr, "bench: %s\n", err.msg), 1;
+    if (sitrep_model_open(model_path, &model, &err) || sitrep_knowledge_open(knowledge_path, &knowledge, &err))
+        return fprintf(stderr, "bench: %s\n", err.msg), 1;
     printf("%zu stories, %.0f characters each\n", all.count, (double)all.characters / (double)all.count);
-    printf("%-22s %10.1f ms (median of 9: model, knowledge and reader opened)\n", "start-up", 1000 * median_start(model_path, knowledge_path));
+    printf("%-22s %10.1f ms (median of 9: model, knowledge and reader opened)\n", "start-up",
+           1000 * median_start(model_path, knowledge_path));
     worker base = {.model = model, .knowledge = knowledge, .stories = &all};
     char label[32];
     snprintf(label, sizeof label, "read, %ld threads", threads);
-    bool good = run_threads(&base, 1, seconds, "read, one thread") && (threads == 1 || run_threads(&base, (unsigned)threads, seconds, label));
+    bool good = run_threads(&base, 1, seconds, "read, one thread") &&
+                (threads == 1 || run_threads(&base, (unsigned)threads, seconds, label));
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
     printf("%-22s %10.1f MiB (mapped files included)\n", "peak memory", (double)usage.ru_maxrss / 1024);

@@ -1,19 +1,19 @@
 /* cli/cli.h — what the verbs share: options from one table, exit codes, messages, progress, models.
- * Each verb is one cmd_*.c that defines `cmd_NAME_verb`, and one word in main.c's VERB_LIST. Data goes to standard output, talk to standard error.
- * Threads: the main thread only, unless a function says otherwise. */
+ * Each verb is one cmd_*.c that defines `cmd_NAME_verb`, and one word in main.c's VERB_LIST. Data goes to standard
+ * output, talk to standard error. Threads: the main thread only, unless a function says otherwise. */
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
 
 #include "sitrep/read.h"
 
 /* Exit codes, frozen. docs/exit-codes.md is made from this list. */
-#define CLI_EXIT_LIST(X)                                                                      \
-    X(OK, 0, "all was done")                                                                  \
-    X(FAILED, 1, "something failed: input or output, memory, a damaged file")                 \
-    X(USAGE, 2, "the command line is wrong")                                                  \
-    X(REJECTS, 3, "done, but some of the input was refused; each refusal is told")            \
-    X(NOT_VERIFIED, 4, "verification found something that does not stand")                    \
-    X(BUSY, 5, "somebody else is writing to the store")                                       \
+#define CLI_EXIT_LIST(X)                                                                                               \
+    X(OK, 0, "all was done")                                                                                           \
+    X(FAILED, 1, "something failed: input or output, memory, a damaged file")                                          \
+    X(USAGE, 2, "the command line is wrong")                                                                           \
+    X(REJECTS, 3, "done, but some of the input was refused; each refusal is told")                                     \
+    X(NOT_VERIFIED, 4, "verification found something that does not stand")                                             \
+    X(BUSY, 5, "somebody else is writing to the store")                                                                \
     X(FULL, 6, "no space left; nothing half-done is kept")
 typedef enum cli_exit {
 #define CLI_EXIT_ENUM(name, number, sentence) CLI_EXIT_##name = (number),
@@ -69,9 +69,11 @@ sitrep_status cli_open_model(const cli_args *args, sitrep_model **out_model, sit
 sitrep_status cli_open_knowledge(const cli_args *args, sitrep_knowledge **out_knowledge, sitrep_error *err);
 /* The same, with every section's checksum read: for verbs that keep what they read. Costs some 20 ms. */
 sitrep_status cli_open_checked_knowledge(const cli_args *args, sitrep_knowledge **out_knowledge, sitrep_error *err);
-#define CLI_MODEL_OPTIONS                                                       \
-    {"model", "FILE", "the language model (default: english.lang beside the program)"}, \
-    {"knowledge", "FILE", "the knowledge file (default: sitrep.know beside the program)"}
+#define CLI_MODEL_OPTIONS                                                                                              \
+    {"model", "FILE", "the language model (default: english.lang beside the program)"},                                \
+    {                                                                                                                  \
+        "knowledge", "FILE", "the knowledge file (default: sitrep.know beside the program)"                            \
+    }
 
 /* Reads a whole file ("-": standard input) into malloc'ed memory of at most `max` bytes; the caller frees *out. */
 sitrep_status cli_read_file(const char *path, size_t max, char **out, size_t *out_len, sitrep_error *err);
@@ -90,11 +92,17 @@ double cli_now(void); /* seconds of a clock that only goes forward */
 
 /* The store that --store names, or crisis.sitrep here. */
 #define CLI_DEFAULT_STORE "crisis.sitrep"
-#define CLI_STORE_OPTION {"store", "FILE", "the ledger (default: " CLI_DEFAULT_STORE ")"}
+#define CLI_STORE_OPTION                                                                                               \
+    {                                                                                                                  \
+        "store", "FILE", "the ledger (default: " CLI_DEFAULT_STORE ")"                                                 \
+    }
 const char *cli_store_path(const cli_args *args);
 
 /* The format that --from names, AUTO without it. Gives 0, or the exit code of a usage error that it told. */
 int cli_format_of(const cli_args *args, sitrep_format *out);
-#define CLI_FROM_OPTION {"from", "FORMAT", "text, jsonl or html; found out by default"}
+#define CLI_FROM_OPTION                                                                                                \
+    {                                                                                                                  \
+        "from", "FORMAT", "text, jsonl or html; found out by default"                                                  \
+    }
 
 #endif

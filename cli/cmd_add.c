@@ -23,7 +23,8 @@ static void tell(void *ctx, const sitrep_error *err)
     cli_message(ctx, err);
 }
 
-/* Reads and adds one report. A report that cannot be read is told and counted; a store that cannot be written ends the run. */
+/* Reads and adds one report. A report that cannot be read is told and counted; a store that cannot be written ends the
+ * run. */
 static sitrep_status add_report(adding *a, const sitrep_report *report, sitrep_error *err)
 {
     bool has = false, added = false;
@@ -95,7 +96,8 @@ static sitrep_status add_files(adding *a, int *io_failures, sitrep_error *err)
     const cli_args *args = a->args;
     for (int i = 0; i < (args->operand_count ? args->operand_count : 1) && !status; i++) {
         status = add_file(a, args->operand_count ? args->operands[i] : "-", err);
-        if ((status == SITREP_IO || status == SITREP_EMPTY) && err->file[0] && strcmp(err->file, cli_store_path(args)) != 0) {
+        if ((status == SITREP_IO || status == SITREP_EMPTY) && err->file[0] &&
+            strcmp(err->file, cli_store_path(args)) != 0) {
             cli_message(args, err);
             (*io_failures)++;
             status = SITREP_OK;
@@ -126,9 +128,12 @@ static int run(const cli_args *args)
     if (!status) status = sitrep_store_end_run(a.store, &err);
     if (status) cli_message(args, &err);
     if (a.store && (!status || a.added))
-        cli_say(args, "%llu reports added, %llu there already, %llu refused, %.2f s; linked into %llu new events, %llu new origins, %.2f s",
-                (unsigned long long)a.added, (unsigned long long)a.there, (unsigned long long)a.rejects, read_end - start,
-                (unsigned long long)linked.events_new, (unsigned long long)linked.origins_new, cli_now() - read_end);
+        cli_say(args,
+                "%llu reports added, %llu there already, %llu refused, %.2f s; linked into %llu new events, %llu new "
+                "origins, %.2f s",
+                (unsigned long long)a.added, (unsigned long long)a.there, (unsigned long long)a.rejects,
+                read_end - start, (unsigned long long)linked.events_new, (unsigned long long)linked.origins_new,
+                cli_now() - read_end);
     close_all(&a);
     if (status) return cli_exit_of(status);
     return io_failures ? CLI_EXIT_FAILED : a.rejects ? CLI_EXIT_REJECTS : CLI_EXIT_OK;
@@ -143,4 +148,5 @@ static const cli_option options[] = {
 };
 
 extern const cli_verb cmd_add_verb;
-const cli_verb cmd_add_verb = {"add", "[FILE...]", "reads reports into the ledger; adding a report twice changes nothing", options, run, NULL};
+const cli_verb cmd_add_verb = {
+    "add", "[FILE...]", "reads reports into the ledger; adding a report twice changes nothing", options, run, NULL};

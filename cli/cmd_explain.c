@@ -1,4 +1,5 @@
-/* cli/cmd_explain.c — `sitrep explain`: how the event coder reads a text: trees, senses tried, why each was taken or refused. */
+/* cli/cmd_explain.c — `sitrep explain`: how the event coder reads a text: trees, senses tried, why each was taken or
+ * refused. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,5 +63,10 @@ static const cli_option options[] = {
 };
 
 extern const cli_verb cmd_explain_verb;
-const cli_verb cmd_explain_verb = {"explain", "[TEXT...]", "shows how the event coder reads a text, and why", options, run,
-                                   "The lines name the file and line of data/events that was tried. Without TEXT it reads standard input."};
+const cli_verb cmd_explain_verb = {
+    "explain",
+    "[TEXT...]",
+    "shows how the event coder reads a text, and why",
+    options,
+    run,
+    "The lines name the file and line of data/events that was tried. Without TEXT it reads standard input."};

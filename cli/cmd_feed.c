@@ -68,4 +68,5 @@ static int run(const cli_args *args)
 static const cli_option options[] = {CLI_FROM_OPTION, {NULL, NULL, NULL}};
 
 extern const cli_verb cmd_feed_verb;
-const cli_verb cmd_feed_verb = {"feed", "[FILE...]", "prints the reports that files hold, as JSON Lines, unread", options, run, NULL};
+const cli_verb cmd_feed_verb = {"feed",  "[FILE...]", "prints the reports that files hold, as JSON Lines, unread",
+                                options, run,         NULL};

@@ -63,7 +63,8 @@ static sitrep_status print_groups(grouping *g, sitrep_error *err)
     sitrep_status status = sitrep_grouper_groups(g->grouper, &groups, &count, err);
     for (size_t i = 0; !status && i < count; i++) {
         json_t *line = json_pack("{s:s, s:I}", "id", g->ids[i], "group", (json_int_t)groups[i]);
-        if (!line || json_dumpf(line, stdout, JSON_COMPACT) != 0 || putchar('\n') == EOF) status = err->status = SITREP_IO;
+        if (!line || json_dumpf(line, stdout, JSON_COMPACT) != 0 || putchar('\n') == EOF)
+            status = err->status = SITREP_IO;
         json_decref(line);
     }
     return status;
@@ -97,4 +98,5 @@ static int run(const cli_args *args)
 static const cli_option options[] = {CLI_FROM_OPTION, CLI_MODEL_OPTIONS, {NULL, NULL, NULL}};
 
 extern const cli_verb cmd_group_verb;
-const cli_verb cmd_group_verb = {"group", "[FILE...]", "prints which reports are about one happening", options, run, NULL};
+const cli_verb cmd_group_verb = {"group", "[FILE...]", "prints which reports are about one happening",
+                                 options, run,         NULL};

@@ -55,4 +55,5 @@ static const cli_option options[] = {
 };
 
 extern const cli_verb cmd_parse_verb;
-const cli_verb cmd_parse_verb = {"parse", "[FILE...]", "prints tokens, tags, lemmas and trees as CoNLL-U", options, run, NULL};
+const cli_verb cmd_parse_verb = {"parse", "[FILE...]", "prints tokens, tags, lemmas and trees as CoNLL-U",
+                                 options, run,         NULL};

@@ -25,8 +25,9 @@ static int run(const cli_args *args)
     if (!status && reread) status = sitrep_reader_new(model, knowledge, &reader, &err);
     if (!status) status = sitrep_store_verify(store, reader, tell, (void *)args, &result, &err);
     if (!status)
-        printf("%llu reports: %llu damaged, %llu breaks in the audit chain, %llu read again, %llu read differently\n", (unsigned long long)result.reports,
-               (unsigned long long)result.hashes_bad, (unsigned long long)result.chain_bad, (unsigned long long)result.reread,
+        printf("%llu reports: %llu damaged, %llu breaks in the audit chain, %llu read again, %llu read differently\n",
+               (unsigned long long)result.reports, (unsigned long long)result.hashes_bad,
+               (unsigned long long)result.chain_bad, (unsigned long long)result.reread,
                (unsigned long long)result.reread_differs);
     sitrep_store_close(store);
     sitrep_reader_free(reader);
@@ -44,4 +45,5 @@ static const cli_option options[] = {
 };
 
 extern const cli_verb cmd_verify_verb;
-const cli_verb cmd_verify_verb = {"verify", "", "checks the ledger: bytes, audit chain, and what reading gives today", options, run, NULL};
+const cli_verb cmd_verify_verb = {"verify", "",  "checks the ledger: bytes, audit chain, and what reading gives today",
+                                  options,  run, NULL};

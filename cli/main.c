@@ -6,7 +6,10 @@
 #include "cli.h"
 
 /* Each verb is defined, with its options, in its cmd_*.c. */
-#define VERB_LIST(X) X(read) X(parse) X(explain) X(feed) X(events) X(claims) X(figures) X(statements) X(undertakings) X(contradictions) X(reports) X(sources) X(sentences) X(runs) X(report) X(add) X(group) X(verify)
+#define VERB_LIST(X)                                                                                                   \
+    X(read)                                                                                                            \
+    X(parse) X(explain) X(feed) X(events) X(claims) X(figures) X(statements) X(undertakings) X(contradictions)         \
+        X(reports) X(sources) X(sentences) X(runs) X(report) X(add) X(group) X(verify)
 #define DECLARE(name) extern const cli_verb cmd_##name##_verb;
 VERB_LIST(DECLARE)
 #undef DECLARE
@@ -20,7 +23,8 @@ static const cli_verb *const verbs[] = {
 
 static void print_usage(FILE *out)
 {
-    fputs("usage: sitrep VERB [options] [operands]\n\nsitrep reads news reports and keeps the ledger of a crisis.\n\n", out);
+    fputs("usage: sitrep VERB [options] [operands]\n\nsitrep reads news reports and keeps the ledger of a crisis.\n\n",
+          out);
     for (size_t i = 0; i < VERB_COUNT; i++) fprintf(out, "  %-14s %s\n", verbs[i]->name, verbs[i]->summary);
     fputs("\n'sitrep VERB --help' tells a verb's options. 'sitrep --version' prints the version.\n", out);
 }

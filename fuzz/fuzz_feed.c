@@ -1,4 +1,5 @@
-/* fuzz/fuzz_feed.c — any bytes as a feed. The first byte chooses the format (auto, text, JSON Lines, HTML), so that every parser is reached. */
+/* fuzz/fuzz_feed.c — any bytes as a feed. The first byte chooses the format (auto, text, JSON Lines, HTML), so that
+ * every parser is reached. */
 #include <stdlib.h>
 
 #include "base/error.h"

@@ -1,5 +1,5 @@
-/* fuzz/fuzz_model.c — any bytes as a language model file: refused, or opened, but never a crash. The checksum is put right first, or
- * nothing behind it would ever be reached. */
+/* fuzz/fuzz_model.c — any bytes as a language model file: refused, or opened, but never a crash. The checksum is put
+ * right first, or nothing behind it would ever be reached. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -19,7 +19,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size) memcpy(copy, data, size);
     if (size >= 32) {
         uint64_t hash = XXH64(copy + 32, size - 32, 0);
-        for (int i = 0; i < 8; i++) copy[16 + i] = (uint8_t)((uint64_t)size >> (8 * i)), copy[24 + i] = (uint8_t)(hash >> (8 * i));
+        for (int i = 0; i < 8; i++)
+            copy[16 + i] = (uint8_t)((uint64_t)size >> (8 * i)), copy[24 + i] = (uint8_t)(hash >> (8 * i));
     }
     ssize_t put = write(fd, copy, size);
     close(fd);

@@ -1,5 +1,5 @@
-/* fuzz/fuzz_read.c — any text as a report, read whole with the real model and knowledge, and its record printed: the record's spans lie in
- * the text. Needs SITREP_DATA or the files beside the program. */
+/* fuzz/fuzz_read.c — any text as a report, read whole with the real model and knowledge, and its record printed: the
+ * record's spans lie in the text. Needs SITREP_DATA or the files beside the program. */
 #include <stdlib.h>
 
 #include "base/error.h"
@@ -23,8 +23,10 @@ static sitrep_reader *reader_once(void)
     sitrep_model *model;
     sitrep_knowledge *knowledge;
     if (reader) return reader;
-    if (sitrep_data_path("english.lang", model_path, sizeof model_path, NULL) || sitrep_data_path("sitrep.know", knowledge_path, sizeof knowledge_path, NULL) ||
-        sitrep_model_open(model_path, &model, NULL) || sitrep_knowledge_open(knowledge_path, &knowledge, NULL) || sitrep_reader_new(model, knowledge, &reader, NULL)) {
+    if (sitrep_data_path("english.lang", model_path, sizeof model_path, NULL) ||
+        sitrep_data_path("sitrep.know", knowledge_path, sizeof knowledge_path, NULL) ||
+        sitrep_model_open(model_path, &model, NULL) || sitrep_knowledge_open(knowledge_path, &knowledge, NULL) ||
+        sitrep_reader_new(model, knowledge, &reader, NULL)) {
         fprintf(stderr, "fuzz_read: no model or knowledge; set SITREP_DATA\n");
         exit(1);
     }

@@ -7,8 +7,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE_MAX, FUNCTION_MAX = 800, 60
-LONGER_FILES = {"src/read/voices.c": 1000}
-LONGER_FUNCTIONS = {("src/read/places_find.c", "weigh"): 95, ("tools/train/recur.c", "recur_tree"): 90}
+LONGER_FUNCTIONS = {("tools/train/recur.c", "recur_tree"): 100}
+LONGER_FILES = {"src/read/mentions.c": 830}
 
 
 def functions(lines):

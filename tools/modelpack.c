@@ -28,7 +28,8 @@ static bool write_file(const char *path, const buf *head, const buf *rest)
 {
     FILE *file = fopen(path, "wb");
     if (!file) return false;
-    bool good = fwrite(head->ptr, 1, head->len, file) == head->len && fwrite(rest->ptr, 1, rest->len, file) == rest->len;
+    bool good =
+        fwrite(head->ptr, 1, head->len, file) == head->len && fwrite(rest->ptr, 1, rest->len, file) == rest->len;
     return fclose(file) == 0 && good;
 }
 

@@ -1,7 +1,7 @@
 /* tools/train_split.c — trains the token and sentence splitters: train_split OUT TRAIN.conllu... [-- DEV.conllu...].
- * Averaged perceptrons with a margin over the features of src/lang/split_features.c, on the texts put together again from the
- * treebanks, each also in lower and upper case. Seeded by the order of the files: the same input gives the same bytes.
- * Prints F1 of tokens and sentences on the DEV files. Exit status 0, or 1 with a message. */
+ * Averaged perceptrons with a margin over the features of src/lang/split_features.c, on the texts put together again
+ * from the treebanks, each also in lower and upper case. Seeded by the order of the files: the same input gives the
+ * same bytes. Prints F1 of tokens and sentences on the DEV files. Exit status 0, or 1 with a message. */
 #include <math.h>
 #include <stdio.h>
 
@@ -10,10 +10,10 @@
 #include "lang/split_int.h"
 #include "base/banned.h"
 
-#define TOKEN_BITS 18u
+#define TOKEN_BITS    18u
 #define SENTENCE_BITS 17u
-#define EPOCHS 16
-#define MARGIN 4.0f
+#define EPOCHS        16
+#define MARGIN        4.0f
 
 /* A text with its gold tokens; ends in bytes. */
 typedef struct corpus {
@@ -50,7 +50,8 @@ static bool read_all(const char *path, buf *out)
     return !out->failed;
 }
 
-/* One token line of CoNLL-U: adds it to the corpus. `covered`: words up to this number belong to a token already added. */
+/* One token line of CoNLL-U: adds it to the corpus. `covered`: words up to this number belong to a token already added.
+ */
 static void take_token(corpus *c, sitrep_sv line, uint32_t *covered)
 {
     sitrep_sv rest = line, id = sv_cut(&rest, '\t'), form = sv_cut(&rest, '\t'), misc = rest;

@@ -1,5 +1,6 @@
-/* examples/c/who_did_what.c — the language core from C: prints subject, verb and object of each clause of a text on standard input.
- * Build: cc who_did_what.c -lsitrep. Run: echo "Soldiers raided a market." | ./who_did_what english.lang */
+/* examples/c/who_did_what.c — the language core from C: prints subject, verb and object of each clause of a text on
+ * standard input. Build: cc who_did_what.c -lsitrep. Run: echo "Soldiers raided a market." | ./who_did_what
+ * english.lang */
 #include <stdio.h>
 #include <string.h>
 
@@ -24,7 +25,8 @@ static void print_clauses(const sitrep_analysis *text)
     for (uint32_t n = 0; n < text->count; n++) {
         const sitrep_sentence *s = &text->sentences[n];
         for (uint32_t i = 0; i < s->count; i++) {
-            const sitrep_word *subject = dependent(s, i, SITREP_DEPREL_NSUBJ), *object = dependent(s, i, SITREP_DEPREL_OBJ);
+            const sitrep_word *subject = dependent(s, i, SITREP_DEPREL_NSUBJ),
+                              *object = dependent(s, i, SITREP_DEPREL_OBJ);
             if (s->words[i].upos != SITREP_UPOS_VERB || (!subject && !object)) continue;
             print_word(subject);
             printf(" | %.*s | ", (int)s->words[i].lemma.len, s->words[i].lemma.ptr);
@@ -45,8 +47,10 @@ int main(int argc, char **argv)
     sitrep_status status = sitrep_model_open(argc > 1 ? argv[1] : "english.lang", &model, &err);
     if (!status) status = sitrep_parser_new(model, &parser, &err);
     if (!status) status = sitrep_parser_run(parser, text, &analysis, &err);
-    if (!status) print_clauses(analysis);
-    else fprintf(stderr, "%s: %s\n", err.file, err.msg);
+    if (!status)
+        print_clauses(analysis);
+    else
+        fprintf(stderr, "%s: %s\n", err.file, err.msg);
     sitrep_parser_free(parser);
     sitrep_model_free(model);
     return status != SITREP_OK;

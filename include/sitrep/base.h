@@ -10,15 +10,15 @@
 
 #ifdef __cplusplus
 #define SITREP_DECLS_BEGIN extern "C" {
-#define SITREP_DECLS_END }
+#define SITREP_DECLS_END   }
 #else
 #define SITREP_DECLS_BEGIN
 #define SITREP_DECLS_END
 #endif
 
 #if defined(__GNUC__)
-#define SITREP_API __attribute__((visibility("default")))
-#define SITREP_MUST_USE __attribute__((warn_unused_result))
+#define SITREP_API               __attribute__((visibility("default")))
+#define SITREP_MUST_USE          __attribute__((warn_unused_result))
 #define SITREP_PRINTF(at, first) __attribute__((format(printf, at, first)))
 #else
 #define SITREP_API
@@ -44,23 +44,23 @@ typedef struct sitrep_span {
 
 /* Status codes: 0 is success, all failures are negative, and a released number never changes its meaning.
  * Columns: name, number, sentence. */
-#define SITREP_STATUS_LIST(X)                                                \
-    X(OK, 0, "success")                                                      \
-    X(NOMEM, -1, "out of memory")                                            \
-    X(IO, -2, "input or output failed")                                      \
-    X(FORMAT, -3, "malformed input")                                         \
-    X(ENCODING, -4, "text is not in the encoding it claims")                 \
-    X(LIMIT, -5, "input passes a limit")                                     \
-    X(USAGE, -6, "invalid argument")                                         \
-    X(NOT_FOUND, -7, "not found")                                            \
-    X(VERSION, -8, "made by another version")                                \
-    X(CHECKSUM, -9, "checksum does not match, the file is damaged")          \
-    X(BUSY, -10, "somebody else is writing")                                 \
-    X(FULL, -11, "no space left")                                            \
-    X(EXISTS, -12, "exists already")                                         \
-    X(EMPTY, -13, "nothing in it")                                           \
-    X(UNSUPPORTED, -14, "not supported")                                     \
-    X(MISMATCH, -15, "does not agree with what is stored")                   \
+#define SITREP_STATUS_LIST(X)                                                                                          \
+    X(OK, 0, "success")                                                                                                \
+    X(NOMEM, -1, "out of memory")                                                                                      \
+    X(IO, -2, "input or output failed")                                                                                \
+    X(FORMAT, -3, "malformed input")                                                                                   \
+    X(ENCODING, -4, "text is not in the encoding it claims")                                                           \
+    X(LIMIT, -5, "input passes a limit")                                                                               \
+    X(USAGE, -6, "invalid argument")                                                                                   \
+    X(NOT_FOUND, -7, "not found")                                                                                      \
+    X(VERSION, -8, "made by another version")                                                                          \
+    X(CHECKSUM, -9, "checksum does not match, the file is damaged")                                                    \
+    X(BUSY, -10, "somebody else is writing")                                                                           \
+    X(FULL, -11, "no space left")                                                                                      \
+    X(EXISTS, -12, "exists already")                                                                                   \
+    X(EMPTY, -13, "nothing in it")                                                                                     \
+    X(UNSUPPORTED, -14, "not supported")                                                                               \
+    X(MISMATCH, -15, "does not agree with what is stored")                                                             \
     X(STOPPED, -16, "stopped by the caller")
 
 typedef enum sitrep_status {

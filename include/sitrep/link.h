@@ -13,8 +13,8 @@ typedef struct sitrep_link_result {
     uint64_t reports, origins_new;
 } sitrep_link_result;
 
-/* Groups what was added since the last call: incremental, and the same in the end as one call after all reports in the same
- * order. One transaction. Fails with IO, FULL, BUSY, NOMEM. */
+/* Groups what was added since the last call: incremental, and the same in the end as one call after all reports in the
+ * same order. One transaction. Fails with IO, FULL, BUSY, NOMEM. */
 SITREP_API sitrep_status sitrep_link_run(sitrep_store *store, sitrep_link_result *out_result,
                                          sitrep_error *err) SITREP_MUST_USE;
 

@@ -11,7 +11,8 @@ SITREP_DECLS_BEGIN
 typedef struct sitrep_knowledge sitrep_knowledge; /* the compiled knowledge file, mapped read-only */
 typedef struct sitrep_reader sitrep_reader;       /* one thread's working memory */
 
-/* Opens the knowledge file `path`. The caller ends it with sitrep_knowledge_free(). Fails with IO, FORMAT, VERSION, CHECKSUM, NOMEM. */
+/* Opens the knowledge file `path`. The caller ends it with sitrep_knowledge_free(). Fails with IO, FORMAT, VERSION,
+ * CHECKSUM, NOMEM. */
 SITREP_API sitrep_status sitrep_knowledge_open(const char *path, sitrep_knowledge **out_knowledge,
                                                sitrep_error *err) SITREP_MUST_USE;
 SITREP_API void sitrep_knowledge_free(sitrep_knowledge *knowledge);
@@ -35,10 +36,10 @@ SITREP_API void sitrep_reader_free(sitrep_reader *reader);
 SITREP_API sitrep_status sitrep_reader_run(sitrep_reader *reader, const sitrep_report *report,
                                            const sitrep_record **out_record, sitrep_error *err) SITREP_MUST_USE;
 
-/* Reads one report like sitrep_reader_run() and writes, sentence by sentence, its tree, the senses of the event lexicon that were tried,
- * why each was taken or refused, and the events. Fails as sitrep_reader_run() does. */
-SITREP_API sitrep_status sitrep_reader_explain(sitrep_reader *reader, const sitrep_report *report, sitrep_write_fn write,
-                                               void *ctx, sitrep_error *err) SITREP_MUST_USE;
+/* Reads one report like sitrep_reader_run() and writes, sentence by sentence, its tree, the senses of the event lexicon
+ * that were tried, why each was taken or refused, and the events. Fails as sitrep_reader_run() does. */
+SITREP_API sitrep_status sitrep_reader_explain(sitrep_reader *reader, const sitrep_report *report,
+                                               sitrep_write_fn write, void *ctx, sitrep_error *err) SITREP_MUST_USE;
 
 /* Seconds that the last run spent per stage, and the memory it used; for bench and `--timing`. */
 typedef struct sitrep_reader_cost {

@@ -12,45 +12,49 @@
 SITREP_DECLS_BEGIN
 
 /* A day as days since 1970-01-01; SITREP_DAY_NONE where it is not known. */
-#define SITREP_DAY_NONE INT32_MIN
+#define SITREP_DAY_NONE    INT32_MIN
 #define SITREP_SECTORS_MAX 4u
 
 /* PLOVER event types, alphabetical. */
-#define SITREP_EVENT_TYPE_LIST(X)                                                                              \
-    X(ACCUSE) X(AGREE) X(AID) X(ASSAULT) X(COERCE) X(CONCEDE) X(CONSULT) X(COOPERATE) X(MOBILIZE) X(PROTEST)    \
-    X(REJECT) X(REQUEST) X(RETREAT) X(SANCTION) X(SUPPORT) X(THREATEN)
+#define SITREP_EVENT_TYPE_LIST(X)                                                                                      \
+    X(ACCUSE)                                                                                                          \
+    X(AGREE) X(AID) X(ASSAULT) X(COERCE) X(CONCEDE) X(CONSULT) X(COOPERATE) X(MOBILIZE) X(PROTEST) X(REJECT)           \
+        X(REQUEST) X(RETREAT) X(SANCTION) X(SUPPORT) X(THREATEN)
 
 #define SITREP_ENTITY_KIND_LIST(X) X(person) X(organization) X(place) X(group) X(facility) X(other)
-#define SITREP_PLACE_KIND_LIST(X) X(name) X(demonym) X(metonym) X(area)
-#define SITREP_PLACE_ROLE_LIST(X) X(mentioned) X(happened) X(said_at) X(dateline) X(origin) X(destination)
-#define SITREP_PRECISION_LIST(X) X(unknown) X(site) X(town) X(district) X(province) X(country) X(region)
-#define SITREP_TIME_TYPE_LIST(X) X(DATE) X(TIME) X(DURATION) X(SET)
-#define SITREP_FIGURE_KIND_LIST(X)                                                                             \
-    X(killed) X(injured) X(missing) X(detained) X(abducted) X(displaced) X(refugees) X(returned) X(evacuated)   \
-    X(deployed) X(protesters) X(houses_destroyed) X(money) X(other)
-#define SITREP_FIGURE_QUALIFIER_LIST(X) X(none) X(exact) X(at_least) X(up_to) X(about) X(more_than) X(fewer_than) X(between) X(vague)
+#define SITREP_PLACE_KIND_LIST(X)  X(name) X(demonym) X(metonym) X(area)
+#define SITREP_PLACE_ROLE_LIST(X)  X(mentioned) X(happened) X(said_at) X(dateline) X(origin) X(destination)
+#define SITREP_PRECISION_LIST(X)   X(unknown) X(site) X(town) X(district) X(province) X(country) X(region)
+#define SITREP_TIME_TYPE_LIST(X)   X(DATE) X(TIME) X(DURATION) X(SET)
+#define SITREP_FIGURE_KIND_LIST(X)                                                                                     \
+    X(killed)                                                                                                          \
+    X(injured) X(missing) X(detained) X(abducted) X(displaced) X(refugees) X(returned) X(evacuated) X(deployed)        \
+        X(protesters) X(houses_destroyed) X(money) X(other)
+#define SITREP_FIGURE_QUALIFIER_LIST(X)                                                                                \
+    X(none) X(exact) X(at_least) X(up_to) X(about) X(more_than) X(fewer_than) X(between) X(vague)
 /* How numbers of one series relate: a running total, a further increment, a stock at a time, a flow over a time, a
  * planning figure, a total derived from another ("multiply by ten"). */
 #define SITREP_FIGURE_MEASURE_LIST(X) X(unknown) X(cumulative) X(increment) X(stock) X(flow) X(planning) X(derived)
-#define SITREP_ACT_LIST(X)                                                                                     \
+#define SITREP_ACT_LIST(X)                                                                                             \
     X(report) X(deny) X(confirm) X(propose) X(promise) X(demand) X(threaten) X(warn) X(accuse) X(ask) X(praise) X(claim)
-#define SITREP_EVENT_STATUS_LIST(X)                                                                            \
-    X(happened) X(ongoing) X(planned) X(promised) X(proposed) X(demanded) X(threatened) X(feared) X(conditional) X(historical)
-#define SITREP_CERTAINTY_LIST(X) X(certain) X(probable) X(possible) X(unknown)
+#define SITREP_EVENT_STATUS_LIST(X)                                                                                    \
+    X(happened)                                                                                                        \
+    X(ongoing) X(planned) X(promised) X(proposed) X(demanded) X(threatened) X(feared) X(conditional) X(historical)
+#define SITREP_CERTAINTY_LIST(X)     X(certain) X(probable) X(possible) X(unknown)
 
 #define SITREP_ENUM_OF(prefix, name) prefix##name
-#define SITREP_EV(n) SITREP_EVENT_##n,
-#define SITREP_EK(n) SITREP_ENTITY_##n,
-#define SITREP_PK(n) SITREP_PLACE_##n,
-#define SITREP_PR(n) SITREP_PLACE_ROLE_##n,
-#define SITREP_PP(n) SITREP_PRECISION_##n,
-#define SITREP_TT(n) SITREP_TIME_##n,
-#define SITREP_FK(n) SITREP_FIGURE_##n,
-#define SITREP_FQ(n) SITREP_QUALIFIER_##n,
-#define SITREP_FM(n) SITREP_MEASURE_##n,
-#define SITREP_AC(n) SITREP_ACT_##n,
-#define SITREP_ES(n) SITREP_STATUS_##n,
-#define SITREP_CE(n) SITREP_CERTAINTY_##n,
+#define SITREP_EV(n)                 SITREP_EVENT_##n,
+#define SITREP_EK(n)                 SITREP_ENTITY_##n,
+#define SITREP_PK(n)                 SITREP_PLACE_##n,
+#define SITREP_PR(n)                 SITREP_PLACE_ROLE_##n,
+#define SITREP_PP(n)                 SITREP_PRECISION_##n,
+#define SITREP_TT(n)                 SITREP_TIME_##n,
+#define SITREP_FK(n)                 SITREP_FIGURE_##n,
+#define SITREP_FQ(n)                 SITREP_QUALIFIER_##n,
+#define SITREP_FM(n)                 SITREP_MEASURE_##n,
+#define SITREP_AC(n)                 SITREP_ACT_##n,
+#define SITREP_ES(n)                 SITREP_STATUS_##n,
+#define SITREP_CE(n)                 SITREP_CERTAINTY_##n,
 typedef enum sitrep_event_type { SITREP_EVENT_TYPE_LIST(SITREP_EV) SITREP_EVENT_TYPE_COUNT } sitrep_event_type;
 typedef enum sitrep_entity_kind { SITREP_ENTITY_KIND_LIST(SITREP_EK) SITREP_ENTITY_KIND_COUNT } sitrep_entity_kind;
 typedef enum sitrep_place_kind { SITREP_PLACE_KIND_LIST(SITREP_PK) SITREP_PLACE_KIND_COUNT } sitrep_place_kind;
@@ -85,8 +89,8 @@ typedef struct sitrep_entity {
     uint8_t kind;   /* sitrep_entity_kind */
     uint8_t gender; /* 'm', 'f', or 0 */
     bool plural;
-    sitrep_sv name;      /* the fullest name, or the first description */
-    sitrep_code code;    /* country or IGO UNO EUR NGO ISM IMG MNC */
+    sitrep_sv name;   /* the fullest name, or the first description */
+    sitrep_code code; /* country or IGO UNO EUR NGO ISM IMG MNC */
     sitrep_code sectors[SITREP_SECTORS_MAX];
     uint8_t sector_count;
     sitrep_sv ethnicity; /* tag of data/actors/groups.tsv */
@@ -105,7 +109,7 @@ typedef struct sitrep_place {
     uint32_t geonameid; /* 0 where it has none */
     sitrep_sv feature;  /* GeoNames feature code */
     double lat, lon;
-    sitrep_sv admin1;   /* name of the first-order division */
+    sitrep_sv admin1; /* name of the first-order division */
     sitrep_code country;
     float confidence;
 } sitrep_place;
@@ -123,7 +127,7 @@ typedef struct sitrep_figure {
     sitrep_span span;
     sitrep_sv text, unit; /* "people", "houses", "USD" … */
     double low, high, best;
-    sitrep_sv group;     /* tag of the group counted, where it is one ("uzb") */
+    sitrep_sv group; /* tag of the group counted, where it is one ("uzb") */
     uint32_t sentence;
     uint32_t event, statement, place, time;
 } sitrep_figure;
@@ -172,17 +176,17 @@ typedef struct sitrep_event {
     uint8_t status; /* sitrep_event_status */
     uint8_t certainty;
     uint8_t time_precision; /* of begin/end: 0 unknown, 1 day, 2 week, 3 month, 4 year, 5 longer */
-    bool negative; /* polarity "-" */
+    bool negative;          /* polarity "-" */
     bool omission;
     uint32_t sentence;
     sitrep_span trigger;
     sitrep_sv lemma;
-    sitrep_sv mode;      /* "" for none */
+    sitrep_sv mode; /* "" for none */
     sitrep_sv *contexts;
     uint32_t context_count;
-    sitrep_sv cameo;     /* "" for none */
-    sitrep_sv sense;     /* id of the lexicon sense that was taken, for `explain` */
-    uint8_t quad;        /* 1 … 4 */
+    sitrep_sv cameo; /* "" for none */
+    sitrep_sv sense; /* id of the lexicon sense that was taken, for `explain` */
+    uint8_t quad;    /* 1 … 4 */
     float goldstein;
     sitrep_actor *actors, *recipients;
     uint32_t actor_count, recipient_count;
@@ -200,9 +204,9 @@ typedef struct sitrep_record {
     const sitrep_report *report;
     const sitrep_analysis *analysis;
     sitrep_sv text;
-    sitrep_span dateline; /* "OSH, Kyrgyzstan, June 14 (Reuters) -", empty where none */
+    sitrep_span dateline;    /* "OSH, Kyrgyzstan, June 14 (Reuters) -", empty where none */
     uint32_t dateline_place; /* index into places */
-    int32_t published_day; /* in the zone of publication, or SITREP_DAY_NONE */
+    int32_t published_day;   /* in the zone of publication, or SITREP_DAY_NONE */
     sitrep_entity *entities;
     sitrep_place *places;
     sitrep_time *times;

@@ -14,12 +14,12 @@ typedef struct sitrep_report {
     sitrep_sv id, title, text;
     sitrep_sv published, updated; /* ISO 8601, as the source gives them; checked */
     sitrep_sv source, url, language;
-    sitrep_sv place;              /* dateline, where the format has one */
-    sitrep_sv author, status;     /* byline; NewsML pubStatus */
-    sitrep_sv original;           /* the bytes this item came from, for the archive */
-    sitrep_sv file;               /* where it was read from, for messages */
-    uint32_t line;                /* line of `file` at which the item begins, from 1 */
-    uint32_t repairs;             /* characters replaced because they were not in the claimed encoding */
+    sitrep_sv place;          /* dateline, where the format has one */
+    sitrep_sv author, status; /* byline; NewsML pubStatus */
+    sitrep_sv original;       /* the bytes this item came from, for the archive */
+    sitrep_sv file;           /* where it was read from, for messages */
+    uint32_t line;            /* line of `file` at which the item begins, from 1 */
+    uint32_t repairs;         /* characters replaced because they were not in the claimed encoding */
 } sitrep_report;
 
 /* What a reader of many inputs reports about those it could not take; also called for repairs (status OK). */
@@ -54,8 +54,8 @@ SITREP_API sitrep_status sitrep_feed_open_bytes(sitrep_sv bytes, const char *nam
                                                 sitrep_feed **out_feed, sitrep_error *err) SITREP_MUST_USE;
 
 /* Gives the next report; *out_report is good until the next call. Bad items are told to on_reject, counted, and passed
- * over. Gives NOT_FOUND at the end of the input. Fails with IO (read error, truncated compression), EMPTY (nothing in the input at
- * all), NOMEM. */
+ * over. Gives NOT_FOUND at the end of the input. Fails with IO (read error, truncated compression), EMPTY (nothing in
+ * the input at all), NOMEM. */
 SITREP_API sitrep_status sitrep_feed_next(sitrep_feed *feed, const sitrep_report **out_report,
                                           sitrep_error *err) SITREP_MUST_USE;
 /* How many items were rejected so far. */

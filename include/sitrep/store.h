@@ -39,19 +39,19 @@ SITREP_API sitrep_status sitrep_store_end_run(sitrep_store *store, sitrep_error 
 
 /* The one grammar of filters. Zeroed views and SITREP_DAY_NONE mean "any". Lists are separated by commas. */
 typedef struct sitrep_filter {
-    sitrep_sv where;  /* place name, anything inside it counts */
-    int32_t since, until; /* days of the event or statement, both included */
-    sitrep_sv type;   /* PLOVER types */
-    sitrep_sv by;     /* speaker, accuser: a name or a code */
+    sitrep_sv where;            /* place name, anything inside it counts */
+    int32_t since, until;       /* days of the event or statement, both included */
+    sitrep_sv type;             /* PLOVER types */
+    sitrep_sv by;               /* speaker, accuser: a name or a code */
     sitrep_sv actor, recipient; /* name or code, sector after a blank: "KGZ COP" */
-    sitrep_sv source; /* outlet */
-    sitrep_sv metric; /* figure kinds */
-    sitrep_sv act;    /* statement acts */
-    sitrep_sv status; /* event status */
-    sitrep_sv text;   /* full text search in the sentence */
-    int64_t as_of;    /* seconds UTC; 0 for now */
-    double confidence; /* at least */
-    uint64_t limit;   /* rows; 0 for all */
+    sitrep_sv source;           /* outlet */
+    sitrep_sv metric;           /* figure kinds */
+    sitrep_sv act;              /* statement acts */
+    sitrep_sv status;           /* event status */
+    sitrep_sv text;             /* full text search in the sentence */
+    int64_t as_of;              /* seconds UTC; 0 for now */
+    double confidence;          /* at least */
+    uint64_t limit;             /* rows; 0 for all */
 } sitrep_filter;
 SITREP_API void sitrep_filter_init(sitrep_filter *filter);
 /* Reads one option ("where", "osh") into the filter; views point into `value`. Fails with USAGE (name or value). */
@@ -67,7 +67,7 @@ typedef enum sitrep_table_kind {
     SITREP_TABLE_SOURCES,
     SITREP_TABLE_REPORTS,
     SITREP_TABLE_CONTRADICTIONS,
-    SITREP_TABLE_RUNS, /* one row per invocation that added, with the versions of what read */
+    SITREP_TABLE_RUNS,     /* one row per invocation that added, with the versions of what read */
     SITREP_TABLE_SENTENCES /* one row per sentence: for searching by --text */
 } sitrep_table_kind;
 

@@ -9,7 +9,8 @@ SITREP_DECLS_BEGIN
 
 typedef enum sitrep_output { SITREP_OUTPUT_TABLE, SITREP_OUTPUT_JSONL, SITREP_OUTPUT_CSV } sitrep_output;
 
-/* Prints a table of the store. `width` is the terminal's columns for SITREP_OUTPUT_TABLE (0: do not cut). Fails as the query does. */
+/* Prints a table of the store. `width` is the terminal's columns for SITREP_OUTPUT_TABLE (0: do not cut). Fails as the
+ * query does. */
 SITREP_API sitrep_status sitrep_tell_table(sitrep_store *store, sitrep_table_kind kind, const sitrep_filter *filter,
                                            sitrep_output output, unsigned width, sitrep_write_fn write, void *ctx,
                                            sitrep_error *err) SITREP_MUST_USE;
@@ -18,9 +19,9 @@ typedef enum sitrep_report_form { SITREP_REPORT_HTML, SITREP_REPORT_MARKDOWN, SI
 
 typedef struct sitrep_report_options {
     sitrep_report_form form;
-    sitrep_filter filter;   /* as_of and the scope */
-    sitrep_sv title;        /* empty: made from the scope */
-    int32_t changed_since;  /* day for "what changed"; SITREP_DAY_NONE: the day before as_of's last day with reports */
+    sitrep_filter filter;  /* as_of and the scope */
+    sitrep_sv title;       /* empty: made from the scope */
+    int32_t changed_since; /* day for "what changed"; SITREP_DAY_NONE: the day before as_of's last day with reports */
 } sitrep_report_options;
 
 /* Writes a situation report. The same store, options and as_of give the same bytes. Fails as queries do, and with EMPTY

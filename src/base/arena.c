@@ -18,17 +18,17 @@
 #endif
 #ifdef ARENA_ASAN
 #include <sanitizer/asan_interface.h>
-#define POISON(ptr, size) ASAN_POISON_MEMORY_REGION((ptr), (size))
+#define POISON(ptr, size)   ASAN_POISON_MEMORY_REGION((ptr), (size))
 #define UNPOISON(ptr, size) ASAN_UNPOISON_MEMORY_REGION((ptr), (size))
-#define RED_ZONE 16u /* bytes left poisoned behind each object */
+#define RED_ZONE            16u /* bytes left poisoned behind each object */
 #else
-#define POISON(ptr, size) ((void)(ptr), (void)(size))
+#define POISON(ptr, size)   ((void)(ptr), (void)(size))
 #define UNPOISON(ptr, size) ((void)(ptr), (void)(size))
-#define RED_ZONE 0u
+#define RED_ZONE            0u
 #endif
 
-#define ALIGNMENT 16u
-#define FIRST_BLOCK ((size_t)64 * 1024)
+#define ALIGNMENT     16u
+#define FIRST_BLOCK   ((size_t)64 * 1024)
 #define LARGEST_BLOCK ((size_t)8 * 1024 * 1024) /* doubling stops here; larger objects get a block that fits them */
 
 struct arena_block {

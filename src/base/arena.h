@@ -35,7 +35,8 @@ void arena_reset(arena *a);   /* forgets all objects, keeps the memory */
 void *arena_alloc(arena *a, size_t size);
 /* The same for an array; fails on overflow. */
 void *arena_array(arena *a, size_t count, size_t size);
-/* Grows an array: a copy with room for new_count, the old one stays until reset (extended in place where it is last). */
+/* Grows an array: a copy with room for new_count, the old one stays until reset (extended in place where it is last).
+ */
 void *arena_grow(arena *a, void *old, size_t old_count, size_t new_count, size_t size);
 
 /* Copies of bytes; the copy is NUL-ended besides. .ptr is NULL on failure (never for success, even when empty). */
@@ -46,7 +47,7 @@ sitrep_sv arena_printf(arena *a, const char *format, ...) SITREP_PRINTF(2, 3);
 arena_mark arena_mark_set(const arena *a);
 void arena_mark_rewind(arena *a, arena_mark mark);
 
-#define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
+#define ARENA_NEW(a, type)          ((type *)arena_alloc((a), sizeof(type)))
 #define ARENA_ARRAY(a, type, count) ((type *)arena_array((a), (count), sizeof(type)))
 
 #endif

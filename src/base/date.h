@@ -25,8 +25,8 @@ typedef struct instant {
     bool has_time, has_zone;
 } instant;
 
-/* Reads YYYY-MM-DD with an optional Thh:mm[:ss[.fff]] (or a blank for T) and Z or +hh:mm. Gives FORMAT where the text is
- * something else and LIMIT where it names a day or hour that does not exist (30 February); *out on success only. */
+/* Reads YYYY-MM-DD with an optional Thh:mm[:ss[.fff]] (or a blank for T) and Z or +hh:mm. Gives FORMAT where the text
+ * is something else and LIMIT where it names a day or hour that does not exist (30 February); *out on success only. */
 sitrep_status date_parse_iso(sitrep_sv text, instant *out);
 /* The calendar day of a moment where it was published (its own zone), as days. */
 int32_t date_local_day(const instant *t);

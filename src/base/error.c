@@ -8,8 +8,8 @@
 const char *sitrep_status_name(sitrep_status status)
 {
     switch (status) {
-#define CASE(name, number, sentence) \
-    case SITREP_##name:              \
+#define CASE(name, number, sentence)                                                                                   \
+    case SITREP_##name:                                                                                                \
         return #name;
         SITREP_STATUS_LIST(CASE)
 #undef CASE
@@ -20,8 +20,8 @@ const char *sitrep_status_name(sitrep_status status)
 const char *sitrep_status_text(sitrep_status status)
 {
     switch (status) {
-#define CASE(name, number, sentence) \
-    case SITREP_##name:              \
+#define CASE(name, number, sentence)                                                                                   \
+    case SITREP_##name:                                                                                                \
         return sentence;
         SITREP_STATUS_LIST(CASE)
 #undef CASE

@@ -9,9 +9,9 @@
 #include "sitrep/base.h"
 
 /* A contract that the program itself broke. Never used on input. Stays in every build: going on would corrupt data. */
-#define SITREP_ASSERT(condition)                                    \
-    do {                                                            \
-        if (!(condition)) base_assert_failed(#condition, __FILE__, __LINE__); \
+#define SITREP_ASSERT(condition)                                                                                       \
+    do {                                                                                                               \
+        if (!(condition)) base_assert_failed(#condition, __FILE__, __LINE__);                                          \
     } while (0)
 
 _Noreturn void base_assert_failed(const char *condition, const char *file, int line);

@@ -1,5 +1,6 @@
 /* base/text.h — text views, growing buffers, UTF-8, and ASCII classes.
- * Views own nothing. A buffer owns its bytes until buf_release(). Pure functions, any thread; a buffer is one thread's. */
+ * Views own nothing. A buffer owns its bytes until buf_release(). Pure functions, any thread; a buffer is one thread's.
+ */
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
 
@@ -8,7 +9,7 @@
 #include "sitrep/base.h"
 
 #define SV(literal) ((sitrep_sv){"" literal, sizeof(literal) - 1})
-#define SV_ARG(sv) (int)(sv).len, (sv).ptr ? (sv).ptr : "" /* for %.*s */
+#define SV_ARG(sv)  (int)(sv).len, (sv).ptr ? (sv).ptr : "" /* for %.*s */
 
 static inline sitrep_sv sv_of(const char *nul_ended)
 {
@@ -31,23 +32,41 @@ static inline sitrep_sv sv_span(sitrep_sv text, sitrep_span span)
     return sv_part(text, span.begin, span.end);
 }
 
-int sv_compare(sitrep_sv a, sitrep_sv b);            /* by bytes, shorter first */
-bool sv_eq_fold(sitrep_sv a, sitrep_sv b);           /* ASCII letter case apart */
+int sv_compare(sitrep_sv a, sitrep_sv b);  /* by bytes, shorter first */
+bool sv_eq_fold(sitrep_sv a, sitrep_sv b); /* ASCII letter case apart */
 bool sv_starts(sitrep_sv sv, sitrep_sv prefix);
 bool sv_ends(sitrep_sv sv, sitrep_sv suffix);
-sitrep_sv sv_trim(sitrep_sv sv);                     /* without ASCII white space at either end */
+sitrep_sv sv_trim(sitrep_sv sv);                             /* without ASCII white space at either end */
 size_t sv_find(sitrep_sv sv, sitrep_sv needle, size_t from); /* SIZE_MAX where it is not */
 /* The text before the first `separator`, which is taken off *rest with it; all of it where there is none. */
 sitrep_sv sv_cut(sitrep_sv *rest, char separator);
 /* A decimal number of digits only, within max. */
 bool sv_to_u64(sitrep_sv sv, uint64_t max, uint64_t *out_value);
 
-static inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
-static inline bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-static inline bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-static inline bool is_alpha(char c) { return is_upper(c) || is_lower(c); }
-static inline bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-static inline char to_lower(char c) { return is_upper(c) ? (char)(c + 32) : c; }
+static inline bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+static inline bool is_upper(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+static inline bool is_lower(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+static inline bool is_alpha(char c)
+{
+    return is_upper(c) || is_lower(c);
+}
+static inline bool is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+static inline char to_lower(char c)
+{
+    return is_upper(c) ? (char)(c + 32) : c;
+}
 
 /* Decodes the code point at sv.ptr[at] into *out_cp and gives its length in bytes; 0 where the bytes are not UTF-8
  * (overlong forms, surrogates and numbers past U+10FFFF included). `at` < sv.len. */
@@ -75,7 +94,10 @@ void buf_add(buf *b, const void *bytes, size_t len);
 void buf_add_sv(buf *b, sitrep_sv sv);
 void buf_add_char(buf *b, char c);
 void buf_printf(buf *b, const char *format, ...) SITREP_PRINTF(2, 3);
-static inline sitrep_sv buf_sv(const buf *b) { return (sitrep_sv){b->ptr ? b->ptr : "", b->len}; }
+static inline sitrep_sv buf_sv(const buf *b)
+{
+    return (sitrep_sv){b->ptr ? b->ptr : "", b->len};
+}
 
 /* From byte offsets to code points of one text, for the JSON door. Built once per text in O(length): one count per
  * 64 bytes, so that a lookup counts at most 63 bytes. Memory comes from the caller's array of at least

@@ -9,7 +9,7 @@
 #include "base/banned.h"
 
 #define NAME_MAX_LEN 40u
-#define REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD */
+#define REPLACEMENT  "\xEF\xBF\xBD" /* U+FFFD */
 
 /* UTF-8 with damage: each byte that is part of no character becomes U+FFFD. */
 static sitrep_sv repair_utf8(sitrep_sv bytes, arena *a, uint32_t *repairs)
@@ -71,7 +71,8 @@ static bool clean_name(sitrep_sv name, char out[NAME_MAX_LEN + 1])
     }
     out[name.len] = '\0';
     /* What pages call Latin-1 is Windows-1252 (WHATWG Encoding Standard). */
-    if (sv_eq_fold(sv_of(out), SV("iso-8859-1")) || sv_eq_fold(sv_of(out), SV("latin1")) || sv_eq_fold(sv_of(out), SV("us-ascii")))
+    if (sv_eq_fold(sv_of(out), SV("iso-8859-1")) || sv_eq_fold(sv_of(out), SV("latin1")) ||
+        sv_eq_fold(sv_of(out), SV("us-ascii")))
         snprintf(out, NAME_MAX_LEN + 1, "WINDOWS-1252");
     return true;
 }
@@ -93,9 +94,12 @@ sitrep_status feed_to_utf8(sitrep_sv bytes, sitrep_sv claimed, arena *a, sitrep_
     char name[NAME_MAX_LEN + 1] = "";
     *repairs = 0;
     *out_used = "UTF-8";
-    if (sv_starts(bytes, SV("\xEF\xBB\xBF"))) bytes = sv_part(bytes, 3, bytes.len);
-    else if (bytes.len >= 2 && memcmp(bytes.ptr, "\xFF\xFE", 2) == 0) snprintf(name, sizeof name, "UTF-16LE");
-    else if (bytes.len >= 2 && memcmp(bytes.ptr, "\xFE\xFF", 2) == 0) snprintf(name, sizeof name, "UTF-16BE");
+    if (sv_starts(bytes, SV("\xEF\xBB\xBF")))
+        bytes = sv_part(bytes, 3, bytes.len);
+    else if (bytes.len >= 2 && memcmp(bytes.ptr, "\xFF\xFE", 2) == 0)
+        snprintf(name, sizeof name, "UTF-16LE");
+    else if (bytes.len >= 2 && memcmp(bytes.ptr, "\xFE\xFF", 2) == 0)
+        snprintf(name, sizeof name, "UTF-16BE");
     if (name[0]) {
         bytes = sv_part(bytes, 2, bytes.len);
     } else {

@@ -15,11 +15,11 @@ struct sitrep_feed {
     sitrep_format format; /* AUTO until the first bytes are there */
     buf bytes;            /* what was read and not yet used; `at` is how far it was used */
     size_t at;
-    bool ended, any;      /* the input is over; something other than white space was in it */
-    sitrep_error broken;  /* why reading ended early; told when what was whole has been given out */
+    bool ended, any;     /* the input is over; something other than white space was in it */
+    sitrep_error broken; /* why reading ended early; told when what was whole has been given out */
     uint64_t item_max, rejects;
-    uint32_t line;        /* number of the line that begins at `at` */
-    arena arena;          /* the present report */
+    uint32_t line; /* number of the line that begins at `at` */
+    arena arena;   /* the present report */
     sitrep_report report;
 };
 
@@ -121,7 +121,8 @@ static sitrep_sv unused(const sitrep_feed *f)
 
 static feed_notes notes_of(sitrep_feed *f)
 {
-    return (feed_notes){f->options.on_reject, f->options.reject_ctx, f->name, f->format == SITREP_FORMAT_JSONL ? f->line : 0, &f->rejects};
+    return (feed_notes){f->options.on_reject, f->options.reject_ctx, f->name,
+                        f->format == SITREP_FORMAT_JSONL ? f->line : 0, &f->rejects};
 }
 
 /* Tells of a refused item. */
@@ -242,7 +243,8 @@ static sitrep_status next_whole(sitrep_feed *f, sitrep_error *err)
     if (all.len > f->item_max)
         status = base_error(&why, SITREP_LIMIT, "more than %llu bytes in one report", (unsigned long long)f->item_max);
     else if (feed_is_binary(all, &at))
-        status = base_error_at(&why, SITREP_FORMAT, NULL, 0, 0, at, "this is no text: control bytes from byte %zu on", at);
+        status =
+            base_error_at(&why, SITREP_FORMAT, NULL, 0, 0, at, "this is no text: control bytes from byte %zu on", at);
     else if (f->format == SITREP_FORMAT_HTML)
         status = feed_html_item(all, &f->arena, &notes, &f->report, &why);
     else
@@ -272,7 +274,9 @@ sitrep_status sitrep_feed_next(sitrep_feed *feed, const sitrep_report **out_repo
         feed->any = true; /* told once */
         status = base_error(err, SITREP_EMPTY, "there is nothing in it");
     }
-    if (status == SITREP_OK) *out_report = &feed->report;
-    else if (status != SITREP_NOT_FOUND) base_error_file(err, feed->name);
+    if (status == SITREP_OK)
+        *out_report = &feed->report;
+    else if (status != SITREP_NOT_FOUND)
+        base_error_file(err, feed->name);
     return status;
 }

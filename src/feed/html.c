@@ -1,29 +1,36 @@
 /* feed/html.c — a web page to the text of its article.
- * What is no article is dropped first (navigation, forms, scripts, what class names call comments or promotion). Paragraphs then
- * give points to the elements that hold them, less what is links; the element with the most points, and siblings like it, are
- * the article (after C. Kohlschütter et al., "Boilerplate Detection using Shallow Text Features", WSDM 2010, and the scoring idea of
- * Readability). Caps: libxml2's own on depth and size, without XML_PARSE_HUGE; no network, no entities from outside. */
+ * What is no article is dropped first (navigation, forms, scripts, what class names call comments or promotion).
+ * Paragraphs then give points to the elements that hold them, less what is links; the element with the most points, and
+ * siblings like it, are the article (after C. Kohlschütter et al., "Boilerplate Detection using Shallow Text Features",
+ * WSDM 2010, and the scoring idea of Readability). Caps: libxml2's own on depth and size, without XML_PARSE_HUGE; no
+ * network, no entities from outside. */
 #include <libxml/HTMLparser.h>
 
 #include "feed/html_int.h"
 #include "base/banned.h"
 
 static const char *const dropped_elements[] = {
-    "script", "style", "noscript", "iframe", "svg", "nav", "aside", "button", "select", "input", "textarea", "template",
-    "object", "embed", "canvas", "video", "audio", "footer", "head", "menu", "dialog", "figure", "figcaption", "label", NULL};
+    "script", "style",    "noscript", "iframe", "svg",        "nav",    "aside", "button", "select",
+    "input",  "textarea", "template", "object", "embed",      "canvas", "video", "audio",  "footer",
+    "head",   "menu",     "dialog",   "figure", "figcaption", "label",  NULL};
 
 static const char *const block_elements[] = {
-    "p", "div", "section", "article", "main", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "table", "tr",
-    "td", "th", "blockquote", "pre", "header", "address", "hr", "body", "center", "fieldset", "tbody", "thead", NULL};
+    "p",   "div",    "section", "article", "main", "h1",     "h2",       "h3",    "h4",    "h5", "h6",
+    "ul",  "ol",     "li",      "dl",      "dt",   "dd",     "table",    "tr",    "td",    "th", "blockquote",
+    "pre", "header", "address", "hr",      "body", "center", "fieldset", "tbody", "thead", NULL};
 
 /* Parts of class and id values that name what is no article, and what is. */
 static const char *const bad_names[] = {
-    "comment", "sidebar", "share", "sharing", "social", "related", "promo", "advert", "cookie", "newsletter", "subscri", "breadcrumb",
-    "footer", "popup", "modal", "recommend", "outbrain", "taboola", "disqus", "sponsor", "masthead", "navbar", "nav-", "-nav",
-    "menu", "widget", "tag-list", "tags", "byline", "timestamp", "pagination", "most-read", "trending", "read-more", "readmore",
-    "more-on", "toolbar", "print-only", "skip-link", "consent", "gdpr", "paywall", "author-bio", "copyright", "hidden", "screen-reader", NULL};
-static const char *const comment_names[] = {"comments", "comment-", "comment_", "disqus", NULL}; /* long prose, but not the article */
-static const char *const good_names[] = {"article", "body", "content", "entry", "main", "post", "story", "text", "blog", NULL};
+    "comment",  "sidebar",    "share",      "sharing",    "social",   "related",       "promo",      "advert",
+    "cookie",   "newsletter", "subscri",    "breadcrumb", "footer",   "popup",         "modal",      "recommend",
+    "outbrain", "taboola",    "disqus",     "sponsor",    "masthead", "navbar",        "nav-",       "-nav",
+    "menu",     "widget",     "tag-list",   "tags",       "byline",   "timestamp",     "pagination", "most-read",
+    "trending", "read-more",  "readmore",   "more-on",    "toolbar",  "print-only",    "skip-link",  "consent",
+    "gdpr",     "paywall",    "author-bio", "copyright",  "hidden",   "screen-reader", NULL};
+static const char *const comment_names[] = {"comments", "comment-", "comment_", "disqus",
+                                            NULL}; /* long prose, but not the article */
+static const char *const good_names[] = {"article", "body",  "content", "entry", "main",
+                                         "post",    "story", "text",    "blog",  NULL};
 
 static bool in_list(sitrep_sv name, const char *const *list)
 {
@@ -117,7 +124,9 @@ static void drop_boilerplate(xmlNode *root)
 
 static double own_points(const xmlNode *node)
 {
-    double points = html_is(node, "article") || html_is(node, "main") ? 20 : html_is(node, "div") || html_is(node, "section") ? 5 : 0;
+    double points = html_is(node, "article") || html_is(node, "main")  ? 20
+                    : html_is(node, "div") || html_is(node, "section") ? 5
+                                                                       : 0;
     sitrep_sv class_name = html_attribute(node, "class"), id = html_attribute(node, "id");
     if (holds_any(class_name, good_names)) points += 12;
     if (holds_any(id, good_names)) points += 12;
@@ -129,7 +138,8 @@ static double own_points(const xmlNode *node)
 static bool is_paragraph(const xmlNode *node)
 {
     if (html_is(node, "p") || html_is(node, "pre") || html_is(node, "blockquote")) return true;
-    if (!html_is(node, "div") && !html_is(node, "td") && !html_is(node, "section") && !html_is(node, "article")) return false;
+    if (!html_is(node, "div") && !html_is(node, "td") && !html_is(node, "section") && !html_is(node, "article"))
+        return false;
     size_t own = 0;
     for (const xmlNode *n = node->children; n; n = n->next)
         if (n->type == XML_TEXT_NODE && n->content) own += sv_trim(html_sv(n->content)).len;
@@ -150,7 +160,8 @@ static xmlNode *best_element(xmlNode *root)
         if (!is_paragraph(n)) continue;
         text_count c = count_text(n);
         if (c.all < 25 || c.links * 2 > c.all) continue;
-        double points = 1 + (double)c.commas + ((double)(c.all - c.links) / 100 < 6 ? (double)(c.all - c.links) / 100 : 6);
+        double points =
+            1 + (double)c.commas + ((double)(c.all - c.links) / 100 < 6 ? (double)(c.all - c.links) / 100 : 6);
         xmlNode *up = n->parent;
         for (double share = 1; up && share > 0.2; share /= 2, up = up->parent) give(up, points * share);
     }
@@ -182,8 +193,10 @@ static void put_text(text_out *o, sitrep_sv text)
             o->space = true;
             continue;
         }
-        if (o->text.len && o->block) buf_add_sv(&o->text, SV("\n\n"));
-        else if (o->text.len && o->space) buf_add_char(&o->text, ' ');
+        if (o->text.len && o->block)
+            buf_add_sv(&o->text, SV("\n\n"));
+        else if (o->text.len && o->space)
+            buf_add_char(&o->text, ' ');
         o->space = o->block = false;
         buf_add_char(&o->text, text.ptr[i]);
     }

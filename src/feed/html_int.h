@@ -1,4 +1,5 @@
-/* feed/html_int.h — a parsed page, shared by html.c (the article's text) and html_meta.c (what the page says of itself). */
+/* feed/html_int.h — a parsed page, shared by html.c (the article's text) and html_meta.c (what the page says of
+ * itself). */
 #ifndef FEED_HTML_INT_H
 #define FEED_HTML_INT_H
 
@@ -18,8 +19,9 @@ static inline bool html_is(const xmlNode *node, const char *name)
 sitrep_sv html_attribute(const xmlNode *node, const char *name);
 /* The next node of a walk through all below `root`, parents first; NULL at the end. */
 xmlNode *html_walk(const xmlNode *root, xmlNode *node);
-/* Fills in title, published, updated, source, url, language, author from what the page states; fields it does not state stay.
- * `out_body` is the text of the article where the page's linked data holds it, else empty. */
-sitrep_status html_meta(const xmlNode *root, arena *a, const feed_notes *notes, sitrep_report *out, sitrep_sv *out_body);
+/* Fills in title, published, updated, source, url, language, author from what the page states; fields it does not state
+ * stay. `out_body` is the text of the article where the page's linked data holds it, else empty. */
+sitrep_status html_meta(const xmlNode *root, arena *a, const feed_notes *notes, sitrep_report *out,
+                        sitrep_sv *out_body);
 
 #endif

@@ -1,5 +1,5 @@
-/* feed/html_meta.c — what a page says of itself: meta elements (Open Graph, Dublin Core, article:), JSON-LD, time, html lang.
- * One table says which statement fills which field, better ones first. */
+/* feed/html_meta.c — what a page says of itself: meta elements (Open Graph, Dublin Core, article:), JSON-LD, time, html
+ * lang. One table says which statement fills which field, better ones first. */
 #include <jansson.h>
 
 #include "base/date.h"
@@ -17,14 +17,36 @@ typedef struct meta_rule {
 } meta_rule;
 
 static const meta_rule meta_rules[] = {
-    {"og:title", TITLE, 2}, {"twitter:title", TITLE, 4}, {"dc.title", TITLE, 3}, {"headline", TITLE, 3},
-    {"article:published_time", PUBLISHED, 2}, {"datepublished", PUBLISHED, 2}, {"og:published_time", PUBLISHED, 3},
-    {"dc.date", PUBLISHED, 4}, {"dc.date.issued", PUBLISHED, 3}, {"dcterms.created", PUBLISHED, 4}, {"pubdate", PUBLISHED, 3},
-    {"publish-date", PUBLISHED, 3}, {"publishdate", PUBLISHED, 3}, {"date", PUBLISHED, 5}, {"sailthru.date", PUBLISHED, 4},
-    {"parsely-pub-date", PUBLISHED, 4}, {"originalpublicationdate", PUBLISHED, 3},
-    {"article:modified_time", UPDATED, 2}, {"datemodified", UPDATED, 2}, {"og:updated_time", UPDATED, 3}, {"lastmod", UPDATED, 4},
-    {"og:site_name", SOURCE, 2}, {"application-name", SOURCE, 4}, {"publisher", SOURCE, 3}, {"dc.publisher", SOURCE, 3},
-    {"og:url", URL, 3}, {"author", AUTHOR, 2}, {"article:author", AUTHOR, 4}, {"dc.creator", AUTHOR, 3}, {"byl", AUTHOR, 3},
+    {"og:title", TITLE, 2},
+    {"twitter:title", TITLE, 4},
+    {"dc.title", TITLE, 3},
+    {"headline", TITLE, 3},
+    {"article:published_time", PUBLISHED, 2},
+    {"datepublished", PUBLISHED, 2},
+    {"og:published_time", PUBLISHED, 3},
+    {"dc.date", PUBLISHED, 4},
+    {"dc.date.issued", PUBLISHED, 3},
+    {"dcterms.created", PUBLISHED, 4},
+    {"pubdate", PUBLISHED, 3},
+    {"publish-date", PUBLISHED, 3},
+    {"publishdate", PUBLISHED, 3},
+    {"date", PUBLISHED, 5},
+    {"sailthru.date", PUBLISHED, 4},
+    {"parsely-pub-date", PUBLISHED, 4},
+    {"originalpublicationdate", PUBLISHED, 3},
+    {"article:modified_time", UPDATED, 2},
+    {"datemodified", UPDATED, 2},
+    {"og:updated_time", UPDATED, 3},
+    {"lastmod", UPDATED, 4},
+    {"og:site_name", SOURCE, 2},
+    {"application-name", SOURCE, 4},
+    {"publisher", SOURCE, 3},
+    {"dc.publisher", SOURCE, 3},
+    {"og:url", URL, 3},
+    {"author", AUTHOR, 2},
+    {"article:author", AUTHOR, 4},
+    {"dc.creator", AUTHOR, 3},
+    {"byl", AUTHOR, 3},
 };
 
 typedef struct meta_found {
@@ -77,7 +99,8 @@ static void take_meta(meta_found *f, const xmlNode *node)
 
 static sitrep_sv json_text(const json_t *value)
 {
-    return json_is_string(value) ? (sitrep_sv){json_string_value(value), json_string_length(value)} : (sitrep_sv){"", 0};
+    return json_is_string(value) ? (sitrep_sv){json_string_value(value), json_string_length(value)}
+                                 : (sitrep_sv){"", 0};
 }
 
 /* A name: a text, an object with a name, or the first of a list of these. */
@@ -140,14 +163,22 @@ static sitrep_sv text_below(const xmlNode *node, arena *a)
 
 static void take_element(meta_found *f, const xmlNode *node, sitrep_report *out)
 {
-    if (html_is(node, "meta")) take_meta(f, node);
-    else if (html_is(node, "script")) take_script(f, node);
-    else if (html_is(node, "html")) out->language = arena_copy(f->a, html_attribute(node, "lang"));
-    else if (html_is(node, "title") && f->ranks[TITLE] == 0) offer(f, TITLE, 9, text_below(node, f->a));
-    else if (html_is(node, "h1")) offer(f, TITLE, 5, text_below(node, f->a));
-    else if (html_is(node, "time")) offer(f, PUBLISHED, 7, html_attribute(node, "datetime"));
-    else if (html_is(node, "link") && sv_eq_fold(html_attribute(node, "rel"), SV("canonical"))) offer(f, URL, 1, html_attribute(node, "href"));
-    else if (html_is(node, "a") && sv_eq_fold(html_attribute(node, "rel"), SV("author"))) offer(f, AUTHOR, 5, text_below(node, f->a));
+    if (html_is(node, "meta"))
+        take_meta(f, node);
+    else if (html_is(node, "script"))
+        take_script(f, node);
+    else if (html_is(node, "html"))
+        out->language = arena_copy(f->a, html_attribute(node, "lang"));
+    else if (html_is(node, "title") && f->ranks[TITLE] == 0)
+        offer(f, TITLE, 9, text_below(node, f->a));
+    else if (html_is(node, "h1"))
+        offer(f, TITLE, 5, text_below(node, f->a));
+    else if (html_is(node, "time"))
+        offer(f, PUBLISHED, 7, html_attribute(node, "datetime"));
+    else if (html_is(node, "link") && sv_eq_fold(html_attribute(node, "rel"), SV("canonical")))
+        offer(f, URL, 1, html_attribute(node, "href"));
+    else if (html_is(node, "a") && sv_eq_fold(html_attribute(node, "rel"), SV("author")))
+        offer(f, AUTHOR, 5, text_below(node, f->a));
 }
 
 sitrep_status html_meta(const xmlNode *root, arena *a, const feed_notes *notes, sitrep_report *out, sitrep_sv *out_body)

@@ -127,7 +127,8 @@ static sitrep_status find_packing(feed_input *in, sitrep_error *err)
     } else if (in->raw_len >= 4 && memcmp(in->raw, "\x28\xB5\x2F\xFD", 4) == 0) {
         in->zstd = ZSTD_createDStream();
         if (!in->zstd) return base_error(err, SITREP_NOMEM, "out of memory");
-        ZSTD_DCtx_setParameter(in->zstd, ZSTD_d_windowLogMax, 27); /* 128 MiB: what the command line tool takes by default */
+        ZSTD_DCtx_setParameter(in->zstd, ZSTD_d_windowLogMax,
+                               27); /* 128 MiB: what the command line tool takes by default */
         in->packing = ZSTD;
     }
     return SITREP_OK;
@@ -158,8 +159,7 @@ static sitrep_status unpack_zstd(feed_input *in, char *to, size_t room, size_t *
     ZSTD_inBuffer from = {in->raw + in->raw_at, in->raw_len - in->raw_at, 0};
     ZSTD_outBuffer out = {to, room, 0};
     size_t hint = ZSTD_decompressStream(in->zstd, &out, &from);
-    if (ZSTD_isError(hint))
-        return base_error(err, SITREP_IO, "the zstd data are damaged: %s", ZSTD_getErrorName(hint));
+    if (ZSTD_isError(hint)) return base_error(err, SITREP_IO, "the zstd data are damaged: %s", ZSTD_getErrorName(hint));
     in->raw_at += from.pos;
     in->stream_open = hint != 0;
     *got = out.pos;
@@ -193,8 +193,10 @@ sitrep_status feed_input_read(feed_input *in, char *to, size_t room, size_t *out
             in->raw_at += n;
             *out_got = n;
         } else if (in->packing == GZIP) {
-            if (!in->stream_open && only_zeros_left(in)) in->raw_at = in->raw_len;
-            else status = unpack_gzip(in, to, room, out_got, err);
+            if (!in->stream_open && only_zeros_left(in))
+                in->raw_at = in->raw_len;
+            else
+                status = unpack_gzip(in, to, room, out_got, err);
         } else {
             status = unpack_zstd(in, to, room, out_got, err);
         }

@@ -20,9 +20,11 @@ sitrep_sv feed_check_date(sitrep_sv date, const char *field, const feed_notes *n
     if (status == SITREP_OK) return date;
     int shown = date.len > 40 ? 40 : (int)date.len;
     if (status == SITREP_LIMIT)
-        feed_note(notes, SITREP_LIMIT, "%s: there is no such day or hour: \"%.*s\"; the report is read without it", field, shown, date.ptr);
+        feed_note(notes, SITREP_LIMIT, "%s: there is no such day or hour: \"%.*s\"; the report is read without it",
+                  field, shown, date.ptr);
     else
-        feed_note(notes, SITREP_FORMAT, "%s: not an ISO 8601 date: \"%.*s\"; the report is read without it", field, shown, date.ptr);
+        feed_note(notes, SITREP_FORMAT, "%s: not an ISO 8601 date: \"%.*s\"; the report is read without it", field,
+                  shown, date.ptr);
     return (sitrep_sv){NULL, 0};
 }
 
@@ -42,8 +44,9 @@ static sitrep_status take_fields(const json_t *object, arena *a, const feed_note
         const char *key;
         sitrep_sv *field;
     } fields[] = {
-        {"title", &out->title}, {"published", &out->published}, {"updated", &out->updated}, {"source", &out->source},
-        {"url", &out->url}, {"language", &out->language}, {"place", &out->place}, {"author", &out->author}, {"status", &out->status},
+        {"title", &out->title},   {"published", &out->published}, {"updated", &out->updated}, {"source", &out->source},
+        {"url", &out->url},       {"language", &out->language},   {"place", &out->place},     {"author", &out->author},
+        {"status", &out->status},
     };
     const json_t *text = json_object_get(object, "text");
     if (!text) return base_error(err, SITREP_FORMAT, "the record has no \"text\"");
@@ -54,7 +57,8 @@ static sitrep_status take_fields(const json_t *object, arena *a, const feed_note
     out->id = take_id(object, a);
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         const json_t *value = json_object_get(object, fields[i].key);
-        if (json_is_string(value)) *fields[i].field = copy_string(value, a);
+        if (json_is_string(value))
+            *fields[i].field = copy_string(value, a);
         else if (value && !json_is_null(value))
             feed_note(notes, SITREP_FORMAT, "\"%s\" is not a text; the report is read without it", fields[i].key);
     }
@@ -73,10 +77,12 @@ sitrep_status feed_jsonl_item(sitrep_sv line, arena *a, const feed_notes *notes,
     json_error_t problem = {0};
     json_t *object = json_loadb(text.ptr, text.len, JSON_ALLOW_NUL, &problem);
     enum json_error_code code = object ? json_error_unknown : json_error_code(&problem);
-    if (!object && (code == json_error_out_of_memory || code == json_error_unknown)) /* every fault of the text has another code */
+    if (!object &&
+        (code == json_error_out_of_memory || code == json_error_unknown)) /* every fault of the text has another code */
         return base_error(err, SITREP_NOMEM, "out of memory");
     if (!object)
-        return base_error_at(err, SITREP_FORMAT, NULL, 0, problem.column > 0 ? (uint32_t)problem.column : 0, 0, "not JSON: %s", problem.text);
+        return base_error_at(err, SITREP_FORMAT, NULL, 0, problem.column > 0 ? (uint32_t)problem.column : 0, 0,
+                             "not JSON: %s", problem.text);
     if (json_is_object(object))
         status = take_fields(object, a, notes, out, err);
     else

@@ -18,7 +18,8 @@ static bool has_extension(const char *name, const char *const *extensions)
 
 static bool looks_like_html(sitrep_sv first)
 {
-    static const char *const openings[] = {"<!doctype html", "<html", "<head", "<body", "<meta", "<title", "<article", "<div", "<p>", "<h1"};
+    static const char *const openings[] = {"<!doctype html", "<html",    "<head", "<body", "<meta",
+                                           "<title",         "<article", "<div",  "<p>",   "<h1"};
     while (first.len) {
         first = sv_trim(first);
         if (sv_starts(first, SV("<!--"))) { /* comments and XML declarations may come first */
@@ -42,7 +43,8 @@ static bool looks_like_html(sitrep_sv first)
 
 sitrep_format feed_sniff(const char *name, sitrep_sv first)
 {
-    static const char *const json[] = {".jsonl", ".ndjson", ".json", NULL}, *const html[] = {".html", ".htm", ".xhtml", NULL};
+    static const char *const json[] = {".jsonl", ".ndjson", ".json", NULL}, *const html[] = {".html", ".htm", ".xhtml",
+                                                                                             NULL};
     if (sv_starts(first, SV("\xEF\xBB\xBF"))) first = sv_part(first, 3, first.len);
     sitrep_sv start = sv_trim(first);
     if (has_extension(name, json)) return SITREP_FORMAT_JSONL;
@@ -56,7 +58,8 @@ sitrep_format feed_sniff(const char *name, sitrep_sv first)
 
 bool feed_is_binary(sitrep_sv bytes, size_t *out_at)
 {
-    if (bytes.len >= 2 && (memcmp(bytes.ptr, "\xFF\xFE", 2) == 0 || memcmp(bytes.ptr, "\xFE\xFF", 2) == 0)) return false;
+    if (bytes.len >= 2 && (memcmp(bytes.ptr, "\xFF\xFE", 2) == 0 || memcmp(bytes.ptr, "\xFE\xFF", 2) == 0))
+        return false;
     size_t look = bytes.len < 65536 ? bytes.len : 65536, controls = 0;
     for (size_t i = 0; i < look; i++) {
         unsigned char c = (unsigned char)bytes.ptr[i];

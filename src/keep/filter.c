@@ -20,12 +20,26 @@ typedef struct filter_field {
     value_kind kind;
 } filter_field;
 
-#define FIELD(name, member, kind) {name, offsetof(sitrep_filter, member), kind}
+#define FIELD(name, member, kind)                                                                                      \
+    {                                                                                                                  \
+        name, offsetof(sitrep_filter, member), kind                                                                    \
+    }
 static const filter_field fields[] = {
-    FIELD("where", where, TEXT), FIELD("since", since, DAY), FIELD("until", until, DAY), FIELD("type", type, TYPES),
-    FIELD("by", by, TEXT), FIELD("actor", actor, TEXT), FIELD("recipient", recipient, TEXT), FIELD("source", source, TEXT),
-    FIELD("metric", metric, METRICS), FIELD("act", act, ACTS), FIELD("status", status, STATUSES), FIELD("text", text, TEXT),
-    FIELD("as-of", as_of, MOMENT), FIELD("confidence", confidence, SHARE), FIELD("limit", limit, COUNT),
+    FIELD("where", where, TEXT),
+    FIELD("since", since, DAY),
+    FIELD("until", until, DAY),
+    FIELD("type", type, TYPES),
+    FIELD("by", by, TEXT),
+    FIELD("actor", actor, TEXT),
+    FIELD("recipient", recipient, TEXT),
+    FIELD("source", source, TEXT),
+    FIELD("metric", metric, METRICS),
+    FIELD("act", act, ACTS),
+    FIELD("status", status, STATUSES),
+    FIELD("text", text, TEXT),
+    FIELD("as-of", as_of, MOMENT),
+    FIELD("confidence", confidence, SHARE),
+    FIELD("limit", limit, COUNT),
 };
 
 /* Whether each name of a comma list is one that `name_of` gives. */
@@ -47,7 +61,8 @@ static sitrep_status set_list(sitrep_sv *field, sitrep_sv value, const char *(*n
                               sitrep_error *err)
 {
     sitrep_sv bad;
-    if (!all_known(value, name_of, &bad)) return base_error(err, SITREP_USAGE, "--%s: there is no '%.*s'", what, SV_ARG(bad));
+    if (!all_known(value, name_of, &bad))
+        return base_error(err, SITREP_USAGE, "--%s: there is no '%.*s'", what, SV_ARG(bad));
     *field = value;
     return SITREP_OK;
 }
@@ -74,7 +89,8 @@ static sitrep_status set_share(sitrep_sv value, double *out, sitrep_error *err)
 {
     uint64_t whole = 0, part = 0;
     sitrep_sv rest = value, before = sv_cut(&rest, '.');
-    if ((before.len && !sv_to_u64(before, 1, &whole)) || (rest.len && (rest.len > 9 || !sv_to_u64(rest, UINT32_MAX, &part))))
+    if ((before.len && !sv_to_u64(before, 1, &whole)) ||
+        (rest.len && (rest.len > 9 || !sv_to_u64(rest, UINT32_MAX, &part))))
         return base_error(err, SITREP_USAGE, "not a share between 0 and 1: '%.*s'", SV_ARG(value));
     double scale = 1;
     for (size_t i = 0; i < rest.len; i++) scale *= 10;
@@ -98,8 +114,9 @@ sitrep_status sitrep_filter_set(sitrep_filter *filter, sitrep_sv name, sitrep_sv
         case SHARE:
             return set_share(value, field, err);
         case COUNT:
-            return sv_to_u64(value, UINT64_MAX, field) ? SITREP_OK
-                                                       : base_error(err, SITREP_USAGE, "--limit takes a number of rows, not '%.*s'", SV_ARG(value));
+            return sv_to_u64(value, UINT64_MAX, field)
+                       ? SITREP_OK
+                       : base_error(err, SITREP_USAGE, "--limit takes a number of rows, not '%.*s'", SV_ARG(value));
         case TYPES:
             return set_list(field, value, sitrep_event_type_name, "type", err);
         case METRICS:

@@ -1,7 +1,8 @@
 /* keep/keep.h — the store's inside, for the rooms to its right (link, tell, desk).
  * A store is one database; what is here is the same for every kind of database. Threads: one store, one thread.
  *
- * Rows are never changed in meaning or deleted: a derived row has seen_at, and superseded_at once something replaced it. */
+ * Rows are never changed in meaning or deleted: a derived row has seen_at, and superseded_at once something replaced
+ * it. */
 #ifndef KEEP_KEEP_H
 #define KEEP_KEEP_H
 
@@ -20,11 +21,13 @@ typedef struct keep_report {
     int64_t seen_at;
 } keep_report;
 
-/* The report with this id (or, where `id` is empty, this seq). Fails with NOT_FOUND, FORMAT (damaged text), IO, NOMEM. */
+/* The report with this id (or, where `id` is empty, this seq). Fails with NOT_FOUND, FORMAT (damaged text), IO, NOMEM.
+ */
 sitrep_status keep_report_get(sitrep_store *store, sitrep_sv id, int64_t seq, arena *a, keep_report *out,
                               sitrep_error *err);
 
-/* "c" and 80 bits of SHA-256 of the parts, each ended by a 0 byte, in base32 (a–z 2–7): an ID that Excel leaves alone. */
+/* "c" and 80 bits of SHA-256 of the parts, each ended by a 0 byte, in base32 (a–z 2–7): an ID that Excel leaves alone.
+ */
 void keep_make_id(char kind, const sitrep_sv *parts, size_t count, char out[KEEP_ID_SIZE]);
 
 /* SHA-256 of the record as printed, by which `verify` compares a re-reading. Fails with NOMEM. */

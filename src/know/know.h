@@ -160,7 +160,8 @@ enum know_name_kind {
     KNOW_NAME_BODY          /* states: government term, "State Duma"; `sector` is what it is */
 };
 
-/* Letter case of a phrase. INITIALS are capitals only, three letters at most ("US", "WHO"); of entries, never of text. */
+/* Letter case of a phrase. INITIALS are capitals only, three letters at most ("US", "WHO"); of entries, never of text.
+ */
 enum know_shape { KNOW_LOWER, KNOW_CAPITAL, KNOW_UPPER, KNOW_INITIALS };
 
 typedef struct know_entry {

@@ -30,7 +30,8 @@ know_word know_word_of(const sitrep_knowledge *k, sitrep_sv form)
     know_word word = {.count = 1, .piece = {TOKEN_NONE}};
     if (form.len > KNOW_FOLD_MAX) return word;
     know_fold(form, &folded);
-    word.shape = folded.shape == KNOW_INITIALS ? KNOW_UPPER : folded.shape; /* initials are told apart in entries only */
+    word.shape =
+        folded.shape == KNOW_INITIALS ? KNOW_UPPER : folded.shape; /* initials are told apart in entries only */
     word.dotted = folded.dotted;
     word.letters = folded.letters > 0;
     if (folded.too_long) return word;

@@ -18,7 +18,7 @@ typedef struct reading {
     size_t text_len;
     sitrep_word *words; /* of the present sentence */
     uint32_t count, cap;
-    uint32_t range_end;   /* last word of the multiword token being read, 0 for none */
+    uint32_t range_end; /* last word of the multiword token being read, 0 for none */
     uint32_t range_words;
     sitrep_span range_span;
     bool range_space, paragraph;
@@ -43,7 +43,9 @@ static sitrep_span put_form(reading *r, sitrep_sv form, bool space)
 static sitrep_status put_word(reading *r, sitrep_sv form, bool space, uint32_t id)
 {
     if (id != r->count + 1) return bad(r, "words are not numbered in order");
-    if (id > SITREP_SENTENCE_MAX) return base_error_at(r->err, SITREP_LIMIT, NULL, r->line, 0, 0, "a sentence has more than %u words", SITREP_SENTENCE_MAX);
+    if (id > SITREP_SENTENCE_MAX)
+        return base_error_at(r->err, SITREP_LIMIT, NULL, r->line, 0, 0, "a sentence has more than %u words",
+                             SITREP_SENTENCE_MAX);
     if (r->count == r->cap) {
         uint32_t cap = r->cap ? r->cap * 2 : 64;
         sitrep_word *words = arena_grow(r->a, r->words, r->count, cap, sizeof *words);
@@ -52,8 +54,14 @@ static sitrep_status put_word(reading *r, sitrep_sv form, bool space, uint32_t i
         r->cap = cap;
     }
     sitrep_word *w = &r->words[r->count++];
-    *w = (sitrep_word){.form = form, .xpos = "", .feats = "", .head = SITREP_NONE, .upos = SITREP_UPOS_COUNT,
-                       .deprel = SITREP_DEPREL_COUNT, .token_words = 1, .space_after = space};
+    *w = (sitrep_word){.form = form,
+                       .xpos = "",
+                       .feats = "",
+                       .head = SITREP_NONE,
+                       .upos = SITREP_UPOS_COUNT,
+                       .deprel = SITREP_DEPREL_COUNT,
+                       .token_words = 1,
+                       .space_after = space};
     if (id <= r->range_end) {
         w->span = r->range_span;
         w->space_after = r->range_space;
@@ -98,9 +106,10 @@ static sitrep_status end_sentence(reading *r)
         out->sentences = grown;
         r->sentence_cap = cap;
     }
-    out->sentences[out->count++] = (sitrep_sentence){
-        .words = r->words, .count = r->count, .paragraph = r->paragraph || out->count == 0,
-        .span = {r->words[0].span.begin, r->words[r->count - 1].span.end}};
+    out->sentences[out->count++] = (sitrep_sentence){.words = r->words,
+                                                     .count = r->count,
+                                                     .paragraph = r->paragraph || out->count == 0,
+                                                     .span = {r->words[0].span.begin, r->words[r->count - 1].span.end}};
     r->words = NULL;
     r->count = r->cap = r->range_end = 0;
     r->paragraph = false;
@@ -109,7 +118,8 @@ static sitrep_status end_sentence(reading *r)
 
 sitrep_status lang_conllu_read(sitrep_sv conllu, arena *a, sitrep_analysis *out, sitrep_error *err)
 {
-    if (conllu.len > SITREP_TEXT_MAX) return base_error(err, SITREP_LIMIT, "more than %u bytes of CoNLL-U", SITREP_TEXT_MAX);
+    if (conllu.len > SITREP_TEXT_MAX)
+        return base_error(err, SITREP_LIMIT, "more than %u bytes of CoNLL-U", SITREP_TEXT_MAX);
     *out = (sitrep_analysis){.count = 0};
     reading r = {.a = a, .out = out, .err = err, .text = arena_alloc(a, conllu.len + 1)};
     sitrep_status status = r.text ? SITREP_OK : SITREP_NOMEM;

@@ -1,14 +1,14 @@
-/* lang/contract.c — what is known of single words: multiword tokens (don't = do + n't, Russia's = Russia + 's, cannot = can + not),
- * titles that keep their full stop, labels that are no datelines.
- * The table is data/lang/tokens.tsv, kept in the model file as it stands and hashed at open. Immutable after that. */
+/* lang/contract.c — what is known of single words: multiword tokens (don't = do + n't, Russia's = Russia + 's, cannot =
+ * can + not), titles that keep their full stop, labels that are no datelines. The table is data/lang/tokens.tsv, kept
+ * in the model file as it stands and hashed at open. Immutable after that. */
 #include "lang/lang_int.h"
 
 #include <xxhash.h>
 
 #include "base/banned.h"
 
-#define FORM_MAX 32u /* longer tokens are only tried for clitics */
-#define SLOTS 1024u  /* of the word table; a power of two, at most half full */
+#define FORM_MAX     32u   /* longer tokens are only tried for clitics */
+#define SLOTS        1024u /* of the word table; a power of two, at most half full */
 #define SUFFIXES_MAX 16u
 
 typedef enum word_kind { WORD_PARTS, WORD_TITLE, WORD_LABEL } word_kind;
@@ -31,7 +31,8 @@ static uint32_t fold_form(sitrep_sv form, char folded[FORM_MAX], uint32_t at_byt
 static uint32_t slot_of(const lang_contractions *c, sitrep_sv form, word_kind kind)
 {
     uint32_t slot = (uint32_t)XXH64(form.ptr, form.len, (uint64_t)kind) & (SLOTS - 1);
-    while (c->words[slot].form.len && !(c->words[slot].kind == kind && sv_eq_fold(c->words[slot].form, form))) slot = (slot + 1) & (SLOTS - 1);
+    while (c->words[slot].form.len && !(c->words[slot].kind == kind && sv_eq_fold(c->words[slot].form, form)))
+        slot = (slot + 1) & (SLOTS - 1);
     return slot;
 }
 
@@ -39,7 +40,8 @@ static sitrep_status add_word(lang_contractions *c, sitrep_sv form, sitrep_sv pa
 {
     char folded[FORM_MAX];
     uint32_t at_byte[FORM_MAX + 1];
-    if (form.len == 0 || form.len > FORM_MAX || c->word_count == SLOTS / 2 || (kind == WORD_PARTS && !parts.len)) return SITREP_FORMAT;
+    if (form.len == 0 || form.len > FORM_MAX || c->word_count == SLOTS / 2 || (kind == WORD_PARTS && !parts.len))
+        return SITREP_FORMAT;
     uint32_t len = fold_form(form, folded, at_byte), slot = slot_of(c, (sitrep_sv){folded, len}, kind);
     if (!c->words[slot].form.len) c->word_count++;
     c->words[slot] = (word_entry){form, parts, kind};
@@ -114,7 +116,8 @@ static uint32_t ends_with_clitic(sitrep_sv form, sitrep_sv clitic)
     return (uint32_t)(form.len - at);
 }
 
-/* Lower case and plain apostrophes; at_byte: where each folded byte came from, and the end. `form` has at most FORM_MAX bytes. */
+/* Lower case and plain apostrophes; at_byte: where each folded byte came from, and the end. `form` has at most FORM_MAX
+ * bytes. */
 static uint32_t fold_form(sitrep_sv form, char folded[FORM_MAX], uint32_t at_byte[FORM_MAX + 1])
 {
     uint32_t len = 0;

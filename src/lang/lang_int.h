@@ -53,7 +53,8 @@ sitrep_status lang_split_open(sitrep_sv section, lang_split *out, sitrep_error *
 /* Splits valid UTF-8 into tokens and sentences, in the arena. Fails with NOMEM. */
 typedef struct lang_contractions lang_contractions;
 /* `known` may be NULL: titles and labels are then left to the weights (the trainer learns without them). */
-sitrep_status lang_split_run(const lang_split *split, const lang_contractions *known, arena *a, sitrep_sv text, lang_tokens *out);
+sitrep_status lang_split_run(const lang_split *split, const lang_contractions *known, arena *a, sitrep_sv text,
+                             lang_tokens *out);
 
 /* ---- contract.c ---- */
 sitrep_status lang_contractions_new(sitrep_sv section, lang_contractions **out, sitrep_error *err);
@@ -64,8 +65,9 @@ bool lang_contractions_is_title(const lang_contractions *c, sitrep_sv form);
 bool lang_contractions_is_label(const lang_contractions *c, sitrep_sv form);
 
 #define LANG_PARTS_MAX 4
-/* Cuts the surface form of a multiword token into words: gives their number (1 for a plain token) and their ends, in bytes.
- * `next_is_word`: white space and a letter follow; `quote_open`: a single quote stands open. Both decide about "the members'". */
+/* Cuts the surface form of a multiword token into words: gives their number (1 for a plain token) and their ends, in
+ * bytes. `next_is_word`: white space and a letter follow; `quote_open`: a single quote stands open. Both decide about
+ * "the members'". */
 uint32_t lang_contractions_cut(const lang_contractions *c, sitrep_sv form, bool next_is_word, bool quote_open,
                                uint32_t ends[LANG_PARTS_MAX]);
 
@@ -79,20 +81,21 @@ void lang_net_free(lang_net *net);
 sitrep_status lang_net_ctx_new(const lang_net *net, lang_net_ctx **out_ctx, sitrep_error *err);
 void lang_net_ctx_free(lang_net_ctx *ctx);
 
-/* Fills in upos, xpos, feats, lemma, head, deprel, name, name_begin of the words of sentences (1 … SITREP_SENTENCE_MAX words each)
- * from their forms. A sentence gets the same whatever stands beside it; many at once are faster. Lemmas that are not in the model or
- * the text are made in `a`. The heads of a sentence form one tree with one root. Fails with NOMEM. */
+/* Fills in upos, xpos, feats, lemma, head, deprel, name, name_begin of the words of sentences (1 … SITREP_SENTENCE_MAX
+ * words each) from their forms. A sentence gets the same whatever stands beside it; many at once are faster. Lemmas
+ * that are not in the model or the text are made in `a`. The heads of a sentence form one tree with one root. Fails
+ * with NOMEM. */
 sitrep_status lang_net_run(lang_net_ctx *ctx, arena *a, sitrep_sentence *sentences, uint32_t count,
                            sitrep_parser_cost *cost); /* adds its time to *cost */
 
 /* ---- names.c ---- */
-/* Makes the names of a whole text agree: kinds by majority, last names after full ones, names missed in some places. Tables are
- * made in `a`. Fails with NOMEM. */
+/* Makes the names of a whole text agree: kinds by majority, last names after full ones, names missed in some places.
+ * Tables are made in `a`. Fails with NOMEM. */
 sitrep_status lang_names_settle(sitrep_analysis *analysis, arena *a);
 
 /* ---- conllu.c ---- */
-/* Reads CoNLL-U into sentences with forms, spans, token_words, space_after; other columns are left blank. Text is put together in
- * the arena. Fails with FORMAT (line set), LIMIT, NOMEM. */
+/* Reads CoNLL-U into sentences with forms, spans, token_words, space_after; other columns are left blank. Text is put
+ * together in the arena. Fails with FORMAT (line set), LIMIT, NOMEM. */
 sitrep_status lang_conllu_read(sitrep_sv conllu, arena *a, sitrep_analysis *out, sitrep_error *err);
 
 #endif

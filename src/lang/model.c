@@ -11,10 +11,10 @@
 
 #include "base/banned.h"
 
-#define MAGIC "SITREPLM"
-#define VERSION 1u
-#define HEADER 32u
-#define ENTRY 24u
+#define MAGIC        "SITREPLM"
+#define VERSION      1u
+#define HEADER       32u
+#define ENTRY        24u
 #define SECTIONS_MAX 16u
 
 static uint32_t get_u32(const unsigned char *p)

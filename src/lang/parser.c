@@ -50,12 +50,17 @@ static sitrep_status make_words(sitrep_parser *p, const lang_token *tokens, uint
         bool next_is_word = t->space_after && i + 1 < count && is_alpha(text.ptr[tokens[i + 1].begin]);
         uint32_t ends[LANG_PARTS_MAX] = {(uint32_t)form.len};
         uint32_t parts = lang_contractions_cut(p->model->contractions, form, next_is_word, quote_open, ends);
-        if (n + parts + (count - i - 1) > SITREP_SENTENCE_MAX) parts = 1, ends[0] = (uint32_t)form.len; /* the rest needs room too */
+        if (n + parts + (count - i - 1) > SITREP_SENTENCE_MAX)
+            parts = 1, ends[0] = (uint32_t)form.len; /* the rest needs room too */
         if (sv_eq(form, SV("'")) || sv_eq(form, SV("\xE2\x80\x98"))) quote_open = !quote_open;
         for (uint32_t k = 0; k < parts; k++)
-            words[n++] = (sitrep_word){.form = sv_part(form, k ? ends[k - 1] : 0, ends[k]), .span = {t->begin, t->end},
-                                       .xpos = "", .feats = "", .head = SITREP_NONE,
-                                       .token_words = k ? 0 : (uint8_t)parts, .space_after = t->space_after};
+            words[n++] = (sitrep_word){.form = sv_part(form, k ? ends[k - 1] : 0, ends[k]),
+                                       .span = {t->begin, t->end},
+                                       .xpos = "",
+                                       .feats = "",
+                                       .head = SITREP_NONE,
+                                       .token_words = k ? 0 : (uint8_t)parts,
+                                       .space_after = t->space_after};
     }
     *out = (sitrep_sentence){.words = words, .count = n, .span = {tokens[0].begin, tokens[count - 1].end}};
     return SITREP_OK;
@@ -101,7 +106,8 @@ sitrep_status sitrep_parser_run(sitrep_parser *parser, sitrep_sv text, const sit
     parser->cost = (sitrep_parser_cost){0};
     double from = clock_now();
     lang_tokens tokens;
-    sitrep_status status = lang_split_run(&parser->model->split, parser->model->contractions, &parser->arena, text, &tokens);
+    sitrep_status status =
+        lang_split_run(&parser->model->split, parser->model->contractions, &parser->arena, text, &tokens);
     if (!status) status = make_sentences(parser, &tokens);
     clock_lap(&from, &parser->cost.split);
     if (!status) status = run_net(parser);

@@ -1,6 +1,6 @@
 /* lang/split.c — surface tokens and sentences, by two linear classifiers over hashed features.
- * Works paragraph by paragraph: white space first cuts chunks, then each place within a chunk that is not between two letters
- * or two digits is decided, left to right; then each token end that could close a sentence. */
+ * Works paragraph by paragraph: white space first cuts chunks, then each place within a chunk that is not between two
+ * letters or two digits is decided, left to right; then each token end that could close a sentence. */
 #include "lang/split_int.h"
 #include "base/banned.h"
 
@@ -62,7 +62,8 @@ static void add_token(work *w, uint32_t begin, uint32_t end)
 
 static bool is_title(const work *w, uint32_t begin, uint32_t end)
 {
-    return w->known && end - begin > 1 && w->text.ptr[end - 1] == '.' && lang_contractions_is_title(w->known, sv_part(w->text, begin, end));
+    return w->known && end - begin > 1 && w->text.ptr[end - 1] == '.' &&
+           lang_contractions_is_title(w->known, sv_part(w->text, begin, end));
 }
 
 static void split_chunk_tokens(work *w, const split_chunk *chunk)
@@ -124,9 +125,10 @@ static dateline_look look_at_dateline(sitrep_sv run)
     return look;
 }
 
-/* Where the dateline ends with which a paragraph begins ("OSH, Kyrgyzstan, June 14 (Wire) -"): a sentence of its own, or what follows could
- * not be parsed. Gives `begin` where there is none. A dateline is a short run of capitalised words before a dash, in capitals at first or with the agency
- * in brackets at last; or one word in capitals before a colon. */
+/* Where the dateline ends with which a paragraph begins ("OSH, Kyrgyzstan, June 14 (Wire) -"): a sentence of its own,
+ * or what follows could not be parsed. Gives `begin` where there is none. A dateline is a short run of capitalised
+ * words before a dash, in capitals at first or with the agency in brackets at last; or one word in capitals before a
+ * colon. */
 static uint32_t dateline_end(const work *w, sitrep_sv text, uint32_t begin)
 {
     uint32_t end = text.len - begin < DATELINE_BYTES ? (uint32_t)text.len : begin + DATELINE_BYTES;
@@ -145,15 +147,16 @@ static uint32_t dateline_end(const work *w, sitrep_sv text, uint32_t begin)
     return begin;
 }
 
-/* Marks the sentence ends among the tokens from `first` on, which are one paragraph. No sentence ends before `forced`; one ends there. */
+/* Marks the sentence ends among the tokens from `first` on, which are one paragraph. No sentence ends before `forced`;
+ * one ends there. */
 static sitrep_status split_sentences(work *w, uint32_t first, uint32_t forced)
 {
     uint32_t count = w->out.count - first;
     arena_mark mark = arena_mark_set(w->a);
     split_word *words = ARENA_ARRAY(w->a, split_word, count);
     if (!words) return SITREP_NOMEM;
-    uint8_t letter_case = split_letter_case(
-        sv_part(w->text, w->out.items[first].begin, w->out.items[w->out.count - 1].end));
+    uint8_t letter_case =
+        split_letter_case(sv_part(w->text, w->out.items[first].begin, w->out.items[w->out.count - 1].end));
     for (uint32_t i = 0; i < count; i++) {
         lang_token *t = &w->out.items[first + i];
         words[i] = split_word_make(w->text, t->begin, t->end);
@@ -205,7 +208,8 @@ static bool split_paragraph(void *ctx, uint32_t begin, uint32_t end)
     return !w->failed;
 }
 
-sitrep_status lang_split_run(const lang_split *split, const lang_contractions *known, arena *a, sitrep_sv text, lang_tokens *out)
+sitrep_status lang_split_run(const lang_split *split, const lang_contractions *known, arena *a, sitrep_sv text,
+                             lang_tokens *out)
 {
     work w = {.split = split, .known = known, .a = a, .text = text};
     if (!split_paragraphs(text, split_paragraph, &w)) return SITREP_NOMEM;

@@ -18,9 +18,17 @@ static uint64_t mix(uint64_t h, uint64_t value)
 static uint32_t fold_other(uint32_t cp)
 {
     switch (cp) {
-    case 0x2018: case 0x2019: case 0x201B: case 0x00B4: case 0x02BC:
+    case 0x2018:
+    case 0x2019:
+    case 0x201B:
+    case 0x00B4:
+    case 0x02BC:
         return '\'';
-    case 0x201C: case 0x201D: case 0x201E: case 0x00AB: case 0x00BB:
+    case 0x201C:
+    case 0x201D:
+    case 0x201E:
+    case 0x00AB:
+    case 0x00BB:
         return '"';
     default:
         return (uint32_t)utf8proc_tolower((utf8proc_int32_t)cp);
@@ -31,17 +39,29 @@ static uint32_t class_other(uint32_t cp, uint32_t fold)
 {
     if (fold == '\'' || fold == '"') return fold;
     switch (utf8proc_category((utf8proc_int32_t)cp)) {
-    case UTF8PROC_CATEGORY_LU: case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LT:
         return 'A';
-    case UTF8PROC_CATEGORY_LL: case UTF8PROC_CATEGORY_LM: case UTF8PROC_CATEGORY_LO: case UTF8PROC_CATEGORY_MN:
-    case UTF8PROC_CATEGORY_MC: case UTF8PROC_CATEGORY_ME: case UTF8PROC_CATEGORY_CF:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_MC:
+    case UTF8PROC_CATEGORY_ME:
+    case UTF8PROC_CATEGORY_CF:
         return 'a';
-    case UTF8PROC_CATEGORY_ND: case UTF8PROC_CATEGORY_NL: case UTF8PROC_CATEGORY_NO:
+    case UTF8PROC_CATEGORY_ND:
+    case UTF8PROC_CATEGORY_NL:
+    case UTF8PROC_CATEGORY_NO:
         return '0';
     case UTF8PROC_CATEGORY_PD:
         return 'd';
-    case UTF8PROC_CATEGORY_PC: case UTF8PROC_CATEGORY_PS: case UTF8PROC_CATEGORY_PE: case UTF8PROC_CATEGORY_PI:
-    case UTF8PROC_CATEGORY_PF: case UTF8PROC_CATEGORY_PO:
+    case UTF8PROC_CATEGORY_PC:
+    case UTF8PROC_CATEGORY_PS:
+    case UTF8PROC_CATEGORY_PE:
+    case UTF8PROC_CATEGORY_PI:
+    case UTF8PROC_CATEGORY_PF:
+    case UTF8PROC_CATEGORY_PO:
         return 'p';
     default:
         return 's';
@@ -111,8 +131,9 @@ uint32_t split_chunk_read(sitrep_sv text, uint32_t at, uint8_t letter_case, spli
         split_char c = make_char(cp, at);
         hash = mix(hash, c.fold);
         if (n == 0 || c.cls != chunk->chars[n - 1].cls) shape = mix(shape, c.cls);
-        chunk->is_address |= c.fold == '@' || (n > 1 && c.fold == '/' && chunk->chars[n - 1].fold == '/') ||
-                             (n > 2 && c.fold == '.' && chunk->chars[n - 1].fold == 'w' && chunk->chars[n - 2].fold == 'w');
+        chunk->is_address |=
+            c.fold == '@' || (n > 1 && c.fold == '/' && chunk->chars[n - 1].fold == '/') ||
+            (n > 2 && c.fold == '.' && chunk->chars[n - 1].fold == 'w' && chunk->chars[n - 2].fold == 'w');
         chunk->chars[n++] = c;
         at += len;
     }
@@ -253,8 +274,8 @@ static bool closes(uint32_t cls)
 /* Whether a sentence may begin with a character of this class behind a word without a full stop. */
 static bool opens(uint32_t cls)
 {
-    return cls == 'A' || cls == '0' || cls == '"' || cls == '\'' || cls == '(' || cls == '[' || cls == '-' || cls == '*' ||
-           cls == 'd' || cls == 'p';
+    return cls == 'A' || cls == '0' || cls == '"' || cls == '\'' || cls == '(' || cls == '[' || cls == '-' ||
+           cls == '*' || cls == 'd' || cls == 'p';
 }
 
 bool split_sentence_candidate(const split_word *words, uint32_t count, uint32_t at)

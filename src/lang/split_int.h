@@ -5,16 +5,16 @@
 
 #include "lang/lang_int.h"
 
-#define SPLIT_MAGIC 0x31545053u /* "SPT1" */
-#define SPLIT_HEADER 24u        /* magic, token_bits, sentence_bits, token_bias, sentence_bias, 0: six u32 */
+#define SPLIT_MAGIC        0x31545053u /* "SPT1" */
+#define SPLIT_HEADER       24u         /* magic, token_bits, sentence_bits, token_bias, sentence_bias, 0: six u32 */
 #define SPLIT_FEATURES_MAX 48
-#define SPLIT_CHUNK_MAX 256u /* characters looked at together; longer runs without white space are cut here */
+#define SPLIT_CHUNK_MAX    256u /* characters looked at together; longer runs without white space are cut here */
 
 /* Whether letters of a stretch tell anything by their case. */
 enum { SPLIT_MIXED, SPLIT_LOWER, SPLIT_UPPER };
 
-/* One character of a chunk: folded (lower case, plain quotes), its class ('A' 'a' '0', or the character itself for ASCII
- * punctuation, 'p' for other punctuation and 's' for other symbols), and where it begins. */
+/* One character of a chunk: folded (lower case, plain quotes), its class ('A' 'a' '0', or the character itself for
+ * ASCII punctuation, 'p' for other punctuation and 's' for other symbols), and where it begins. */
 typedef struct split_char {
     uint32_t fold;
     uint32_t byte;
@@ -29,8 +29,8 @@ typedef struct split_chunk {
     bool next_paragraph; /* the white space ends a paragraph */
     bool is_address;     /* has "://", "www." or '@' in it */
     uint8_t letter_case;
-    uint64_t hash;       /* of the folded characters */
-    uint64_t shape;      /* of the classes, runs of one class taken once */
+    uint64_t hash;  /* of the folded characters */
+    uint64_t shape; /* of the classes, runs of one class taken once */
 } split_chunk;
 
 /* Whether a token may end before character `at` of the chunk: not within letters, not within digits. */
@@ -40,8 +40,8 @@ uint32_t split_token_features(const split_chunk *chunk, uint32_t from, uint32_t 
 
 /* What the sentence decision looks at: tokens of one paragraph and the present state. */
 typedef struct split_word {
-    uint64_t fold;  /* hash of the folded form */
-    uint64_t shape; /* hash of its shape */
+    uint64_t fold;        /* hash of the folded form */
+    uint64_t shape;       /* hash of its shape */
     uint32_t first, last; /* classes of its first and last characters */
     uint32_t length;      /* characters */
     bool space_after, newline_after;

@@ -93,8 +93,9 @@ static void find_best_of(search *s, uint32_t d)
     s->best[d] = (uint16_t)best;
 }
 
-/* Mends the best arcs after a contraction: who hung on a member hangs on the new node, whose arc to it weighs as much; the others' bests stay
- * the best; only the node's own has to be looked for. So a sentence costs the square of its words, however many cycles it has. */
+/* Mends the best arcs after a contraction: who hung on a member hangs on the new node, whose arc to it weighs as much;
+ * the others' bests stay the best; only the node's own has to be looked for. So a sentence costs the square of its
+ * words, however many cycles it has. */
 static void mend_best(search *s, uint32_t node)
 {
     for (uint32_t d = 1; d < s->m; d++)

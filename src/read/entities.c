@@ -1,10 +1,10 @@
 /* read/entities.c — coreference: which mentions are one entity.
- * One pass in text order. Names are joined by canonical name, by surname, by initials, by spelling; descriptions by apposition, by
- * dated office ("the Kyrgyz interim leader" in June 2010), by title, or as the same noun; pronouns by number, gender,
- * closeness and the syntactic place of the last mention. When in doubt two entities stay apart. */
+ * One pass in text order. Names are joined by canonical name, by surname, by initials, by spelling; descriptions by
+ * apposition, by dated office ("the Kyrgyz interim leader" in June 2010), by title, or as the same noun; pronouns by
+ * number, gender, closeness and the syntactic place of the last mention. When in doubt two entities stay apart. */
 #include "read/who.h"
 
-#define TITLES_MAX 6
+#define TITLES_MAX    6
 #define PRONOUN_REACH 3 /* sentences */
 
 /* What the pass remembers about an entity besides the record. Parallel to r->entities. */
@@ -12,17 +12,17 @@ typedef struct cluster {
     uint32_t sentence, word; /* of the last mention */
     bool subject;            /* the last mention was a subject */
     bool named;
-    bool spoke;              /* the last time that it was a subject it was one of saying */
-    sitrep_sv text;          /* of the fullest name, or of the first description */
-    sitrep_sv lemma;         /* head of a description */
+    bool spoke;      /* the last time that it was a subject it was one of saying */
+    sitrep_sv text;  /* of the fullest name, or of the first description */
+    sitrep_sv lemma; /* head of a description */
     sitrep_sv titles[TITLES_MAX];
     uint8_t title_count;
-    uint32_t office;         /* actor index of an office that describes it, SITREP_NONE */
+    uint32_t office; /* actor index of an office that describes it, SITREP_NONE */
     uint32_t geonameid;
     uint32_t mentions;
 } cluster;
 
-#define WINDOW 3000u /* clusters looked back at; only texts of book length have more */
+#define WINDOW       3000u /* clusters looked back at; only texts of book length have more */
 #define OFFICES_KEPT 16u
 
 typedef struct coref {
@@ -54,10 +54,12 @@ static const sitrep_word *at(const read_ctx *r, uint32_t s, uint32_t w)
 /* A name as it sounds, so that spellings of one name meet: Otunbaeva and Otunbayeva, Kadyrov and Kadirov. */
 static sitrep_sv skeleton(sitrep_sv name, char out[SKELETON_MAX])
 {
-    static const struct { const char *from, *to; } rules[] = {
-        {"dzh", "j"}, {"zh", "j"}, {"kh", "h"}, {"gh", "g"}, {"ck", "k"}, {"ay", "a"}, {"ai", "a"}, {"ei", "e"}, {"ey", "e"},
-        {"iy", "i"}, {"yi", "i"}, {"ye", "e"}, {"ya", "a"}, {"yu", "u"}, {"oo", "u"}, {"ou", "u"}, {"ee", "i"}, {"y", "i"},
-        {"q", "k"}, {"c", "k"}, {"ph", "f"}, {"w", "v"}, {"-", ""}, {"'", ""}, {".", ""}};
+    static const struct {
+        const char *from, *to;
+    } rules[] = {{"dzh", "j"}, {"zh", "j"}, {"kh", "h"}, {"gh", "g"}, {"ck", "k"}, {"ay", "a"}, {"ai", "a"},
+                 {"ei", "e"},  {"ey", "e"}, {"iy", "i"}, {"yi", "i"}, {"ye", "e"}, {"ya", "a"}, {"yu", "u"},
+                 {"oo", "u"},  {"ou", "u"}, {"ee", "i"}, {"y", "i"},  {"q", "k"},  {"c", "k"},  {"ph", "f"},
+                 {"w", "v"},   {"-", ""},   {"'", ""},   {".", ""}};
     size_t len = 0;
     for (size_t i = 0; i < name.len && len + 2 < SKELETON_MAX;) {
         size_t step = 0;
@@ -109,7 +111,8 @@ static bool given_names_agree(sitrep_sv a, sitrep_sv b)
 {
     sitrep_sv x = first_part(a), y = first_part(b);
     if (sounds_alike(x, y)) return true;
-    bool initial = (x.len <= 2 && x.len && (x.len == 1 || x.ptr[1] == '.')) || (y.len <= 2 && y.len && (y.len == 1 || y.ptr[1] == '.'));
+    bool initial = (x.len <= 2 && x.len && (x.len == 1 || x.ptr[1] == '.')) ||
+                   (y.len <= 2 && y.len && (y.len == 1 || y.ptr[1] == '.'));
     return initial && to_lower(x.ptr[0]) == to_lower(y.ptr[0]);
 }
 
@@ -141,8 +144,10 @@ static bool is_acronym(sitrep_sv short_name, sitrep_sv full)
     for (size_t i = 0; i < full.len; i++) {
         if (i && !is_space(full.ptr[i - 1]) && full.ptr[i - 1] != '-') continue;
         char c = full.ptr[i];
-        if (is_lower(c)) c = (char)(c - 32);
-        else if (main < sizeof capitals) capitals[main++] = c;
+        if (is_lower(c))
+            c = (char)(c - 32);
+        else if (main < sizeof capitals)
+            capitals[main++] = c;
         if (all < sizeof letters) letters[all++] = c;
     }
     return (want == all && memcmp(wanted, letters, want) == 0) || (want == main && memcmp(wanted, capitals, want) == 0);
@@ -176,9 +181,12 @@ static bool same_name(const coref *c, uint32_t entity, const read_mention *m, si
     if (m->name.len && sv_eq(e->name, m->name)) return true;
     if (canonical && m->name.len) return false;
     switch (m->kind) {
-    case SITREP_ENTITY_person: return same_person(k->text, text);
-    case SITREP_ENTITY_organization: return same_organization(k->text, text);
-    case SITREP_ENTITY_group: return same_people(k->text, text) && e->ethnicity.len == m->ethnicity.len;
+    case SITREP_ENTITY_person:
+        return same_person(k->text, text);
+    case SITREP_ENTITY_organization:
+        return same_organization(k->text, text);
+    case SITREP_ENTITY_group:
+        return same_people(k->text, text) && e->ethnicity.len == m->ethnicity.len;
     default: {
         uint32_t id = m->place == SITREP_NONE ? 0 : c->r->places.items[m->place].geonameid;
         if (id && k->geonameid) return id == k->geonameid;
@@ -212,7 +220,8 @@ static bool has_title(const cluster *k, sitrep_sv title)
 static bool speaks(const read_ctx *r, uint32_t s, uint32_t w)
 {
     const sitrep_word *x = at(r, s, w);
-    return is_subject(x->deprel) && x->head < r->doc->sentences[s].count && read_word_in(r, at(r, s, x->head)->lemma, SV("speech"));
+    return is_subject(x->deprel) && x->head < r->doc->sentences[s].count &&
+           read_word_in(r, at(r, s, x->head)->lemma, SV("speech"));
 }
 
 static uint32_t open_entity(coref *c, const read_mention *m)
@@ -263,7 +272,8 @@ static void titles_of_name(coref *c, const read_mention *m)
     for (uint32_t w = m->phrase.first; w-- > 0 && m->phrase.first - w <= 6;) {
         const sitrep_word *x = at(r, s, w);
         if (x->head == SITREP_NONE || x->head < w || x->upos == SITREP_UPOS_VERB || x->upos == SITREP_UPOS_PUNCT) break;
-        if ((x->upos == SITREP_UPOS_NOUN || x->upos == SITREP_UPOS_PROPN) && read_tree_under(read_tree_of(r, s), w, m->phrase.head))
+        if ((x->upos == SITREP_UPOS_NOUN || x->upos == SITREP_UPOS_PROPN) &&
+            read_tree_under(read_tree_of(r, s), w, m->phrase.head))
             add_title(k, x->lemma);
     }
 }
@@ -282,19 +292,22 @@ static uint32_t apposed_entity(coref *c, const read_mention *m)
     const read_tree *t = read_tree_of(r, m->phrase.sentence);
     const sitrep_word *w = at(r, m->phrase.sentence, m->phrase.head);
     uint32_t other = SITREP_NONE;
-    bool title = w->deprel == SITREP_DEPREL_APPOS || w->deprel == SITREP_DEPREL_NMOD_DESC || w->deprel == SITREP_DEPREL_COMPOUND ||
-                 w->deprel == SITREP_DEPREL_FLAT;
+    bool title = w->deprel == SITREP_DEPREL_APPOS || w->deprel == SITREP_DEPREL_NMOD_DESC ||
+                 w->deprel == SITREP_DEPREL_COMPOUND || w->deprel == SITREP_DEPREL_FLAT;
     if (title && w->head != SITREP_NONE && w->head < t->sentence->count) {
         other = read_mention_of(r, m->phrase.sentence, w->head);
-        if (other != SITREP_NONE && w->deprel == SITREP_DEPREL_COMPOUND && r->mentions.items[other].kind != SITREP_ENTITY_person)
+        if (other != SITREP_NONE && w->deprel == SITREP_DEPREL_COMPOUND &&
+            r->mentions.items[other].kind != SITREP_ENTITY_person)
             other = SITREP_NONE;
     }
     for (uint32_t k = t->child[m->phrase.head]; k != SITREP_NONE && other == SITREP_NONE; k = t->next[k])
-        if (at(r, m->phrase.sentence, k)->deprel == SITREP_DEPREL_APPOS || at(r, m->phrase.sentence, k)->deprel == SITREP_DEPREL_FLAT)
+        if (at(r, m->phrase.sentence, k)->deprel == SITREP_DEPREL_APPOS ||
+            at(r, m->phrase.sentence, k)->deprel == SITREP_DEPREL_FLAT)
             other = read_mention_of(r, m->phrase.sentence, k);
     if (other == SITREP_NONE) return SITREP_NONE;
     const read_mention *o = &r->mentions.items[other];
-    if (o->form != READ_NAME || (o->kind != SITREP_ENTITY_person && o->kind != SITREP_ENTITY_organization) || o->entity == SITREP_NONE)
+    if (o->form != READ_NAME || (o->kind != SITREP_ENTITY_person && o->kind != SITREP_ENTITY_organization) ||
+        o->entity == SITREP_NONE)
         return SITREP_NONE;
     bool person = m->kind == SITREP_ENTITY_person || m->kind == SITREP_ENTITY_other;
     if ((o->kind == SITREP_ENTITY_person) != person) return SITREP_NONE;
@@ -328,7 +341,9 @@ static const know_actor *in_office(const read_ctx *r, uint32_t office, const sit
 static const know_actor *holder_of(coref *c, uint32_t office, const sitrep_code *code, bool former)
 {
     for (uint32_t i = 0; i < c->office_count; i++)
-        if (c->offices[i].office == office && c->offices[i].former == former && strcmp(c->offices[i].code.text, code->text) == 0) return c->offices[i].holder;
+        if (c->offices[i].office == office && c->offices[i].former == former &&
+            strcmp(c->offices[i].code.text, code->text) == 0)
+            return c->offices[i].holder;
     const know_actor *holder = in_office(c->r, office, code, former);
     if (c->office_count < OFFICES_KEPT) {
         c->offices[c->office_count].office = office;
@@ -348,7 +363,8 @@ static uint32_t by_office(coref *c, read_mention *m)
     if (!o || o->kind != KNOW_OFFICE || o->rank == 0 || o->rank > 3) return SITREP_NONE;
     bool former = false;
     for (uint32_t w = m->phrase.first; w < m->phrase.end; w++)
-        former |= read_word_in(r, at(r, m->phrase.sentence, w)->lemma, SV("former")) || read_word_in(r, at(r, m->phrase.sentence, w)->form, SV("former"));
+        former |= read_word_in(r, at(r, m->phrase.sentence, w)->lemma, SV("former")) ||
+                  read_word_in(r, at(r, m->phrase.sentence, w)->form, SV("former"));
     const know_actor *holder = holder_of(c, office, &m->code, former);
     if (!holder) return SITREP_NONE;
     sitrep_sv name = know_text(r->know, holder->name);
@@ -361,16 +377,17 @@ static uint32_t by_office(coref *c, read_mention *m)
 }
 
 /* The last entity that `fits`, within some sentences. */
-static uint32_t latest(const coref *c, const read_mention *m, uint32_t reach, bool (*fits)(const coref *c, uint32_t entity,
-                                                                                        const read_mention *m))
+static uint32_t latest(const coref *c, const read_mention *m, uint32_t reach,
+                       bool (*fits)(const coref *c, uint32_t entity, const read_mention *m))
 {
     uint32_t best = SITREP_NONE;
     for (uint32_t i = window_first(c); i < c->clusters.count; i++) {
         const cluster *k = &c->clusters.items[i];
         if (m->phrase.sentence - k->sentence > reach || !fits(c, i, m)) continue;
         const cluster *b = best == SITREP_NONE ? NULL : &c->clusters.items[best];
-        if (!b || k->sentence > b->sentence || (k->sentence == b->sentence && (k->subject > b->subject ||
-            (k->subject == b->subject && k->word > b->word && !b->subject))))
+        if (!b || k->sentence > b->sentence ||
+            (k->sentence == b->sentence &&
+             (k->subject > b->subject || (k->subject == b->subject && k->word > b->word && !b->subject))))
             best = i;
     }
     return best;
@@ -394,8 +411,8 @@ static bool fits_country(const coref *c, uint32_t entity, const read_mention *m)
 {
     (void)m;
     const sitrep_entity *e = &c->r->entities.items[entity];
-    return e->kind == SITREP_ENTITY_place && c->clusters.items[entity].named && e->wikidata.len + e->name.len && e->code.text[0] &&
-           c->clusters.items[entity].geonameid &&
+    return e->kind == SITREP_ENTITY_place && c->clusters.items[entity].named && e->wikidata.len + e->name.len &&
+           e->code.text[0] && c->clusters.items[entity].geonameid &&
            know_place_of_country(c->r->know, sv_of(e->code.text)) ==
                know_place_of_geonameid(c->r->know, c->clusters.items[entity].geonameid);
 }
@@ -404,7 +421,8 @@ static bool fits_town(const coref *c, uint32_t entity, const read_mention *m)
 {
     (void)m;
     const sitrep_entity *e = &c->r->entities.items[entity];
-    return e->kind == SITREP_ENTITY_place && c->clusters.items[entity].named && c->clusters.items[entity].geonameid && !fits_country(c, entity, m);
+    return e->kind == SITREP_ENTITY_place && c->clusters.items[entity].named && c->clusters.items[entity].geonameid &&
+           !fits_country(c, entity, m);
 }
 
 /* The same noun again: "police", "the soldiers", where neither is counted out or newly introduced. */
@@ -412,7 +430,9 @@ static bool fits_noun(const coref *c, uint32_t entity, const read_mention *m)
 {
     const sitrep_entity *e = &c->r->entities.items[entity];
     const cluster *k = &c->clusters.items[entity];
-    if (k->named || k->lemma.len == 0 || e->kind != m->kind || e->plural != m->plural || !codes_agree(&e->code, &m->code)) return false;
+    if (k->named || k->lemma.len == 0 || e->kind != m->kind || e->plural != m->plural ||
+        !codes_agree(&e->code, &m->code))
+        return false;
     sitrep_sv lemma = at(c->r, m->phrase.sentence, read_content_noun(c->r, m->phrase.sentence, m->phrase.head))->lemma;
     if (!sv_eq_fold(k->lemma, lemma) || !sv_eq(e->ethnicity, m->ethnicity)) return false;
     if (m->phrase.end - m->phrase.first == 1) return true; /* bare: the fuller description before */
@@ -441,12 +461,16 @@ static uint32_t resolve_description(coref *c, read_mention *m)
         entity = by_office(c, m);
         if (entity == SITREP_NONE && m->name.len == 0) entity = latest(c, m, 30, fits_title);
         bool bare = m->phrase.end - m->phrase.first == 1;
-        if (entity == SITREP_NONE && m->name.len == 0 && !bare && read_word_in(r, lemma, SV("reforg")) && m->phrase.end - m->phrase.first <= 3)
+        if (entity == SITREP_NONE && m->name.len == 0 && !bare && read_word_in(r, lemma, SV("reforg")) &&
+            m->phrase.end - m->phrase.first <= 3)
             entity = latest(c, m, 1, fits_organization); /* "the Russian-led alliance" */
         if (entity == SITREP_NONE && m->name.len == 0 && bare) {
-            if (read_word_in(r, lemma, SV("refcountry"))) entity = latest(c, m, 4, fits_country);
-            else if (read_word_in(r, lemma, SV("reftown"))) entity = latest(c, m, 3, fits_town);
-            else if (read_word_in(r, lemma, SV("reforg"))) entity = latest(c, m, 2, fits_organization);
+            if (read_word_in(r, lemma, SV("refcountry")))
+                entity = latest(c, m, 4, fits_country);
+            else if (read_word_in(r, lemma, SV("reftown")))
+                entity = latest(c, m, 3, fits_town);
+            else if (read_word_in(r, lemma, SV("reforg")))
+                entity = latest(c, m, 2, fits_organization);
         }
         if (entity != SITREP_NONE) return entity;
     }
@@ -476,7 +500,8 @@ static bool kinds_agree(const coref *c, uint32_t entity, const read_mention *m)
     if (m->plural)
         return (e->kind == SITREP_ENTITY_group && e->plural) ||
                (e->kind == SITREP_ENTITY_organization && (!c->clusters.items[entity].named || e->plural));
-    return e->kind == SITREP_ENTITY_organization || (e->kind == SITREP_ENTITY_place && e->code.text[0] && c->clusters.items[entity].named);
+    return e->kind == SITREP_ENTITY_organization ||
+           (e->kind == SITREP_ENTITY_place && e->code.text[0] && c->clusters.items[entity].named);
 }
 
 static int pronoun_score(const coref *c, uint32_t entity, const read_mention *m)
@@ -487,7 +512,8 @@ static int pronoun_score(const coref *c, uint32_t entity, const read_mention *m)
     if (distance > PRONOUN_REACH || !kinds_agree(c, entity, m)) return 0;
     const sitrep_word *w = at(r, m->phrase.sentence, m->phrase.head);
     bool possessive = w->deprel == SITREP_DEPREL_NMOD_POSS;
-    if (distance == 0 && !possessive && clause_of(r, m->phrase.sentence, m->phrase.head) == clause_of(r, k->sentence, k->word))
+    if (distance == 0 && !possessive &&
+        clause_of(r, m->phrase.sentence, m->phrase.head) == clause_of(r, k->sentence, k->word))
         return 0; /* "he shot him" are two */
     const sitrep_entity *e = &r->entities.items[entity];
     int score = 100 - 25 * (int)distance + (k->subject ? 25 : 0) + (k->named ? 12 : 0);
@@ -503,7 +529,8 @@ static uint32_t resolve_pronoun(coref *c, const read_mention *m)
     static const char *const first_person[] = {"i", "me", "my", "we", "us", "our"};
     for (size_t i = 0; i < sizeof first_person / sizeof first_person[0]; i++)
         if (sv_eq_fold(form, sv_of(first_person[i]))) return SITREP_NONE; /* voices.c: the speaker */
-    if (read_tree_is_relative(read_tree_of(c->r, m->phrase.sentence), m->phrase.head)) { /* "who": the noun that it follows */
+    if (read_tree_is_relative(read_tree_of(c->r, m->phrase.sentence),
+                              m->phrase.head)) { /* "who": the noun that it follows */
         uint32_t noun = read_tree_antecedent(read_tree_of(c->r, m->phrase.sentence), m->phrase.head);
         uint32_t other = noun == m->phrase.head ? SITREP_NONE : read_mention_of(c->r, m->phrase.sentence, noun);
         return other == SITREP_NONE ? SITREP_NONE : c->r->mentions.items[other].entity;
@@ -542,7 +569,8 @@ static int before(const read_ctx *r, uint32_t a, uint32_t b)
     return x->head < y->head ? -1 : x->head > y->head;
 }
 
-/* Mentions in text order: they come almost sorted (names of a sentence before its other words), so insertion will do. */
+/* Mentions in text order: they come almost sorted (names of a sentence before its other words), so insertion will do.
+ */
 static uint32_t *in_order(read_ctx *r)
 {
     uint32_t n = r->mentions.count, *order = ARENA_ARRAY(&r->arena, uint32_t, n ? n : 1);
@@ -593,7 +621,8 @@ sitrep_status read_coreference(read_ctx *r)
     coref c = {.r = r};
     uint32_t *order = in_order(r), n = r->mentions.count;
     if (!order) return SITREP_NOMEM;
-    for (uint32_t begin = 0, end; begin < n; begin = end) { /* sentence by sentence: names first, so that appositions find them */
+    for (uint32_t begin = 0, end; begin < n;
+         begin = end) { /* sentence by sentence: names first, so that appositions find them */
         uint32_t s = r->mentions.items[order[begin]].phrase.sentence;
         for (end = begin; end < n && r->mentions.items[order[end]].phrase.sentence == s;) end++;
         if (!name_pass(&c, order, begin, end) || !other_pass(&c, order, begin, end)) return SITREP_NOMEM;
@@ -661,8 +690,10 @@ static bool fill_spans(read_ctx *r)
         const read_mention *m = &r->mentions.items[i];
         if (m->entity == SITREP_NONE) continue;
         sitrep_entity *e = &r->entities.items[m->entity];
-        if (m->form == READ_NAME) e->mention_count++;
-        else e->reference_count++;
+        if (m->form == READ_NAME)
+            e->mention_count++;
+        else
+            e->reference_count++;
     }
     for (uint32_t i = 0; i < r->entities.count; i++) {
         sitrep_entity *e = &r->entities.items[i];
@@ -675,8 +706,10 @@ static bool fill_spans(read_ctx *r)
         const read_mention *m = &r->mentions.items[order[i]];
         if (m->entity == SITREP_NONE) continue;
         sitrep_entity *e = &r->entities.items[m->entity];
-        if (m->form == READ_NAME) e->mentions[e->mention_count++] = m->span;
-        else e->references[e->reference_count++] = m->span;
+        if (m->form == READ_NAME)
+            e->mentions[e->mention_count++] = m->span;
+        else
+            e->references[e->reference_count++] = m->span;
     }
     return true;
 }

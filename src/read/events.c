@@ -1,6 +1,6 @@
 /* read/events.c — the stage: candidates of each sentence become the events of the report.
- * Every candidate with a sense of a PLOVER type is an event, unless another one absorbs it (a threat of an attack is one event, coded
- * by compose.tsv). Events come in text order; `explain` prints the same walk. */
+ * Every candidate with a sense of a PLOVER type is an event, unless another one absorbs it (a threat of an attack is
+ * one event, coded by compose.tsv). Events come in text order; `explain` prints the same walk. */
 #include "read/events_int.h"
 
 #include <math.h>
@@ -38,11 +38,13 @@ static double to_number(sitrep_sv text)
 /* Score and quad class of a CAMEO code, or of type and mode where there is none. */
 static void score(const read_ctx *r, sitrep_event *event)
 {
-    const know_table *cameo = know_table_find(r->know, SV("ontology/cameo")), *plover = know_table_find(r->know, SV("ontology/plover"));
+    const know_table *cameo = know_table_find(r->know, SV("ontology/cameo")),
+                     *plover = know_table_find(r->know, SV("ontology/plover"));
     sitrep_sv type = sv_of(sitrep_event_type_name(event->type));
     bool done = false;
     if (plover) {
-        uint32_t mode_column = know_table_column(r->know, plover, SV("mode")), quad_column = know_table_column(r->know, plover, SV("quad"));
+        uint32_t mode_column = know_table_column(r->know, plover, SV("mode")),
+                 quad_column = know_table_column(r->know, plover, SV("quad"));
         uint32_t score_column = know_table_column(r->know, plover, SV("score"));
         know_range rows = know_table_rows(r->know, plover, type);
         for (uint32_t i = 0; i < rows.count; i++) {
@@ -51,7 +53,8 @@ static void score(const read_ctx *r, sitrep_event *event)
             if (mode.len && !sv_eq(mode, event->mode)) continue;
             sitrep_sv quad = know_table_cell(r->know, plover, row, quad_column);
             if (quad.len) event->quad = (uint8_t)(quad.ptr[0] - '0');
-            if (mode.len || !done) event->goldstein = (float)to_number(know_table_cell(r->know, plover, row, score_column));
+            if (mode.len || !done)
+                event->goldstein = (float)to_number(know_table_cell(r->know, plover, row, score_column));
             done = mode.len > 0;
         }
     }
@@ -59,16 +62,19 @@ static void score(const read_ctx *r, sitrep_event *event)
     know_range rows = know_table_rows(r->know, cameo, event->cameo);
     uint32_t goldstein = know_table_column(r->know, cameo, SV("goldstein"));
     if (rows.count)
-        event->goldstein = (float)to_number(know_table_cell(r->know, cameo, know_table_keyed(r->know, cameo, rows.first), goldstein));
+        event->goldstein =
+            (float)to_number(know_table_cell(r->know, cameo, know_table_keyed(r->know, cameo, rows.first), goldstein));
 }
 
 static uint8_t quad_of(uint8_t type)
 {
-    static const uint8_t quads[] = {[SITREP_EVENT_ACCUSE] = 3, [SITREP_EVENT_AGREE] = 1, [SITREP_EVENT_AID] = 2, [SITREP_EVENT_ASSAULT] = 4,
-                                    [SITREP_EVENT_COERCE] = 4, [SITREP_EVENT_CONCEDE] = 1, [SITREP_EVENT_CONSULT] = 1,
-                                    [SITREP_EVENT_COOPERATE] = 2, [SITREP_EVENT_MOBILIZE] = 4, [SITREP_EVENT_PROTEST] = 4,
-                                    [SITREP_EVENT_REJECT] = 3, [SITREP_EVENT_REQUEST] = 3, [SITREP_EVENT_RETREAT] = 2,
-                                    [SITREP_EVENT_SANCTION] = 4, [SITREP_EVENT_SUPPORT] = 1, [SITREP_EVENT_THREATEN] = 3};
+    static const uint8_t quads[] = {
+        [SITREP_EVENT_ACCUSE] = 3,  [SITREP_EVENT_AGREE] = 1,     [SITREP_EVENT_AID] = 2,
+        [SITREP_EVENT_ASSAULT] = 4, [SITREP_EVENT_COERCE] = 4,    [SITREP_EVENT_CONCEDE] = 1,
+        [SITREP_EVENT_CONSULT] = 1, [SITREP_EVENT_COOPERATE] = 2, [SITREP_EVENT_MOBILIZE] = 4,
+        [SITREP_EVENT_PROTEST] = 4, [SITREP_EVENT_REJECT] = 3,    [SITREP_EVENT_REQUEST] = 3,
+        [SITREP_EVENT_RETREAT] = 2, [SITREP_EVENT_SANCTION] = 4,  [SITREP_EVENT_SUPPORT] = 1,
+        [SITREP_EVENT_THREATEN] = 3};
     return type < SITREP_EVENT_TYPE_COUNT ? quads[type] : 0;
 }
 
@@ -112,11 +118,14 @@ static bool code(ev *e, const ev_cand *c, const know_sense *s, ev_status *status
     bool absorb = flagged(e, s, SV("absorb"), NULL);
     if (absorb && c->inner != SITREP_NONE) {
         const know_sense *inner = know_sense_at(k, e->cands[c->inner].sense);
-        m = know_compose_of(k, know_text(k, s->type), know_text(k, inner->type), know_text(k, inner->mode), know_text(k, inner->contexts));
+        m = know_compose_of(k, know_text(k, s->type), know_text(k, inner->type), know_text(k, inner->mode),
+                            know_text(k, inner->contexts));
         if (m && !contexts.len) contexts = know_text(k, inner->contexts);
     }
-    if (!m && changes_type(status->status) && !status->purpose) { /* also where an absorbing line had nothing to compose with */
-        bool refused = status->negative && (status->status == SITREP_STATUS_planned || status->status == SITREP_STATUS_promised) &&
+    if (!m && changes_type(status->status) &&
+        !status->purpose) { /* also where an absorbing line had nothing to compose with */
+        bool refused = status->negative &&
+                       (status->status == SITREP_STATUS_planned || status->status == SITREP_STATUS_promised) &&
                        quad_of(s->event_type) <= 2; /* "will not begin talks" */
         sitrep_sv outer = refused ? SV("REJECT") : sv_of(sitrep_event_status_name(status->status));
         m = know_compose_of(k, outer, know_text(k, s->type), know_text(k, s->mode), contexts);
@@ -147,8 +156,8 @@ static bool needs_hold(const ev *e, const know_sense *s, uint32_t actors, uint32
     return actors + recipients > 0;
 }
 
-/* A first guess at how often an event with this evidence is right, as a logit: the author's prior, less where sides are empty or the
- * trigger is a noun without a verb that carries it. */
+/* A first guess at how often an event with this evidence is right, as a logit: the author's prior, less where sides are
+ * empty or the trigger is a noun without a verb that carries it. */
 static double first_guess(const ev_cand *c, const know_sense *s, const sitrep_event *event)
 {
     double logit = 2.2 * ((double)s->prior - 0.5) + 0.4;
@@ -184,20 +193,23 @@ double ev_confidence(const read_ctx *r, const sitrep_event *event, double logit)
     return 1.0 / (1.0 + exp(-logit));
 }
 
-/* People of no known country are taken to be of the other side's, as coders do: "a Moroccan court convicted two activists". */
+/* People of no known country are taken to be of the other side's, as coders do: "a Moroccan court convicted two
+ * activists". */
 static void share_country(sitrep_event *event)
 {
     sitrep_actor *sides[2] = {event->actors, event->recipients};
     uint32_t counts[2] = {event->actor_count, event->recipient_count};
-    bool domestic = event->type == SITREP_EVENT_COERCE || event->type == SITREP_EVENT_PROTEST || event->type == SITREP_EVENT_SANCTION ||
-                    event->type == SITREP_EVENT_ACCUSE || event->type == SITREP_EVENT_RETREAT || event->type == SITREP_EVENT_REQUEST;
+    bool domestic = event->type == SITREP_EVENT_COERCE || event->type == SITREP_EVENT_PROTEST ||
+                    event->type == SITREP_EVENT_SANCTION || event->type == SITREP_EVENT_ACCUSE ||
+                    event->type == SITREP_EVENT_RETREAT || event->type == SITREP_EVENT_REQUEST;
     if (!domestic || counts[0] == 0 || counts[1] == 0) return;
     for (unsigned side = 0; side < 2; side++) {
         const sitrep_actor *other = &sides[1 - side][0];
         size_t len = strlen(other->code.text);
         bool country = len == 3 && strcmp(other->code.text, "IGO") != 0 && strcmp(other->code.text, "UNO") != 0 &&
-                       strcmp(other->code.text, "NGO") != 0 && strcmp(other->code.text, "EUR") != 0 && strcmp(other->code.text, "IMG") != 0 &&
-                       strcmp(other->code.text, "ISM") != 0 && strcmp(other->code.text, "MNC") != 0;
+                       strcmp(other->code.text, "NGO") != 0 && strcmp(other->code.text, "EUR") != 0 &&
+                       strcmp(other->code.text, "IMG") != 0 && strcmp(other->code.text, "ISM") != 0 &&
+                       strcmp(other->code.text, "MNC") != 0;
         for (uint32_t i = 0; country && i < counts[side]; i++)
             if (!sides[side][i].code.text[0]) sides[side][i].code = other->code;
     }
@@ -218,7 +230,8 @@ static void locate_sides(const read_ctx *r, sitrep_event *event)
         }
 }
 
-/* Who demands it, where "must" or "should" makes a demand of somebody's words: the speaker; it is demanded of the one who would act. */
+/* Who demands it, where "must" or "should" makes a demand of somebody's words: the speaker; it is demanded of the one
+ * who would act. */
 static bool speak_demand(ev *e, sitrep_event *event)
 {
     if (event->type != SITREP_EVENT_REQUEST || event->statement == SITREP_NONE) return true;
@@ -243,7 +256,8 @@ static bool sides(ev *e, uint32_t cand, const know_sense *s, sitrep_event *event
     ev_slots(e, cand, s->actor, true, &actors);
     ev_slots(e, cand, s->recipient, false, &recipients);
     uint32_t outer = e->cands[cand].outer; /* "claimed responsibility for the attack" */
-    if (!actors.count && outer != SITREP_NONE && flagged(e, know_sense_at(e->r->know, e->cands[outer].sense), SV("claim"), NULL))
+    if (!actors.count && outer != SITREP_NONE &&
+        flagged(e, know_sense_at(e->r->know, e->cands[outer].sense), SV("claim"), NULL))
         ev_slots(e, outer, know_sense_at(e->r->know, e->cands[outer].sense)->actor, true, &actors);
     if (!actors.count) ev_actor_above(e, &e->cands[cand], &actors);
     if (!actors.count) ev_actor_of_whole(e, cand, &actors);
@@ -264,7 +278,8 @@ static bool sides(ev *e, uint32_t cand, const know_sense *s, sitrep_event *event
     return event->actors && event->recipients;
 }
 
-/* A promise is promised, a proposal proposed, and what somebody intends is planned; the day of the words stays that of the words. */
+/* A promise is promised, a proposal proposed, and what somebody intends is planned; the day of the words stays that of
+ * the words. */
 static void settle_promise(ev *e, const ev_cand *c, const know_sense *s, sitrep_event *event)
 {
     sitrep_sv act;
@@ -273,7 +288,8 @@ static void settle_promise(ev *e, const ev_cand *c, const know_sense *s, sitrep_
         if (sv_eq(act, SV("promise"))) event->status = SITREP_STATUS_promised;
         if (sv_eq(act, SV("propose"))) event->status = SITREP_STATUS_proposed;
     }
-    if (event->status != SITREP_STATUS_happened || c->inner == SITREP_NONE || !flagged(e, s, SV("absorb"), NULL)) return;
+    if (event->status != SITREP_STATUS_happened || c->inner == SITREP_NONE || !flagged(e, s, SV("absorb"), NULL))
+        return;
     ev_status inner;
     ev_status_of(e, &e->cands[c->inner], &inner);
     if (inner.status == SITREP_STATUS_planned) event->status = SITREP_STATUS_planned;
@@ -288,12 +304,18 @@ static bool build(ev *e, uint32_t cand)
 {
     ev_cand *c = &e->cands[cand];
     const know_sense *s = know_sense_at(e->r->know, c->sense);
-    sitrep_event event = {.sentence = e->s, .place = SITREP_NONE, .time = SITREP_NONE, .statement = SITREP_NONE,
-                          .begin = SITREP_DAY_NONE, .end = SITREP_DAY_NONE};
+    sitrep_event event = {.sentence = e->s,
+                          .place = SITREP_NONE,
+                          .time = SITREP_NONE,
+                          .statement = SITREP_NONE,
+                          .begin = SITREP_DAY_NONE,
+                          .end = SITREP_DAY_NONE};
     ev_status status;
     ev_status_of(e, c, &status);
     if (!code(e, c, s, &status, &event) || !sides(e, cand, s, &event) || !ev_instruments(e, cand, &event)) return false;
-    if (!event.actor_count && event.type == SITREP_EVENT_COERCE && sv_eq(event.mode, SV("arrest")) && !ev_implied_police(e, &event)) return false;
+    if (!event.actor_count && event.type == SITREP_EVENT_COERCE && sv_eq(event.mode, SV("arrest")) &&
+        !ev_implied_police(e, &event))
+        return false;
     ev_sides_before(e, c, &event);
     if (!needs_hold(e, s, event.actor_count, event.recipient_count)) {
         ev_trace(e, "    dropped: the sense needs a side that is empty\n");
@@ -306,10 +328,12 @@ static bool build(ev *e, uint32_t cand)
     event.certainty = status.certainty;
     event.negative = status.negative;
     event.omission = status.omission || flagged(e, s, SV("omission"), NULL);
-    if (flagged(e, s, SV("old"), NULL) && event.status == SITREP_STATUS_happened) event.status = SITREP_STATUS_historical;
+    if (flagged(e, s, SV("old"), NULL) && event.status == SITREP_STATUS_happened)
+        event.status = SITREP_STATUS_historical;
     double guess = first_guess(c, s, &event);
     ev_statement(e, &event);
-    if (event.type != s->event_type && status.status == SITREP_STATUS_demanded && !speak_demand(e, &event)) return false;
+    if (event.type != s->event_type && status.status == SITREP_STATUS_demanded && !speak_demand(e, &event))
+        return false;
     ev_time(e, c, &event);
     ev_place(e, c, &event);
     settle_promise(e, c, s, &event);
@@ -350,8 +374,10 @@ static void drop_supports(ev *e)
         for (uint32_t k = 0; k < e->cands[i].support_count; k++) {
             uint32_t cand = e->of_word[e->cands[i].support[k]];
             if (cand == SITREP_NONE) continue;
-            if (ev_type_of(e, cand) != SITREP_EVENT_TYPE_COUNT && ev_claims(e, cand, e->cands[i].carrier)) claimed = true;
-            else e->cands[cand].dropped = true;
+            if (ev_type_of(e, cand) != SITREP_EVENT_TYPE_COUNT && ev_claims(e, cand, e->cands[i].carrier))
+                claimed = true;
+            else
+                e->cands[cand].dropped = true;
         }
         if (claimed) e->cands[i].dropped = true;
     }
@@ -371,7 +397,8 @@ static void drop_claimed(ev *e)
     for (uint32_t i = 0; i < e->count; i++) {
         if (e->cands[i].pos != 'v' || ev_type_of(e, i) == SITREP_EVENT_TYPE_COUNT) continue;
         for (uint32_t k = 0; k < e->count; k++)
-            if (k != i && e->cands[k].pos == 'n' && !e->cands[k].dropped && !is_deed_talked_of(e, i, k) && ev_claims(e, i, e->cands[k].word))
+            if (k != i && e->cands[k].pos == 'n' && !e->cands[k].dropped && !is_deed_talked_of(e, i, k) &&
+                ev_claims(e, i, e->cands[k].word))
                 e->cands[k].dropped = true;
     }
 }
@@ -422,12 +449,14 @@ static void link_figures_to_statements(read_ctx *r)
 
 sitrep_status read_events(read_ctx *r)
 {
-    uint32_t figures = r->figures.count, figure = 0; /* figures come in text order; those that events make are added behind them */
+    uint32_t figures = r->figures.count,
+             figure = 0; /* figures come in text order; those that events make are added behind them */
     for (uint32_t s = 0; s < r->doc->count; s++) {
         ev e = {.r = r, .t = read_tree_of(r, s), .s = s, .figures_made = r->figures.count};
         while (figure < figures && r->figures.items[figure].span.begin < r->doc->sentences[s].span.begin) figure++;
         e.figures_from = e.figures_to = figure;
-        while (e.figures_to < figures && r->figures.items[e.figures_to].span.begin < r->doc->sentences[s].span.end) e.figures_to++;
+        while (e.figures_to < figures && r->figures.items[e.figures_to].span.begin < r->doc->sentences[s].span.end)
+            e.figures_to++;
         if (!code_sentence(&e)) return SITREP_NOMEM;
     }
     ev_join_victims(r);

@@ -1,10 +1,10 @@
 /* read/events_find.c — words that may be triggers.
- * Of overlapping lemmas the longest wins ("open fire" over "fire"). A noun is tried with the verbs and nouns of light.tsv that
- * carry it; such a carrier is itself no trigger where the noun finds a sense. */
+ * Of overlapping lemmas the longest wins ("open fire" over "fire"). A noun is tried with the verbs and nouns of
+ * light.tsv that carry it; such a carrier is itself no trigger where the noun finds a sense. */
 #include "read/events_int.h"
 
-#define WORDS_MAX 4u /* of a lemma */
-#define KEY_MAX 128u
+#define WORDS_MAX     4u /* of a lemma */
+#define KEY_MAX       128u
 #define HEADING_WORDS 12u /* a longer "byline" is a story that begins like one */
 
 static const sitrep_word *at(const ev *e, uint32_t w)
@@ -36,15 +36,21 @@ static char pos_of(const ev *e, uint32_t w)
 {
     const sitrep_word *x = at(e, w);
     switch (x->upos) {
-    case SITREP_UPOS_VERB: return 'v';
-    case SITREP_UPOS_NOUN: return 'n';
-    case SITREP_UPOS_ADJ: return 'a';
-    case SITREP_UPOS_PROPN: return x->name == SITREP_NAME_NONE ? 'n' : 0; /* headlines in capitals */
-    default: return 0;
+    case SITREP_UPOS_VERB:
+        return 'v';
+    case SITREP_UPOS_NOUN:
+        return 'n';
+    case SITREP_UPOS_ADJ:
+        return 'a';
+    case SITREP_UPOS_PROPN:
+        return x->name == SITREP_NAME_NONE ? 'n' : 0; /* headlines in capitals */
+    default:
+        return 0;
     }
 }
 
-/* Looks the words [first, end) up as a lemma; the word at `bend` by its lemma (or, where forms are asked for, by its form). */
+/* Looks the words [first, end) up as a lemma; the word at `bend` by its lemma (or, where forms are asked for, by its
+ * form). */
 static know_range look_up(const ev *e, uint32_t first, uint32_t end, uint32_t bend, bool form, char pos, key *out)
 {
     out->len = 0;
@@ -71,7 +77,9 @@ static know_range look_up_irregular(const ev *e, uint32_t w, key *out)
 /* A single verb whose lemma nobody knows, by its form: "freed" may be "free". */
 static know_range look_up_stem(const ev *e, uint32_t w, uint32_t len, char pos, key *out)
 {
-    static const struct { const char *ending, *instead; } rules[] = {{"d", ""}, {"ed", ""}, {"ing", ""}, {"ing", "e"}, {"es", ""}, {"s", ""}};
+    static const struct {
+        const char *ending, *instead;
+    } rules[] = {{"d", ""}, {"ed", ""}, {"ing", ""}, {"ing", "e"}, {"es", ""}, {"s", ""}};
     know_range none = {0, 0};
     if (len > 1 || pos != 'v') return none;
     know_range irregular = look_up_irregular(e, w, out);
@@ -110,7 +118,8 @@ static know_range look_up_particle(const ev *e, uint32_t w, key *out)
 static bool is_plain(const ev *e, uint32_t first, uint32_t end)
 {
     for (uint32_t w = first; w < end; w++)
-        if (at(e, w)->upos == SITREP_UPOS_PUNCT && at(e, w)->form.len == 1 && at(e, w)->form.ptr[0] != '-') return false;
+        if (at(e, w)->upos == SITREP_UPOS_PUNCT && at(e, w)->form.len == 1 && at(e, w)->form.ptr[0] != '-')
+            return false;
     return true;
 }
 
@@ -120,9 +129,12 @@ static bool hyphen_chain(const ev *e, uint32_t w, uint32_t *first, uint32_t *end
     uint32_t n = e->t->sentence->count;
     *first = w;
     *end = w + 1;
-    while (*first >= 2 && sv_eq(at(e, *first - 1)->form, SV("-")) && !at(e, *first - 1)->space_after && !at(e, *first - 2)->space_after)
+    while (*first >= 2 && sv_eq(at(e, *first - 1)->form, SV("-")) && !at(e, *first - 1)->space_after &&
+           !at(e, *first - 2)->space_after)
         *first -= 2;
-    while (*end + 1 < n && sv_eq(at(e, *end)->form, SV("-")) && !at(e, *end)->space_after && !at(e, *end - 1)->space_after) *end += 2;
+    while (*end + 1 < n && sv_eq(at(e, *end)->form, SV("-")) && !at(e, *end)->space_after &&
+           !at(e, *end - 1)->space_after)
+        *end += 2;
     return *end - *first > 1;
 }
 
@@ -163,7 +175,8 @@ static bool match_lemma(const ev *e, uint32_t w, char pos, ev_cand *c)
             if (len > 1 && !is_plain(e, first, end)) continue;
             if (pos == 'v' && back > 0) continue;
             for (unsigned form = 0; form < 3; form++) {
-                know_range senses = form < 2 ? look_up(e, first, end, w, form, pos, &k) : look_up_stem(e, w, len, pos, &k);
+                know_range senses =
+                    form < 2 ? look_up(e, first, end, w, form, pos, &k) : look_up_stem(e, w, len, pos, &k);
                 if (!senses.count) continue;
                 *c = (ev_cand){.word = w, .first = first, .end = end, .pos = pos, .senses = senses};
                 c->lemma = know_text(e->r->know, know_sense_at(e->r->know, senses.first)->lemma);
@@ -215,7 +228,8 @@ static bool carries(const ev *e, const know_light *l, const ev_cand *c)
     if (l->nouns_are == KNOW_LIGHT_ANY) return true;
     for (uint32_t i = 0; i < l->nouns.count; i++) {
         sitrep_sv value = know_value_at(k, l->nouns.first + i);
-        if (l->nouns_are == KNOW_LIGHT_LEMMAS && (sv_eq(value, c->lemma) || read_is_lemma(e->r, e->s, c->word, value))) return true;
+        if (l->nouns_are == KNOW_LIGHT_LEMMAS && (sv_eq(value, c->lemma) || read_is_lemma(e->r, e->s, c->word, value)))
+            return true;
         if (l->nouns_are == KNOW_LIGHT_CLASSES && read_is_class(e->r, e->s, c->word, value)) return true;
         if (l->nouns_are != KNOW_LIGHT_TYPES) continue;
         for (uint32_t s = 0; s < c->senses.count; s++)
@@ -237,7 +251,8 @@ static const know_light *light_between(const ev *e, uint32_t word, const ev_cand
     if (!pos) return NULL;
     key k = {.len = 0};
     know_range rows = {0, 0};
-    for (uint32_t child = e->t->child[word]; child != SITREP_NONE && pos == 'v' && !rows.count; child = e->t->next[child]) {
+    for (uint32_t child = e->t->child[word]; child != SITREP_NONE && pos == 'v' && !rows.count;
+         child = e->t->next[child]) {
         k.len = 0; /* verb and particle first */
         if (at(e, child)->deprel == SITREP_DEPREL_COMPOUND_PRT && put(&k, x->lemma) && put(&k, at(e, child)->form))
             rows = know_lights(e->r->know, key_sv(&k), pos);
@@ -314,7 +329,8 @@ static void drop_covered(ev *e)
             const ev_cand *a = &e->cands[i], *b = &e->cands[k];
             if (i == k || b->word < a->first || b->word >= a->end) continue;
             uint32_t longer = a->end - a->first, shorter = b->end - b->first;
-            bool twin = a->first == b->first && a->end == b->end; /* found from two of its words: the governing one stays */
+            bool twin =
+                a->first == b->first && a->end == b->end; /* found from two of its words: the governing one stays */
             if (longer > shorter || (twin && read_tree_under(e->t, b->word, a->word))) e->cands[k].dropped = true;
         }
 }
@@ -329,7 +345,9 @@ bool ev_find(ev *e)
     for (uint32_t w = 0; w < n; w++) e->of_word[w] = SITREP_NONE;
     for (uint32_t w = 0; w < n; w++) {
         ev_cand c;
-        if (inside_name(e, w) || in_span(at(e, w), e->r->dateline) || (n <= HEADING_WORDS && in_span(at(e, w), e->r->byline))) continue;
+        if (inside_name(e, w) || in_span(at(e, w), e->r->dateline) ||
+            (n <= HEADING_WORDS && in_span(at(e, w), e->r->byline)))
+            continue;
         if (!find_lemma(e, w, &c)) continue;
         c.sense = c.inner = c.outer = SITREP_NONE;
         c.dropped = is_modifier(e, &c);
@@ -338,7 +356,9 @@ bool ev_find(ev *e)
     }
     drop_covered(e);
     for (uint32_t i = 0; i < e->count; i++)
-        if (e->cands[i].pos == 'n') find_supports(e, &e->cands[i]);
-        else e->cands[i].carrier = e->cands[i].word;
+        if (e->cands[i].pos == 'n')
+            find_supports(e, &e->cands[i]);
+        else
+            e->cands[i].carrier = e->cands[i].word;
     return true;
 }

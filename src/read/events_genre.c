@@ -1,11 +1,12 @@
 /* read/events_genre.c — reports of matches, markets and films, whose fights are none.
- * A report is of such a kind if at least five different words of the class make up three in a hundred of its words. In it a deed counts
- * only where somebody whose business it is takes part (police, an army, a court), in a film only where it has a date of its own. */
+ * A report is of such a kind if at least five different words of the class make up three in a hundred of its words. In
+ * it a deed counts only where somebody whose business it is takes part (police, an army, a court), in a film only where
+ * it has a date of its own. */
 #include "read/events_int.h"
 
 #define DISTINCT_MIN 5u
-#define SHARE_MIN 3u /* percent */
-#define WORDS_ASKED 4000u
+#define SHARE_MIN    3u /* percent */
+#define WORDS_ASKED  4000u
 
 static const char *const genres[] = {"game", "film", "business"};
 

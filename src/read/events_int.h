@@ -20,15 +20,16 @@ typedef struct ev_cand {
     char pos;                  /* 'v' 'n' 'a' as senses have it */
     sitrep_sv lemma;
     know_range senses;
-    uint32_t support[EV_SUPPORTS]; /* words that carry a noun, innermost first: "a *series* of attacks was *launched*" */
+    uint32_t
+        support[EV_SUPPORTS]; /* words that carry a noun, innermost first: "a *series* of attacks was *launched*" */
     const know_light *light[EV_SUPPORTS];
     uint32_t support_count;
-    uint32_t carrier;          /* the noun or its outermost quantity noun */
+    uint32_t carrier; /* the noun or its outermost quantity noun */
     uint8_t state;
-    uint32_t sense;            /* chosen, SITREP_NONE */
-    uint32_t inner;            /* the candidate that it embeds, SITREP_NONE */
-    uint32_t outer;            /* the candidate that absorbs it, SITREP_NONE */
-    bool dropped;              /* a light verb, or part of a longer trigger */
+    uint32_t sense; /* chosen, SITREP_NONE */
+    uint32_t inner; /* the candidate that it embeds, SITREP_NONE */
+    uint32_t outer; /* the candidate that absorbs it, SITREP_NONE */
+    bool dropped;   /* a light verb, or part of a longer trigger */
 } ev_cand;
 
 /* One sentence being coded. */
@@ -39,13 +40,17 @@ typedef struct ev {
     ev_cand *cands;
     uint32_t count;
     uint32_t *of_word; /* candidate that a word heads, SITREP_NONE */
-    uint32_t figures_from, figures_to; /* the sentence's among the figures that were there before the stage, in text order */
-    uint32_t figures_made;             /* the first one made for this sentence */
+    uint32_t figures_from,
+        figures_to;        /* the sentence's among the figures that were there before the stage, in text order */
+    uint32_t figures_made; /* the first one made for this sentence */
 } ev;
 
 /* Writes a line of the explanation, where one is asked for. */
 void ev_trace(const ev *e, const char *format, ...) SITREP_PRINTF(2, 3);
-static inline bool ev_traced(const ev *e) { return e->r->trace != NULL; }
+static inline bool ev_traced(const ev *e)
+{
+    return e->r->trace != NULL;
+}
 
 /* Finds the candidates of a sentence. False when the arena is out. */
 bool ev_find(ev *e);
@@ -63,7 +68,7 @@ uint32_t ev_sense_of(ev *e, uint32_t cand);
 bool ev_claims(ev *e, uint32_t cand, uint32_t word);
 /* Writes which senses of a candidate hold and why the others do not. */
 void ev_explain(ev *e, uint32_t cand);
-void ev_explain_tree(const ev *e);                              /* explain.c */
+void ev_explain_tree(const ev *e); /* explain.c */
 void ev_explain_event(const ev *e, const sitrep_event *event);
 /* Whether a word is an event: heads a candidate that has a sense with a type. */
 bool ev_is_event(ev *e, uint32_t word);
@@ -82,7 +87,8 @@ void ev_status_of(ev *e, const ev_cand *c, ev_status *out);
 know_range ev_embed_rows(const ev *e, uint32_t word);
 /* Whether the one who would do `b` is the surface subject of `a`. */
 bool ev_same_subject(const ev *e, uint32_t a, uint32_t b);
-/* Events of not acting whose deed is no event of the lexicon ("police failed to respond"). False when the arena is out. */
+/* Events of not acting whose deed is no event of the lexicon ("police failed to respond"). False when the arena is out.
+ */
 bool ev_omissions(ev *e);
 
 /* Fillers of a slot range, first filled alternative. */

@@ -1,6 +1,7 @@
 /* read/events_match.c — conditions, blockers, and the choice of a sense.
- * The knowledge file has the lines of a lemma most specific first: the first one whose conditions all hold, that no blocker
- * forbids, is taken. Whether a filler is an event asks for its own sense in turn; a candidate that is being decided counts as none. */
+ * The knowledge file has the lines of a lemma most specific first: the first one whose conditions all hold, that no
+ * blocker forbids, is taken. Whether a filler is an event asks for its own sense in turn; a candidate that is being
+ * decided counts as none. */
 #include "read/events_int.h"
 
 #include <stdio.h>
@@ -16,20 +17,50 @@ bool ev_to_step(const ev *e, const know_step *step, read_step *out)
 {
     out->prep = (sitrep_sv){NULL, 0};
     switch (step->function) {
-    case KNOW_FN_SUBJ: out->function = READ_SUBJ; break;
-    case KNOW_FN_OBJ: out->function = READ_OBJ; break;
-    case KNOW_FN_IOBJ: out->function = READ_IOBJ; break;
-    case KNOW_FN_POSS: out->function = READ_POSS; break;
-    case KNOW_FN_MOD: out->function = READ_MOD; break;
-    case KNOW_FN_OF: out->function = READ_PREP; out->prep = SV("of"); break;
-    case KNOW_FN_BY: out->function = READ_PREP; out->prep = SV("by"); break;
-    case KNOW_FN_PREP: out->function = READ_PREP; out->prep = know_text(e->r->know, step->prep); break;
-    case KNOW_FN_ANY_PREP: out->function = READ_ANYPREP; break;
-    case KNOW_FN_XCOMP: out->function = READ_XCOMP; break;
-    case KNOW_FN_CCOMP: out->function = READ_CCOMP; break;
-    case KNOW_FN_ADV: out->function = READ_ADV; break;
-    case KNOW_FN_HEAD: out->function = READ_HEAD; break;
-    default: return false;
+    case KNOW_FN_SUBJ:
+        out->function = READ_SUBJ;
+        break;
+    case KNOW_FN_OBJ:
+        out->function = READ_OBJ;
+        break;
+    case KNOW_FN_IOBJ:
+        out->function = READ_IOBJ;
+        break;
+    case KNOW_FN_POSS:
+        out->function = READ_POSS;
+        break;
+    case KNOW_FN_MOD:
+        out->function = READ_MOD;
+        break;
+    case KNOW_FN_OF:
+        out->function = READ_PREP;
+        out->prep = SV("of");
+        break;
+    case KNOW_FN_BY:
+        out->function = READ_PREP;
+        out->prep = SV("by");
+        break;
+    case KNOW_FN_PREP:
+        out->function = READ_PREP;
+        out->prep = know_text(e->r->know, step->prep);
+        break;
+    case KNOW_FN_ANY_PREP:
+        out->function = READ_ANYPREP;
+        break;
+    case KNOW_FN_XCOMP:
+        out->function = READ_XCOMP;
+        break;
+    case KNOW_FN_CCOMP:
+        out->function = READ_CCOMP;
+        break;
+    case KNOW_FN_ADV:
+        out->function = READ_ADV;
+        break;
+    case KNOW_FN_HEAD:
+        out->function = READ_HEAD;
+        break;
+    default:
+        return false;
     }
     return true;
 }
@@ -78,7 +109,8 @@ static void support_slots(const ev *e, uint32_t word, know_range slots, read_set
 static void object_behind_particle(const ev *e, const ev_cand *c, read_set *out)
 {
     for (uint32_t w = c->word + 1; w < c->end; w++)
-        if (at(e, w)->deprel == SITREP_DEPREL_CASE && at(e, w)->head < e->t->sentence->count && at(e, w)->head >= c->end)
+        if (at(e, w)->deprel == SITREP_DEPREL_CASE && at(e, w)->head < e->t->sentence->count &&
+            at(e, w)->head >= c->end)
             read_set_add(out, at(e, w)->head);
 }
 
@@ -91,16 +123,20 @@ void ev_step(const ev *e, const ev_cand *c, const read_step *step, read_set *out
     }
     if (noun && (step->function == READ_SUBJ || step->function == READ_OBJ)) {
         for (uint32_t i = c->support_count; i-- > 0 && !out->count;)
-            support_slots(e, c->support[i], step->function == READ_SUBJ ? c->light[i]->actor : c->light[i]->recipient, out);
+            support_slots(e, c->support[i], step->function == READ_SUBJ ? c->light[i]->actor : c->light[i]->recipient,
+                          out);
         if (out->count) return;
     }
-    if (c->pos == 'n' && (step->function == READ_SUBJ || step->function == READ_OBJ) && at(e, c->word)->upos != SITREP_UPOS_VERB) return;
+    if (c->pos == 'n' && (step->function == READ_SUBJ || step->function == READ_OBJ) &&
+        at(e, c->word)->upos != SITREP_UPOS_VERB)
+        return;
     read_tree_step(e->t, c->word, step, out);
     if (c->pos == 'v' && step->function == READ_OBJ && !out->count) object_behind_particle(e, c, out);
     if (!noun || step->function == READ_XCOMP || step->function == READ_CCOMP) return;
     for (uint32_t i = 0; i < c->support_count && !out->count; i++) { /* what stands with the carrier counts too */
         bool verb = c->light[i]->pos == 'v';
-        if (verb ? step->function == READ_PREP || step->function == READ_ANYPREP || step->function == READ_ADV : step->function != READ_HEAD)
+        if (verb ? step->function == READ_PREP || step->function == READ_ANYPREP || step->function == READ_ADV
+                 : step->function != READ_HEAD)
             read_tree_step(e->t, c->support[i], step, out);
     }
     for (uint32_t i = 0; i < out->count; i++) /* the noun is no filler of its own functions */
@@ -123,8 +159,9 @@ void ev_walk(const ev *e, const ev_cand *c, const know_path *path, read_set *out
 /* ---- the embedded event ---- */
 
 /* Where an embedded event stands, in the order in which it is looked for. */
-static const char *const inner_functions[] = {"xcomp", "ccomp", "obj", "p.for", "of", "p.to", "p.against", "p.on", "p.over", "p.about",
-                                              "p.from", "p.with", "p.into", "p.in", "mod"};
+static const char *const inner_functions[] = {"xcomp",  "ccomp",     "obj",    "p.for",  "of",
+                                              "p.to",   "p.against", "p.on",   "p.over", "p.about",
+                                              "p.from", "p.with",    "p.into", "p.in",   "mod"};
 
 static uint32_t find_inner(ev *e, uint32_t cand)
 {
@@ -139,10 +176,13 @@ static uint32_t find_inner(ev *e, uint32_t cand)
             uint32_t found = e->of_word[content] != SITREP_NONE ? e->of_word[content] : e->of_word[set.words[k]];
             if (found == SITREP_NONE) /* "agreed to hold talks": the noun behind the light verb */
                 for (uint32_t n = 0; n < e->count && found == SITREP_NONE; n++)
-                    if (e->cands[n].support_count && e->cands[n].support[e->cands[n].support_count - 1] == set.words[k]) found = n;
+                    if (e->cands[n].support_count && e->cands[n].support[e->cands[n].support_count - 1] == set.words[k])
+                        found = n;
             if (found != SITREP_NONE && e->cands[found].dropped)
                 for (uint32_t n = 0; n < e->count; n++)
-                    if (n != cand && e->cands[n].support_count && e->cands[n].support[e->cands[n].support_count - 1] == set.words[k]) found = n;
+                    if (n != cand && e->cands[n].support_count &&
+                        e->cands[n].support[e->cands[n].support_count - 1] == set.words[k])
+                        found = n;
             if (found != SITREP_NONE && found != cand && ev_type_of(e, found) != SITREP_EVENT_TYPE_COUNT) return found;
         }
     }
@@ -164,9 +204,16 @@ bool ev_is_event(ev *e, uint32_t word)
 static bool is_cooperative(uint8_t type)
 {
     switch (type) {
-    case SITREP_EVENT_AGREE: case SITREP_EVENT_CONSULT: case SITREP_EVENT_SUPPORT: case SITREP_EVENT_CONCEDE:
-    case SITREP_EVENT_COOPERATE: case SITREP_EVENT_AID: case SITREP_EVENT_RETREAT: return true;
-    default: return false;
+    case SITREP_EVENT_AGREE:
+    case SITREP_EVENT_CONSULT:
+    case SITREP_EVENT_SUPPORT:
+    case SITREP_EVENT_CONCEDE:
+    case SITREP_EVENT_COOPERATE:
+    case SITREP_EVENT_AID:
+    case SITREP_EVENT_RETREAT:
+        return true;
+    default:
+        return false;
     }
 }
 
@@ -182,7 +229,8 @@ static bool test_inner(ev *e, uint32_t cand, const know_test *test)
         if (sv_eq(value, SV("coop")) && is_cooperative(type)) return true;
         if (sv_eq(value, SV("conf")) && !is_cooperative(type)) return true;
         sitrep_sv name = sv_cut(&mode, '/');
-        if (sv_eq(name, sv_of(sitrep_event_type_name(type))) && (!mode.len || sv_eq(mode, know_text(k, sense->mode)))) return true;
+        if (sv_eq(name, sv_of(sitrep_event_type_name(type))) && (!mode.len || sv_eq(mode, know_text(k, sense->mode))))
+            return true;
     }
     return false;
 }
@@ -196,7 +244,9 @@ static bool word_fits(ev *e, const know_test *test, uint32_t word)
     for (uint32_t i = 0; i < test->words.count; i++) {
         sitrep_sv value = know_value_at(k, test->words.first + i);
         if (test->op == KNOW_TEST_WORD) {
-            if (read_is_lemma(e->r, e->s, word, value) || (content != word && read_is_lemma(e->r, e->s, content, value))) return true;
+            if (read_is_lemma(e->r, e->s, word, value) ||
+                (content != word && read_is_lemma(e->r, e->s, content, value)))
+                return true;
         } else if (sv_eq(value, SV("event"))) {
             if (ev_is_event(e, word) || (content != word && ev_is_event(e, content))) return true;
         } else if (read_is_class(e->r, e->s, word, value)) {
@@ -236,8 +286,9 @@ static bool test_sentence(ev *e, const know_test *test)
     for (uint32_t w = 0; w < e->t->sentence->count; w++)
         for (uint32_t i = 0; i < test->words.count; i++) {
             sitrep_sv value = know_value_at(e->r->know, test->words.first + i);
-            if (test->op == KNOW_TEST_SENT_WORD ? read_is_lemma(e->r, e->s, w, value)
-                                                : at(e, w)->upos != SITREP_UPOS_PUNCT && read_is_class(e->r, e->s, w, value))
+            if (test->op == KNOW_TEST_SENT_WORD
+                    ? read_is_lemma(e->r, e->s, w, value)
+                    : at(e, w)->upos != SITREP_UPOS_PUNCT && read_is_class(e->r, e->s, w, value))
                 return true;
         }
     return false;
@@ -254,13 +305,29 @@ static bool holds(ev *e, uint32_t cand, const know_test *test)
     const ev_cand *c = &e->cands[cand];
     bool result = false;
     switch (test->op) {
-    case KNOW_TEST_FILLED: case KNOW_TEST_WORD: case KNOW_TEST_CLASS: result = test_paths(e, cand, test); break;
-    case KNOW_TEST_FORM: result = test_value(e, test, at(e, c->word)->form); break;
-    case KNOW_TEST_SENT_WORD: case KNOW_TEST_SENT_CLASS: result = test_sentence(e, test); break;
-    case KNOW_TEST_VOICE: result = test_value(e, test, read_tree_passive(e->t, c->word) ? SV("passive") : SV("active")); break;
-    case KNOW_TEST_TENSE: result = test_value(e, test, sv_of(tense_name(e, c->word))); break;
-    case KNOW_TEST_INNER: result = test_inner(e, cand, test); break;
-    default: break;
+    case KNOW_TEST_FILLED:
+    case KNOW_TEST_WORD:
+    case KNOW_TEST_CLASS:
+        result = test_paths(e, cand, test);
+        break;
+    case KNOW_TEST_FORM:
+        result = test_value(e, test, at(e, c->word)->form);
+        break;
+    case KNOW_TEST_SENT_WORD:
+    case KNOW_TEST_SENT_CLASS:
+        result = test_sentence(e, test);
+        break;
+    case KNOW_TEST_VOICE:
+        result = test_value(e, test, read_tree_passive(e->t, c->word) ? SV("passive") : SV("active"));
+        break;
+    case KNOW_TEST_TENSE:
+        result = test_value(e, test, sv_of(tense_name(e, c->word)));
+        break;
+    case KNOW_TEST_INNER:
+        result = test_inner(e, cand, test);
+        break;
+    default:
+        break;
     }
     return result != (test->negate != 0);
 }
@@ -273,7 +340,8 @@ static uint32_t first_failure(ev *e, uint32_t cand, const know_sense *sense)
     return SITREP_NONE;
 }
 
-/* Whether the chosen sense asks for this very word by name, as "cancel" asks for obj=visit: then the two are one event. */
+/* Whether the chosen sense asks for this very word by name, as "cancel" asks for obj=visit: then the two are one event.
+ */
 bool ev_claims(ev *e, uint32_t cand, uint32_t word)
 {
     if (e->cands[cand].sense == SITREP_NONE) return false;
@@ -324,8 +392,8 @@ static void trace_sense(const ev *e, const know_sense *s, const char *verdict, s
 {
     const sitrep_knowledge *k = e->r->know;
     sitrep_sv type = know_text(k, s->type), when = know_text(k, s->when), file = know_value_at(k, s->file);
-    ev_trace(e, "    %-8s %.*s:%u %.*s when %.*s%s%.*s\n", verdict, SV_ARG(file), s->line, SV_ARG(type), SV_ARG(when), why.len ? ": " : "",
-             SV_ARG(why));
+    ev_trace(e, "    %-8s %.*s:%u %.*s when %.*s%s%.*s\n", verdict, SV_ARG(file), s->line, SV_ARG(type), SV_ARG(when),
+             why.len ? ": " : "", SV_ARG(why));
 }
 
 /* The first sense that may stand; with `told`, says of each why or why not. */
@@ -357,7 +425,8 @@ void ev_explain(ev *e, uint32_t cand)
 {
     const ev_cand *c = &e->cands[cand];
     ev_trace(e, "  %.*s (%c)", SV_ARG(c->lemma), c->pos);
-    for (uint32_t i = 0; i < c->support_count; i++) ev_trace(e, ", carried by '%.*s'", SV_ARG(at(e, c->support[i])->form));
+    for (uint32_t i = 0; i < c->support_count; i++)
+        ev_trace(e, ", carried by '%.*s'", SV_ARG(at(e, c->support[i])->form));
     ev_trace(e, "%s\n", c->dropped ? ": no trigger here (part of a longer one, a support verb, or a modifier)" : "");
     if (!c->dropped) choose(e, cand, true);
 }

@@ -1,7 +1,8 @@
 /* read/events_omission.c — blamed failures to act.
- * "Police failed to arrest the rioters" is an arrest that was not made: events_status.c says so. Where what was not done is no event of
- * the lexicon ("failed to respond", "stood by while the mob burned shops", "did not come"), the failure itself is the event: REJECT, with
- * the one who did not act as its actor. Only those whose duty it is to act are blamed: forces, governments, bodies. */
+ * "Police failed to arrest the rioters" is an arrest that was not made: events_status.c says so. Where what was not
+ * done is no event of the lexicon ("failed to respond", "stood by while the mob burned shops", "did not come"), the
+ * failure itself is the event: REJECT, with the one who did not act as its actor. Only those whose duty it is to act
+ * are blamed: forces, governments, bodies. */
 #include "read/events_int.h"
 
 static const sitrep_word *at(const ev *e, uint32_t w)
@@ -27,7 +28,8 @@ static bool has_duty(const ev *e, uint32_t w)
 
 static void doers(const ev *e, uint32_t w, read_set *out)
 {
-    static const read_step poss = {READ_POSS, {NULL, 0}}, of = {READ_PREP, {"of", 2}}, by = {READ_PREP, {"by", 2}}, mod = {READ_MOD, {NULL, 0}};
+    static const read_step poss = {READ_POSS, {NULL, 0}}, of = {READ_PREP, {"of", 2}}, by = {READ_PREP, {"by", 2}},
+                           mod = {READ_MOD, {NULL, 0}};
     read_set set = {0};
     if (at(e, w)->upos == SITREP_UPOS_NOUN) {
         read_tree_step(e->t, w, &poss, &set);
@@ -48,7 +50,8 @@ static bool is_told(ev *e, uint32_t w, const read_set *deeds)
     for (uint32_t i = 0; i < deeds->count; i++)
         if (ev_is_event(e, deeds->words[i]) && ev_same_subject(e, w, deeds->words[i])) return true;
     uint32_t own = e->of_word[w];
-    return own != SITREP_NONE && ev_is_event(e, w) && know_sense_at(e->r->know, e->cands[own].sense)->event_type == SITREP_EVENT_REJECT;
+    return own != SITREP_NONE && ev_is_event(e, w) &&
+           know_sense_at(e->r->know, e->cands[own].sense)->event_type == SITREP_EVENT_REJECT;
 }
 
 static bool violent(ev *e, const read_set *deeds)
@@ -78,8 +81,10 @@ static bool fails(ev *e, uint32_t w)
             for (uint32_t k = 0; k < set.count; k++) read_set_add(&deeds, set.words[k]);
         }
         if (is_told(e, w, &deeds)) return false;
-        bool bare = m->pos == 'n' || sv_eq(know_text(e->r->know, m->lemma), SV("fail")); /* "police inaction", "the police failed" */
-        if (m->polarity ? bare || clause || deeds.count : violent(e, &deeds)) return true; /* letting it happen counts where it is harm */
+        bool bare = m->pos == 'n' ||
+                    sv_eq(know_text(e->r->know, m->lemma), SV("fail")); /* "police inaction", "the police failed" */
+        if (m->polarity ? bare || clause || deeds.count : violent(e, &deeds))
+            return true; /* letting it happen counts where it is harm */
     }
     return false;
 }
@@ -90,7 +95,8 @@ static bool neglects(ev *e, uint32_t w)
     const sitrep_word *x = at(e, w);
     if (x->upos != SITREP_UPOS_VERB || !read_word_in(e->r, x->lemma, SV("duty")) || ev_is_event(e, w)) return false;
     for (uint32_t c = e->t->child[w]; c != SITREP_NONE; c = e->t->next[c])
-        if (sv_eq_fold(at(e, c)->lemma, SV("not")) || sv_eq_fold(at(e, c)->form, SV("n't")) || sv_eq_fold(at(e, c)->lemma, SV("never")))
+        if (sv_eq_fold(at(e, c)->lemma, SV("not")) || sv_eq_fold(at(e, c)->form, SV("n't")) ||
+            sv_eq_fold(at(e, c)->lemma, SV("never")))
             return read_tree_tense(e->t, w) == READ_PAST || read_tree_tense(e->t, w) == READ_PRES;
     return false;
 }
@@ -103,8 +109,15 @@ bool ev_omissions(ev *e)
         doers(e, w, &who);
         if (!who.count) continue;
         ev_cand c = {.word = w, .carrier = w, .first = w, .end = w + 1, .pos = 'v', .sense = SITREP_NONE};
-        sitrep_event event = {.type = SITREP_EVENT_REJECT, .quad = 3, .goldstein = -2.0f, .omission = true, .sentence = e->s,
-                              .place = SITREP_NONE, .time = SITREP_NONE, .statement = SITREP_NONE, .confidence = 0.6f};
+        sitrep_event event = {.type = SITREP_EVENT_REJECT,
+                              .quad = 3,
+                              .goldstein = -2.0f,
+                              .omission = true,
+                              .sentence = e->s,
+                              .place = SITREP_NONE,
+                              .time = SITREP_NONE,
+                              .statement = SITREP_NONE,
+                              .confidence = 0.6f};
         event.trigger = read_words_span(e->r, e->s, w, w + 1);
         event.lemma = at(e, w)->lemma;
         event.sense = SV("events/embed.tsv");

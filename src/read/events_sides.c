@@ -1,6 +1,6 @@
 /* read/events_sides.c — who stands on which side of an event, and with what.
- * Slots give words; a word that cannot act (a decision, a house as an actor) hands over to its owner, and what is left is passed over.
- * A mention takes country, sectors and ethnicity from its entity where it has none of its own. */
+ * Slots give words; a word that cannot act (a decision, a house as an actor) hands over to its owner, and what is left
+ * is passed over. A mention takes country, sectors and ethnicity from its entity where it has none of its own. */
 #include "read/events_int.h"
 
 static const sitrep_word *at(const ev *e, uint32_t w)
@@ -16,7 +16,8 @@ static bool is_actor(const ev *e, uint32_t w)
 static bool is_name_of_place(const ev *e, uint32_t w)
 {
     uint32_t m = read_mention_of(e->r, e->s, w);
-    return m != SITREP_NONE && e->r->mentions.items[m].form == READ_NAME && e->r->mentions.items[m].kind == SITREP_ENTITY_place;
+    return m != SITREP_NONE && e->r->mentions.items[m].form == READ_NAME &&
+           e->r->mentions.items[m].kind == SITREP_ENTITY_place;
 }
 
 /* A name of a place acts, and is acted on as such, where it stands for a government. */
@@ -29,14 +30,26 @@ static bool place_acts(const ev *e, uint32_t word)
 static bool leads_on(unsigned d)
 {
     switch (d) {
-    case SITREP_DEPREL_NMOD: case SITREP_DEPREL_NMOD_POSS: case SITREP_DEPREL_NMOD_DESC: case SITREP_DEPREL_AMOD:
-    case SITREP_DEPREL_COMPOUND: case SITREP_DEPREL_ACL: case SITREP_DEPREL_OBL: case SITREP_DEPREL_OBL_AGENT: case SITREP_DEPREL_OBJ:
-    case SITREP_DEPREL_IOBJ: case SITREP_DEPREL_CONJ: case SITREP_DEPREL_APPOS: return true;
-    default: return false;
+    case SITREP_DEPREL_NMOD:
+    case SITREP_DEPREL_NMOD_POSS:
+    case SITREP_DEPREL_NMOD_DESC:
+    case SITREP_DEPREL_AMOD:
+    case SITREP_DEPREL_COMPOUND:
+    case SITREP_DEPREL_ACL:
+    case SITREP_DEPREL_OBL:
+    case SITREP_DEPREL_OBL_AGENT:
+    case SITREP_DEPREL_OBJ:
+    case SITREP_DEPREL_IOBJ:
+    case SITREP_DEPREL_CONJ:
+    case SITREP_DEPREL_APPOS:
+        return true;
+    default:
+        return false;
     }
 }
 
-/* The nearest actor below a word, level by level: of "sanctions on Iran" Iran, of "proposal by the government" the government. */
+/* The nearest actor below a word, level by level: of "sanctions on Iran" Iran, of "proposal by the government" the
+ * government. */
 static uint32_t actor_below(const ev *e, uint32_t word)
 {
     uint32_t queue[32], count = 1;
@@ -44,16 +57,19 @@ static uint32_t actor_below(const ev *e, uint32_t word)
     for (uint32_t i = 0; i < count; i++)
         for (uint32_t c = e->t->child[queue[i]]; c != SITREP_NONE; c = e->t->next[c]) {
             if (!leads_on(at(e, c)->deprel) || e->r->word_time[read_index(e->r, e->s, c)] != SITREP_NONE) continue;
-            if (at(e, c)->upos != SITREP_UPOS_PRON && is_actor(e, c) && (!is_name_of_place(e, c) || place_acts(e, c))) return c;
+            if (at(e, c)->upos != SITREP_UPOS_PRON && is_actor(e, c) && (!is_name_of_place(e, c) || place_acts(e, c)))
+                return c;
             if (count < sizeof queue / sizeof queue[0]) queue[count++] = c;
         }
     return SITREP_NONE;
 }
 
-/* The one who owns a thing: possessor, of-phrase, or a name in front of it; else the nearest actor that it has to do with. */
+/* The one who owns a thing: possessor, of-phrase, or a name in front of it; else the nearest actor that it has to do
+ * with. */
 static uint32_t owner_of(const ev *e, uint32_t word)
 {
-    static const read_step steps[] = {{READ_POSS, {NULL, 0}}, {READ_PREP, {"of", 2}}, {READ_PREP, {"by", 2}}, {READ_MOD, {NULL, 0}}};
+    static const read_step steps[] = {
+        {READ_POSS, {NULL, 0}}, {READ_PREP, {"of", 2}}, {READ_PREP, {"by", 2}}, {READ_MOD, {NULL, 0}}};
     for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
         read_set set = {0};
         read_tree_step(e->t, word, &steps[i], &set);
@@ -65,8 +81,9 @@ static uint32_t owner_of(const ev *e, uint32_t word)
 
 static bool is_personal(const sitrep_word *x)
 {
-    static const char *const words[] = {"i", "we", "he", "she", "they", "you", "who", "whom", "someone", "somebody", "everyone",
-                                        "everybody", "anyone", "nobody", "me", "us", "him", "her", "them", "himself", "herself", "themselves"};
+    static const char *const words[] = {
+        "i",         "we",     "he",     "she", "they", "you", "who", "whom", "someone", "somebody", "everyone",
+        "everybody", "anyone", "nobody", "me",  "us",   "him", "her", "them", "himself", "herself",  "themselves"};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (sv_eq_fold(x->form, sv_of(words[i]))) return true;
     return false;
@@ -84,16 +101,19 @@ uint32_t ev_side_word(ev *e, uint32_t word, bool actor_side)
     const sitrep_word *x = at(e, word);
     bool title = sv_eq_fold(x->form, SV("Mr")) || sv_eq_fold(x->form, SV("Mr.")) || sv_eq_fold(x->form, SV("Ms")) ||
                  sv_eq_fold(x->form, SV("Ms.")) || sv_eq_fold(x->form, SV("Mrs")) || sv_eq_fold(x->form, SV("Mrs."));
-    if (title && word + 1 < e->t->sentence->count && at(e, word + 1)->upos == SITREP_UPOS_PROPN) word++; /* the name, not its title */
+    if (title && word + 1 < e->t->sentence->count && at(e, word + 1)->upos == SITREP_UPOS_PROPN)
+        word++; /* the name, not its title */
     x = at(e, word);
     uint32_t content = read_content_noun(e->r, e->s, word);
     if (x->upos == SITREP_UPOS_PRON) return pronoun_side(e, word, actor_side);
     if (e->r->word_time[read_index(e->r, e->s, word)] != SITREP_NONE) return SITREP_NONE;
-    if (x->upos == SITREP_UPOS_NUM || x->upos == SITREP_UPOS_DET) return content != word && is_actor(e, content) ? word : SITREP_NONE;
+    if (x->upos == SITREP_UPOS_NUM || x->upos == SITREP_UPOS_DET)
+        return content != word && is_actor(e, content) ? word : SITREP_NONE;
     if (x->upos == SITREP_UPOS_ADJ || x->upos == SITREP_UPOS_VERB || x->upos == SITREP_UPOS_ADV) {
         uint32_t m = read_mention_of(e->r, e->s, word);
         if (m != SITREP_NONE && e->r->mentions.items[m].form == READ_NAME) return word;
-        return read_word_in(e->r, x->lemma, SV("partitive")) ? actor_below(e, word) : SITREP_NONE; /* "as many as 2,000 people" */
+        return read_word_in(e->r, x->lemma, SV("partitive")) ? actor_below(e, word)
+                                                             : SITREP_NONE; /* "as many as 2,000 people" */
     }
     if (x->upos != SITREP_UPOS_NOUN && x->upos != SITREP_UPOS_PROPN && x->upos != SITREP_UPOS_X) return SITREP_NONE;
     bool people = read_is_class(e->r, e->s, word, SV("people")) || read_is_class(e->r, e->s, word, SV("armed"));
@@ -109,7 +129,9 @@ uint32_t ev_side_word(ev *e, uint32_t word, bool actor_side)
         return word;
     uint32_t owner = owner_of(e, content);
     if (owner != SITREP_NONE) return owner;
-    return read_is_class(e->r, e->s, word, SV("abstract")) || read_is_class(e->r, e->s, word, SV("@document")) ? SITREP_NONE : word;
+    return read_is_class(e->r, e->s, word, SV("abstract")) || read_is_class(e->r, e->s, word, SV("@document"))
+               ? SITREP_NONE
+               : word;
 }
 
 /* ---- slots ---- */
@@ -122,7 +144,8 @@ static void inner_slot(ev *e, uint32_t cand, bool actor, read_set *out)
     know_range slots = actor ? s->actor : s->recipient;
     for (uint32_t i = 0; i < slots.count; i++) { /* one level only, so that chains of embedding end */
         const know_slot *slot = know_slot_at(e->r->know, slots.first + i);
-        if (slot->path.count && (slot->path.step[0].function == KNOW_FN_INNER_ACTOR || slot->path.step[0].function == KNOW_FN_INNER_RECIPIENT))
+        if (slot->path.count && (slot->path.step[0].function == KNOW_FN_INNER_ACTOR ||
+                                 slot->path.step[0].function == KNOW_FN_INNER_RECIPIENT))
             return;
     }
     ev_slots(e, inner, slots, actor, out);
@@ -169,7 +192,8 @@ void ev_actor_above(ev *e, const ev_cand *c, read_set *out)
     for (uint32_t i = 0; i < subjects.count; i++) {
         const sitrep_word *x = at(e, subjects.words[i]);
         if (x->head >= e->t->sentence->count || at(e, x->head)->upos != SITREP_UPOS_VERB) continue;
-        if (x->deprel == SITREP_DEPREL_OBJ || x->deprel == SITREP_DEPREL_OBL) read_tree_surface_subject(e->t, x->head, &above);
+        if (x->deprel == SITREP_DEPREL_OBJ || x->deprel == SITREP_DEPREL_OBL)
+            read_tree_surface_subject(e->t, x->head, &above);
     }
     for (uint32_t i = 0; i < above.count; i++) read_set_add(out, ev_side_word(e, above.words[i], true));
 }
@@ -191,8 +215,8 @@ void ev_actor_of_whole(ev *e, uint32_t cand, read_set *out)
 /* The actor of what a deed came of: "killed in police firing", "killed when soldiers opened fire". */
 void ev_actor_of_cause(ev *e, uint32_t cand, read_set *out)
 {
-    static const read_step steps[] = {{READ_PREP, {"in", 2}}, {READ_PREP, {"during", 6}}, {READ_PREP, {"by", 2}}, {READ_PREP, {"from", 4}},
-                                      {READ_PREP, {"after", 5}}, {READ_PREP, {"due to", 6}}};
+    static const read_step steps[] = {{READ_PREP, {"in", 2}},   {READ_PREP, {"during", 6}}, {READ_PREP, {"by", 2}},
+                                      {READ_PREP, {"from", 4}}, {READ_PREP, {"after", 5}},  {READ_PREP, {"due to", 6}}};
     const ev_cand *c = &e->cands[cand];
     read_set causes = {0};
     for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) ev_step(e, c, &steps[i], &causes);
@@ -226,12 +250,14 @@ void ev_recipient_below(ev *e, const ev_cand *c, const read_set *actors, read_se
         for (uint32_t k = 0; k < set.count && !out->count; k++) {
             uint32_t w = set.words[k];
             if (e->r->word_time[read_index(e->r, e->s, w)] != SITREP_NONE || read_set_has(actors, w)) continue;
-            bool self = at(e, w)->upos != SITREP_UPOS_PRON && is_actor(e, w) && (!is_name_of_place(e, w) || place_acts(e, w));
+            bool self =
+                at(e, w)->upos != SITREP_UPOS_PRON && is_actor(e, w) && (!is_name_of_place(e, w) || place_acts(e, w));
             uint32_t found = self ? w : actor_below(e, w);
             if (found != SITREP_NONE && !read_set_has(actors, found)) read_set_add(out, found);
         }
     }
-    for (uint32_t k = e->t->child[c->word]; k != SITREP_NONE && !out->count; k = e->t->next[k]) { /* "refused to meet with X" */
+    for (uint32_t k = e->t->child[c->word]; k != SITREP_NONE && !out->count;
+         k = e->t->next[k]) { /* "refused to meet with X" */
         unsigned d = at(e, k)->deprel;
         if (d != SITREP_DEPREL_XCOMP && !(d == SITREP_DEPREL_ADVCL && k > c->word)) continue;
         uint32_t found = actor_below(e, k);
@@ -282,14 +308,16 @@ static void fill_codes(const ev *e, const read_mention *m, uint32_t entity, sitr
     out->code = named && known->code.text[0] ? known->code : m->code;
     out->ethnicity = m->ethnicity;
     if (named)
-        for (uint8_t i = 0; i < known->sector_count; i++) read_sector_add(out->sectors, &out->sector_count, known->sectors[i].text);
+        for (uint8_t i = 0; i < known->sector_count; i++)
+            read_sector_add(out->sectors, &out->sector_count, known->sectors[i].text);
     if (named && known->sector_count) return;
     for (uint8_t i = 0; i < m->sector_count; i++) read_sector_add(out->sectors, &out->sector_count, m->sectors[i].text);
     if (entity == SITREP_NONE) return;
     const sitrep_entity *x = &e->r->entities.items[entity];
     if (!out->code.text[0]) out->code = x->code;
     if (!out->ethnicity.len) out->ethnicity = x->ethnicity;
-    for (uint8_t i = 0; i < x->sector_count && !m->sector_count; i++) read_sector_add(out->sectors, &out->sector_count, x->sectors[i].text);
+    for (uint8_t i = 0; i < x->sector_count && !m->sector_count; i++)
+        read_sector_add(out->sectors, &out->sector_count, x->sectors[i].text);
 }
 
 static bool fill_actor(ev *e, uint32_t word, sitrep_actor *out)
@@ -355,8 +383,10 @@ sitrep_actor *ev_actors(ev *e, const read_set *words, uint32_t *out_count)
         for (uint32_t k = 0; k < count; k++)
             again |= (list[k].span.begin == list[count].span.begin && list[k].span.end == list[count].span.end) ||
                      (list[k].entity != SITREP_NONE && list[k].entity == list[count].entity);
-        if (again) list[count] = (sitrep_actor){0};
-        else count++;
+        if (again)
+            list[count] = (sitrep_actor){0};
+        else
+            count++;
     }
     *out_count = count;
     return list;
@@ -372,7 +402,8 @@ bool ev_instruments(ev *e, uint32_t cand, sitrep_event *event)
         read_set set;
         ev_walk(e, &e->cands[cand], &slot->path, &set);
         for (uint32_t k = 0; k < set.count; k++)
-            if (read_is_class(e->r, e->s, set.words[k], class_name.len ? class_name : SV("weapon"))) read_set_add(&found, set.words[k]);
+            if (read_is_class(e->r, e->s, set.words[k], class_name.len ? class_name : SV("weapon")))
+                read_set_add(&found, set.words[k]);
     }
     event->instruments = ARENA_ARRAY(&e->r->arena, sitrep_instrument, found.count + 1);
     if (!event->instruments) return false;

@@ -1,8 +1,8 @@
 /* read/events_status.c — whether an event happened, will, may, should, did not.
- * The walk starts at the trigger and climbs: what stands with a word (auxiliaries, negation, adverbs, conjunctions) and what
- * governs it (verbs, nouns, adjectives of embed.tsv) each have an effect. It stops at the first governor that says nothing: "will condemn
- * the attack" leaves the attack as it was. From the inside out: the outermost status wins, but `happened` never takes back a weaker
- * one; certainty takes the weakest; "~" turns polarity round. */
+ * The walk starts at the trigger and climbs: what stands with a word (auxiliaries, negation, adverbs, conjunctions) and
+ * what governs it (verbs, nouns, adjectives of embed.tsv) each have an effect. It stops at the first governor that says
+ * nothing: "will condemn the attack" leaves the attack as it was. From the inside out: the outermost status wins, but
+ * `happened` never takes back a weaker one; certainty takes the weakest; "~" turns polarity round. */
 #include "read/events_int.h"
 
 #define CLIMB_MAX 8
@@ -15,14 +15,16 @@ static const sitrep_word *at(const ev *e, uint32_t w)
 typedef struct climb {
     ev *e;
     ev_status *out;
-    bool set; /* some effect spoke about the status */
-    uint32_t no_said; /* the noun whose "no" was part of its line ("no need"), SITREP_NONE for none: it does not count again */
+    bool set;         /* some effect spoke about the status */
+    uint32_t no_said; /* the noun whose "no" was part of its line ("no need"), SITREP_NONE for none: it does not count
+                         again */
 } climb;
 
 static void take_status(climb *k, uint8_t status)
 {
     if (status == KNOW_KEEP) return;
-    if (status == SITREP_STATUS_happened && k->out->status != SITREP_STATUS_ongoing && k->set && k->out->status != SITREP_STATUS_happened)
+    if (status == SITREP_STATUS_happened && k->out->status != SITREP_STATUS_ongoing && k->set &&
+        k->out->status != SITREP_STATUS_happened)
         return;
     k->out->status = status;
     k->set = true;
@@ -36,8 +38,10 @@ static void take_certainty(climb *k, uint8_t certainty)
 
 static void take_polarity(climb *k, char polarity)
 {
-    if (polarity == '~') k->out->negative = !k->out->negative;
-    else if (polarity) k->out->negative = polarity == '-';
+    if (polarity == '~')
+        k->out->negative = !k->out->negative;
+    else if (polarity)
+        k->out->negative = polarity == '-';
 }
 
 static void apply(climb *k, const know_embed *m)
@@ -48,8 +52,10 @@ static void apply(climb *k, const know_embed *m)
     if (m->omission) k->out->omission = true;
     if (ev_traced(k->e)) {
         sitrep_sv lemma = know_text(k->e->r->know, m->lemma);
-        ev_trace(k->e, "      %.*s: %s%s%s%s\n", SV_ARG(lemma), m->status == KNOW_KEEP ? "" : sitrep_event_status_name(m->status),
-                 m->certainty == KNOW_KEEP ? "" : " ", m->certainty == KNOW_KEEP ? "" : sitrep_certainty_name(m->certainty),
+        ev_trace(k->e, "      %.*s: %s%s%s%s\n", SV_ARG(lemma),
+                 m->status == KNOW_KEEP ? "" : sitrep_event_status_name(m->status),
+                 m->certainty == KNOW_KEEP ? "" : " ",
+                 m->certainty == KNOW_KEEP ? "" : sitrep_certainty_name(m->certainty),
                  m->polarity == '~' || m->polarity == '-' ? " not" : "");
     }
 }
@@ -100,7 +106,8 @@ static bool is_negation(const sitrep_word *x)
 static bool says_if(const ev *e)
 {
     for (uint32_t w = 0; w < e->t->sentence->count; w++)
-        if (at(e, w)->deprel == SITREP_DEPREL_MARK && (sv_eq_fold(at(e, w)->form, SV("if")) || sv_eq_fold(at(e, w)->form, SV("unless"))))
+        if (at(e, w)->deprel == SITREP_DEPREL_MARK &&
+            (sv_eq_fold(at(e, w)->form, SV("if")) || sv_eq_fold(at(e, w)->form, SV("unless"))))
             return true;
     return false;
 }
@@ -119,7 +126,8 @@ static bool may_come(const ev *e, uint32_t aux, uint32_t verb)
     return may && !has_have(e, verb) && !says_if(e);
 }
 
-/* "The EU said it would hold talks": the future of the past, no condition. "Would have" and sentences with "if" are conditional. */
+/* "The EU said it would hold talks": the future of the past, no condition. "Would have" and sentences with "if" are
+ * conditional. */
 static bool is_reported_future(const ev *e, uint32_t aux, uint32_t verb)
 {
     return sv_eq_fold(at(e, aux)->form, SV("would")) && !says_if(e) && !has_have(e, verb);
@@ -145,15 +153,24 @@ static void beside(climb *k, uint32_t w)
             break;
         case SITREP_DEPREL_DET:
             if (w == k->no_said) break;
-            if (!operator_rows(k, c, 'r', KNOW_FN_HEAD) && !operator_rows(k, c, 'a', KNOW_FN_HEAD) && !operator_rows(k, c, 'n', KNOW_FN_HEAD) && is_negation(x)) take_polarity(k, '~');
+            if (!operator_rows(k, c, 'r', KNOW_FN_HEAD) && !operator_rows(k, c, 'a', KNOW_FN_HEAD) &&
+                !operator_rows(k, c, 'n', KNOW_FN_HEAD) && is_negation(x))
+                take_polarity(k, '~');
             break;
-        case SITREP_DEPREL_AMOD: operator_rows(k, c, 'a', KNOW_FN_HEAD); break;
-        case SITREP_DEPREL_NSUBJ: case SITREP_DEPREL_NSUBJ_PASS: operator_rows(k, c, 'n', KNOW_FN_SUBJ); break; /* "nobody" */
-        case SITREP_DEPREL_MARK: case SITREP_DEPREL_CASE:
+        case SITREP_DEPREL_AMOD:
+            operator_rows(k, c, 'a', KNOW_FN_HEAD);
+            break;
+        case SITREP_DEPREL_NSUBJ:
+        case SITREP_DEPREL_NSUBJ_PASS:
+            operator_rows(k, c, 'n', KNOW_FN_SUBJ);
+            break; /* "nobody" */
+        case SITREP_DEPREL_MARK:
+        case SITREP_DEPREL_CASE:
             if (!operator_rows(k, c, 'c', KNOW_FN_CLAUSE) && !operator_rows(k, c, 'p', KNOW_FN_CLAUSE))
                 operator_rows(k, c, 'p', KNOW_FN_HEAD);
             break;
-        default: break;
+        default:
+            break;
         }
     }
 }
@@ -216,7 +233,8 @@ know_range ev_embed_rows(const ev *e, uint32_t g)
         if (g + words <= n && (rows = span_rows(e, g, g + words, pos)).count) return rows;
         if (g + 1 >= words && (rows = span_rows(e, g + 1 - words, g + 1, pos)).count) return rows;
         if (g + 1 >= words && pos != 'v' && (rows = span_rows(e, g + 1 - words, g + 1, 'v')).count) return rows;
-        if (words > 2 && g > 0 && g + words - 1 <= n && (rows = span_rows(e, g - 1, g + words - 1, pos)).count) return rows; /* "be going to" */
+        if (words > 2 && g > 0 && g + words - 1 <= n && (rows = span_rows(e, g - 1, g + words - 1, pos)).count)
+            return rows; /* "be going to" */
     }
     rows = split_rows(e, g, pos);
     return rows.count ? rows : span_rows(e, g, g + 1, pos);
@@ -228,7 +246,8 @@ static bool govern(climb *k, uint32_t g, uint32_t node)
     know_range rows = ev_embed_rows(k->e, g);
     for (uint32_t i = 0; i < rows.count; i++) {
         const know_embed *m = know_embed_at(k->e->r->know, rows.first + i);
-        if (m->omission && !ev_same_subject(k->e, g, node)) continue; /* "stood by while the mob burned": the mob's deed */
+        if (m->omission && !ev_same_subject(k->e, g, node))
+            continue; /* "stood by while the mob burned": the mob's deed */
         for (uint32_t p = 0; p < m->construction.count; p++) {
             read_set set;
             const know_path *path = know_path_at(k->e->r->know, m->construction.first + p);
@@ -332,5 +351,6 @@ void ev_status_of(ev *e, const ev_cand *c, ev_status *out)
     }
     climb_from(&k, top);
     uint32_t last = e->t->sentence->count - 1;
-    if (sv_eq(at(e, last)->form, SV("?")) && out->certainty == SITREP_CERTAINTY_certain) out->certainty = SITREP_CERTAINTY_unknown;
+    if (sv_eq(at(e, last)->form, SV("?")) && out->certainty == SITREP_CERTAINTY_certain)
+        out->certainty = SITREP_CERTAINTY_unknown;
 }

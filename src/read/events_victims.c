@@ -1,7 +1,8 @@
 /* read/events_victims.c — one victim told several times.
- * "A man was shot dead … The victim was hit in the chest … John Smith, 25, died": reports of one attack tell of the same person by
- * several descriptions that nothing else ties together. A single person who is the recipient of an attack is taken to be the one of the
- * attack before, unless a name, the gender, a number or words like "another" tell them apart. */
+ * "A man was shot dead … The victim was hit in the chest … John Smith, 25, died": reports of one attack tell of the
+ * same person by several descriptions that nothing else ties together. A single person who is the recipient of an
+ * attack is taken to be the one of the attack before, unless a name, the gender, a number or words like "another" tell
+ * them apart. */
 #include "read/events_int.h"
 
 #define MENTIONS_MAX 8000u
@@ -26,7 +27,8 @@ static bool is_named(const read_ctx *r, uint32_t entity)
 /* Words that bring in somebody or something else. */
 static bool tells_apart(const read_ctx *r, uint32_t sentence)
 {
-    static const char *const words[] = {"another", "second", "other", "separate", "unrelated", "earlier", "previous", "third"};
+    static const char *const words[] = {"another",   "second",  "other",    "separate",
+                                        "unrelated", "earlier", "previous", "third"};
     const sitrep_sentence *s = &r->doc->sentences[sentence];
     for (uint32_t w = 0; w < s->count; w++)
         for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
@@ -37,7 +39,8 @@ static bool tells_apart(const read_ctx *r, uint32_t sentence)
 static bool agree(const sitrep_entity *a, const sitrep_entity *b)
 {
     if (a->gender && b->gender && a->gender != b->gender) return false;
-    bool police_a = read_sector_has(a->sectors, a->sector_count, "COP"), police_b = read_sector_has(b->sectors, b->sector_count, "COP");
+    bool police_a = read_sector_has(a->sectors, a->sector_count, "COP"),
+         police_b = read_sector_has(b->sectors, b->sector_count, "COP");
     return police_a == police_b;
 }
 
@@ -73,7 +76,7 @@ static bool same_days(const sitrep_event *a, const sitrep_event *b)
 void ev_join_victims(read_ctx *r)
 {
     if (r->mentions.count > MENTIONS_MAX) return; /* a book, not a report */
-    uint32_t last = SITREP_NONE; /* event with the victim told last */
+    uint32_t last = SITREP_NONE;                  /* event with the victim told last */
     for (uint32_t i = 0; i < r->events.count; i++) {
         const sitrep_event *event = &r->events.items[i];
         const sitrep_entity *victim = single_victim(r, event);
@@ -82,14 +85,17 @@ void ev_join_victims(read_ctx *r)
             const sitrep_event *before = &r->events.items[last];
             uint32_t a = before->recipients[0].entity, b = event->recipients[0].entity;
             bool actor = event->actor_count && event->actors[0].entity == a;
-            if (a != b && !actor && agree(&r->entities.items[a], victim) && same_days(before, event) && !tells_apart(r, event->sentence)) {
+            if (a != b && !actor && agree(&r->entities.items[a], victim) && same_days(before, event) &&
+                !tells_apart(r, event->sentence)) {
                 bool named_a = is_named(r, a), named_b = is_named(r, b);
                 if (named_a && named_b) {
                     last = i;
                     continue;
                 }
-                if (named_b) merge(r, a, b);
-                else merge(r, b, a);
+                if (named_b)
+                    merge(r, a, b);
+                else
+                    merge(r, b, a);
             }
         }
         last = i;

@@ -1,11 +1,12 @@
 /* read/events_where.c — where and when an event was, which figures it has, whose words it stands in.
- * Place: the nearest place of the sentence that hangs on the event's words by a preposition of place; else the only such place of the
- * sentence; else the place of the event before, where that is of the same kind and close. Time: likewise. Nothing is taken from
- * the dateline but for an event of the first sentence in the past tense whose sentence has no place of its own. */
+ * Place: the nearest place of the sentence that hangs on the event's words by a preposition of place; else the only
+ * such place of the sentence; else the place of the event before, where that is of the same kind and close. Time:
+ * likewise. Nothing is taken from the dateline but for an event of the first sentence in the past tense whose sentence
+ * has no place of its own. */
 #include "read/events_int.h"
 
 #define TOWNS_ASKED 400u
-#define REACH 3 /* sentences over which place and time carry on */
+#define REACH       3 /* sentences over which place and time carry on */
 
 static const sitrep_word *at(const ev *e, uint32_t w)
 {
@@ -55,9 +56,10 @@ static uint32_t distance(const ev *e, const ev_cand *c, uint32_t w)
 
 static bool is_preposition_of_place(sitrep_sv form)
 {
-    static const char *const words[] = {"in", "at", "near", "outside", "inside", "on", "around", "across", "along", "between", "through",
-                                        "throughout", "within", "off", "over", "north", "south", "east", "west", "into", "from", "to",
-                                        "towards", "toward", "against", "of"};
+    static const char *const words[] = {"in",     "at",      "near",    "outside", "inside",     "on",     "around",
+                                        "across", "along",   "between", "through", "throughout", "within", "off",
+                                        "over",   "north",   "south",   "east",    "west",       "into",   "from",
+                                        "to",     "towards", "toward",  "against", "of"};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (sv_eq_fold(form, sv_of(words[i]))) return true;
     return false;
@@ -77,8 +79,8 @@ static unsigned hangs_by(const ev *e, uint32_t w)
             best = 1;
         }
         unsigned d = at(e, w)->deprel;
-        if (d != SITREP_DEPREL_NMOD && d != SITREP_DEPREL_APPOS && d != SITREP_DEPREL_COMPOUND && d != SITREP_DEPREL_FLAT &&
-            d != SITREP_DEPREL_CONJ && d != SITREP_DEPREL_NMOD_POSS)
+        if (d != SITREP_DEPREL_NMOD && d != SITREP_DEPREL_APPOS && d != SITREP_DEPREL_COMPOUND &&
+            d != SITREP_DEPREL_FLAT && d != SITREP_DEPREL_CONJ && d != SITREP_DEPREL_NMOD_POSS)
             break;
         w = head_of(e, w);
     }
@@ -117,10 +119,15 @@ static uint32_t head_word(const ev *e, sitrep_span span)
 static unsigned fineness(const sitrep_place *p)
 {
     switch (p->precision) {
-    case SITREP_PRECISION_site: case SITREP_PRECISION_town: return 3;
-    case SITREP_PRECISION_district: return 2;
-    case SITREP_PRECISION_province: return 1;
-    default: return 0;
+    case SITREP_PRECISION_site:
+    case SITREP_PRECISION_town:
+        return 3;
+    case SITREP_PRECISION_district:
+        return 2;
+    case SITREP_PRECISION_province:
+        return 1;
+    default:
+        return 0;
     }
 }
 
@@ -218,7 +225,8 @@ void ev_place(ev *e, const ev_cand *c, sitrep_event *event)
         uint32_t town = main_town(e->r);
         if (town != SITREP_NONE) event->place = town;
     }
-    bool lead = e->s <= 2 && event->status == SITREP_STATUS_happened && (event->quad == 4 || event->type == SITREP_EVENT_CONSULT);
+    bool lead = e->s <= 2 && event->status == SITREP_STATUS_happened &&
+                (event->quad == 4 || event->type == SITREP_EVENT_CONSULT);
     if (event->place == SITREP_NONE && lead && e->r->dateline_place != SITREP_NONE) event->place = e->r->dateline_place;
     if (event->place != SITREP_NONE && e->r->places.items[event->place].role == SITREP_PLACE_ROLE_mentioned)
         e->r->places.items[event->place].role = SITREP_PLACE_ROLE_happened;
@@ -239,11 +247,13 @@ static uint32_t own_time(ev *e, const ev_cand *c)
     for (uint32_t i = from; i < to; i++) {
         const sitrep_time *t = &e->r->times.items[i];
         if (t->type == SITREP_TIME_DURATION || t->type == SITREP_TIME_SET || t->begin == SITREP_DAY_NONE) continue;
-        if (!in_sentence(e, t->span) || (t->span.begin >= e->r->dateline.begin && t->span.end <= e->r->dateline.end)) continue;
+        if (!in_sentence(e, t->span) || (t->span.begin >= e->r->dateline.begin && t->span.end <= e->r->dateline.end))
+            continue;
         uint32_t w = head_word(e, t->span);
         uint32_t far = w == SITREP_NONE ? SITREP_NONE : distance(e, c, w);
         if (far == SITREP_NONE || far > best_distance) continue;
-        if (far == best_distance && best != SITREP_NONE && e->r->times.items[best].end - e->r->times.items[best].begin <= t->end - t->begin)
+        if (far == best_distance && best != SITREP_NONE &&
+            e->r->times.items[best].end - e->r->times.items[best].begin <= t->end - t->begin)
             continue;
         best = i;
         best_distance = far;
@@ -252,17 +262,21 @@ static uint32_t own_time(ev *e, const ev_cand *c)
 }
 
 #define LEAD_SENTENCES 6u
-#define LEAD_DAYS 8 /* before publication */
+#define LEAD_DAYS      8 /* before publication */
 
 /* The first day of the week before publication that the top of the report names, its dateline apart. */
 static const sitrep_time *lead_time(const read_ctx *r)
 {
     for (uint32_t i = 0; i < r->times.count; i++) {
         const sitrep_time *t = &r->times.items[i];
-        if (r->doc->count > LEAD_SENTENCES && t->span.begin >= r->doc->sentences[LEAD_SENTENCES].span.begin) return NULL;
-        if (t->type == SITREP_TIME_DURATION || t->type == SITREP_TIME_SET || t->begin == SITREP_DAY_NONE || t->begin != t->end) continue;
+        if (r->doc->count > LEAD_SENTENCES && t->span.begin >= r->doc->sentences[LEAD_SENTENCES].span.begin)
+            return NULL;
+        if (t->type == SITREP_TIME_DURATION || t->type == SITREP_TIME_SET || t->begin == SITREP_DAY_NONE ||
+            t->begin != t->end)
+            continue;
         if (t->span.begin >= r->dateline.begin && t->span.end <= r->dateline.end) continue;
-        bool in_brackets = t->span.begin > 0 && r->text.ptr[t->span.begin - 1] == '('; /* "(Dec. 10, 2015) -": of the story */
+        bool in_brackets =
+            t->span.begin > 0 && r->text.ptr[t->span.begin - 1] == '('; /* "(Dec. 10, 2015) -": of the story */
         if (!in_brackets && t->begin <= r->published_day && t->begin >= r->published_day - LEAD_DAYS) return t;
     }
     return NULL;
@@ -284,18 +298,21 @@ static bool in_court(const ev *e, const ev_cand *c, const sitrep_event *event)
     return false;
 }
 
-/* News without a date is of the day: what the lead tells in the past tense of its own, and acts of speech near the top. */
+/* News without a date is of the day: what the lead tells in the past tense of its own, and acts of speech near the top.
+ */
 static bool is_fresh(const ev *e, const ev_cand *c, const sitrep_event *event)
 {
     if (event->status != SITREP_STATUS_happened || event->negative) return false;
     uint32_t verb = c->support_count ? c->support[c->support_count - 1] : c->carrier;
     if (at(e, verb)->upos != SITREP_UPOS_VERB) return false;
     unsigned d = at(e, verb)->deprel;
-    bool main = d == SITREP_DEPREL_ROOT || d == SITREP_DEPREL_CCOMP || d == SITREP_DEPREL_PARATAXIS || d == SITREP_DEPREL_CONJ;
+    bool main =
+        d == SITREP_DEPREL_ROOT || d == SITREP_DEPREL_CCOMP || d == SITREP_DEPREL_PARATAXIS || d == SITREP_DEPREL_CONJ;
     for (uint32_t k = e->t->child[verb]; k != SITREP_NONE; k = e->t->next[k]) /* "had rejected" is earlier */
         if (at(e, k)->deprel == SITREP_DEPREL_AUX && sv_eq_fold(at(e, k)->form, SV("had"))) return false;
     bool speech = event->quad == 1 || event->quad == 3;
-    if (event->type == SITREP_EVENT_ASSAULT && lead_time(e->r)) return false; /* the top of the report names a day: ev_lead_day */
+    if (event->type == SITREP_EVENT_ASSAULT && lead_time(e->r))
+        return false; /* the top of the report names a day: ev_lead_day */
     return main && (e->s <= 1 || (speech && e->s <= 5));
 }
 
@@ -317,14 +334,18 @@ void ev_time(ev *e, const ev_cand *c, sitrep_event *event)
         event->begin = e->r->dateline_day != SITREP_DAY_NONE ? e->r->dateline_day : e->r->published_day;
         event->end = event->begin;
     }
-    bool fresh_day = event->begin != SITREP_DAY_NONE && e->r->published_day != SITREP_DAY_NONE && event->begin > e->r->published_day - TRIAL_DAYS;
-    if (event->status == SITREP_STATUS_happened && !fresh_day && in_court(e, c, event)) event->status = SITREP_STATUS_historical;
+    bool fresh_day = event->begin != SITREP_DAY_NONE && e->r->published_day != SITREP_DAY_NONE &&
+                     event->begin > e->r->published_day - TRIAL_DAYS;
+    if (event->status == SITREP_STATUS_happened && !fresh_day && in_court(e, c, event))
+        event->status = SITREP_STATUS_historical;
     if (event->begin == SITREP_DAY_NONE) return;
     if (event->end == SITREP_DAY_NONE || event->end < event->begin) event->end = event->begin;
     event->time_precision = precision_of(event->begin, event->end);
     int32_t today = e->r->published_day;
-    bool old = event->time != SITREP_NONE && (today != SITREP_DAY_NONE ? event->end < today - 366 : event->time_precision >= 4);
-    if (old && event->status == SITREP_STATUS_happened) event->status = SITREP_STATUS_historical; /* fresh news does not name a year */
+    bool old = event->time != SITREP_NONE &&
+               (today != SITREP_DAY_NONE ? event->end < today - 366 : event->time_precision >= 4);
+    if (old && event->status == SITREP_STATUS_happened)
+        event->status = SITREP_STATUS_historical; /* fresh news does not name a year */
 }
 
 void ev_lead_day(read_ctx *r)
@@ -333,7 +354,9 @@ void ev_lead_day(read_ctx *r)
     const sitrep_time *t = lead_time(r);
     for (uint32_t i = 0; t && i < r->events.count; i++) {
         sitrep_event *e = &r->events.items[i];
-        if (e->type != SITREP_EVENT_ASSAULT || e->begin != SITREP_DAY_NONE || e->negative || e->sentence > LEAD_SENTENCES) continue;
+        if (e->type != SITREP_EVENT_ASSAULT || e->begin != SITREP_DAY_NONE || e->negative ||
+            e->sentence > LEAD_SENTENCES)
+            continue;
         if (e->status != SITREP_STATUS_happened) continue;
         e->begin = t->begin;
         e->end = t->end;
@@ -367,7 +390,8 @@ static bool link_figure(ev *e, uint32_t figure, uint32_t event_index)
     sitrep_event *event = &e->r->events.items[event_index];
     for (uint32_t i = 0; i < event->figure_count; i++)
         if (event->figures[i] == figure) return true;
-    uint32_t *grown = arena_grow(&e->r->arena, event->figures, event->figure_count, event->figure_count + 1, sizeof *grown);
+    uint32_t *grown =
+        arena_grow(&e->r->arena, event->figures, event->figure_count, event->figure_count + 1, sizeof *grown);
     if (!grown) return false;
     grown[event->figure_count++] = figure;
     event->figures = grown;
@@ -383,8 +407,8 @@ static bool overlaps(sitrep_span a, sitrep_span b)
     return a.begin < b.end && b.begin < a.end;
 }
 
-/* Links the figures that the filler is counted in. What was counted the figures stage knows better ("fatally shot" is no injury), so a
- * figure keeps its kind and goes to an event that tells of that kind. */
+/* Links the figures that the filler is counted in. What was counted the figures stage knows better ("fatally shot" is
+ * no injury), so a figure keeps its kind and goes to an event that tells of that kind. */
 static bool figure_of_filler(ev *e, uint32_t word, uint8_t kind, uint32_t event_index)
 {
     sitrep_span span = counted_span(e, word);
@@ -447,7 +471,8 @@ static bool takes_toll(const sitrep_event *event, uint8_t kind)
     return false;
 }
 
-/* Figures of the sentence that no trigger claims ("three died when police fired") go to its event of that kind, the nearest one. */
+/* Figures of the sentence that no trigger claims ("three died when police fired") go to its event of that kind, the
+ * nearest one. */
 bool ev_loose_figures(ev *e, uint32_t first_event)
 {
     for (uint32_t i = e->figures_from; i < e->r->figures.count; i++) {
@@ -459,7 +484,8 @@ bool ev_loose_figures(ev *e, uint32_t first_event)
         for (uint32_t k = first_event; k < e->r->events.count; k++) {
             const sitrep_event *event = &e->r->events.items[k];
             if (!takes_toll(event, f->kind)) continue;
-            uint32_t gap = event->trigger.begin > f->span.begin ? event->trigger.begin - f->span.begin : f->span.begin - event->trigger.begin;
+            uint32_t gap = event->trigger.begin > f->span.begin ? event->trigger.begin - f->span.begin
+                                                                : f->span.begin - event->trigger.begin;
             if (gap >= best_gap) continue;
             best = k;
             best_gap = gap;

@@ -1,6 +1,7 @@
 /* read/functions.c — deep syntactic functions.
- * Everything starts from the surface subject and the surface objects of a word; voice then says which of them is the deep subject.
- * What a word lacks it takes from where English shares it: the noun it modifies, the verb that controls it, its first conjunct. */
+ * Everything starts from the surface subject and the surface objects of a word; voice then says which of them is the
+ * deep subject. What a word lacks it takes from where English shares it: the noun it modifies, the verb that controls
+ * it, its first conjunct. */
 #include "read/functions.h"
 
 #define DEPTH_MAX 12 /* of sharing: conj of xcomp of advcl … */
@@ -56,7 +57,10 @@ bool read_tree_init(read_tree *t, arena *a, const sitrep_sentence *sentence)
     return true;
 }
 
-#define EACH_CHILD(t, c, w) uint32_t c = (t)->child[w]; c != SITREP_NONE; c = (t)->next[c]
+#define EACH_CHILD(t, c, w)                                                                                            \
+    uint32_t c = (t)->child[w];                                                                                        \
+    c != SITREP_NONE;                                                                                                  \
+    c = (t)->next[c]
 
 uint32_t read_tree_child(const read_tree *t, uint32_t word, sitrep_deprel deprel)
 {
@@ -112,7 +116,8 @@ bool read_tree_is_relative(const read_tree *t, uint32_t word)
     const sitrep_word *w = at(t, word);
     if (w->upos != SITREP_UPOS_PRON && w->upos != SITREP_UPOS_DET) return false;
     if (has_feat(w, "PronType=Rel")) return true;
-    if (!lemma_is(w, "who") && !lemma_is(w, "which") && !lemma_is(w, "whom") && !lemma_is(w, "that") && !lemma_is(w, "whose"))
+    if (!lemma_is(w, "who") && !lemma_is(w, "which") && !lemma_is(w, "whom") && !lemma_is(w, "that") &&
+        !lemma_is(w, "whose"))
         return false;
     return xpos_is(w, "WP") || xpos_is(w, "WDT") || xpos_is(w, "WP$");
 }
@@ -182,12 +187,15 @@ static bool is_past_participle(const sitrep_word *w)
     return xpos_is(w, "VBN") || (has_feat(w, "VerbForm=Part") && has_feat(w, "Tense=Past"));
 }
 
-/* A clause that the parser read as a noun with a participle before it: "The militia recruited fighters" with "fighters" at its root. */
+/* A clause that the parser read as a noun with a participle before it: "The militia recruited fighters" with "fighters"
+ * at its root. */
 static bool misread_clause(const read_tree *t, uint32_t word)
 {
     const sitrep_word *w = at(t, word);
     uint32_t head = head_of(t, word);
-    if (w->deprel != SITREP_DEPREL_AMOD || w->upos != SITREP_UPOS_VERB || head == SITREP_NONE || head < word || word == 0) return false;
+    if (w->deprel != SITREP_DEPREL_AMOD || w->upos != SITREP_UPOS_VERB || head == SITREP_NONE || head < word ||
+        word == 0)
+        return false;
     if (strcmp(w->xpos, "VBN") != 0 && strcmp(w->xpos, "VBD") != 0) return false;
     uint32_t subject = read_tree_child(t, word, SITREP_DEPREL_NSUBJ);
     if (subject == SITREP_NONE) subject = read_tree_child(t, head, SITREP_DEPREL_NSUBJ);
@@ -216,13 +224,17 @@ static bool passive_at(const read_tree *t, uint32_t word, unsigned depth)
     const sitrep_word *w = at(t, word);
     if (!is_past_participle(w) || has_have(t, word)) return false;
     switch (w->deprel) {
-    case SITREP_DEPREL_ACL: case SITREP_DEPREL_AMOD: case SITREP_DEPREL_ADVCL: case SITREP_DEPREL_XCOMP:
+    case SITREP_DEPREL_ACL:
+    case SITREP_DEPREL_AMOD:
+    case SITREP_DEPREL_ADVCL:
+    case SITREP_DEPREL_XCOMP:
         return !object || w->deprel == SITREP_DEPREL_AMOD;
     case SITREP_DEPREL_CONJ: {
         uint32_t head = head_of(t, word);
         return !subject && !aux && head != SITREP_NONE && depth < DEPTH_MAX && passive_at(t, head, depth + 1);
     }
-    default: return !aux && !object && !ends_with_stop(t); /* headlines drop the auxiliary: "Three killed in Osh" */
+    default:
+        return !aux && !object && !ends_with_stop(t); /* headlines drop the auxiliary: "Three killed in Osh" */
     }
 }
 
@@ -245,7 +257,8 @@ static void controller(const read_tree *t, uint32_t head, read_set *out, unsigne
     if (out->count == before) surface_subject(t, head, out, depth + 1);
 }
 
-/* Who is to act in "the plan to attack", "a bid to seize": the possessor, or the subject of the verb that has the noun. */
+/* Who is to act in "the plan to attack", "a bid to seize": the possessor, or the subject of the verb that has the noun.
+ */
 static void infinitive_of_noun(const read_tree *t, uint32_t noun, read_set *out, unsigned depth)
 {
     uint32_t poss = read_tree_child(t, noun, SITREP_DEPREL_NMOD_POSS), verb = head_of(t, noun);
@@ -256,7 +269,8 @@ static void infinitive_of_noun(const read_tree *t, uint32_t noun, read_set *out,
         surface_subject(t, verb, out, depth + 1);
 }
 
-/* The clause that an adverbial clause really belongs to: in "X raided Y, killing Z, A said" the parser may hang it on "said". */
+/* The clause that an adverbial clause really belongs to: in "X raided Y, killing Z, A said" the parser may hang it on
+ * "said". */
 static uint32_t clause_before(const read_tree *t, uint32_t word, uint32_t head)
 {
     uint32_t above = head_of(t, head), subject = read_tree_child(t, head, SITREP_DEPREL_NSUBJ);
@@ -272,22 +286,35 @@ static void surface_subject(const read_tree *t, uint32_t word, read_set *out, un
     if (head == SITREP_NONE) return;
     bool to = has_mark(t, word, "to");
     switch (w->deprel) {
-    case SITREP_DEPREL_CONJ: surface_subject(t, head, out, depth + 1); break;
-    case SITREP_DEPREL_ADVCL: surface_subject(t, clause_before(t, word, head), out, depth + 1); break;
-    case SITREP_DEPREL_XCOMP: controller(t, head, out, depth); break;
+    case SITREP_DEPREL_CONJ:
+        surface_subject(t, head, out, depth + 1);
+        break;
+    case SITREP_DEPREL_ADVCL:
+        surface_subject(t, clause_before(t, word, head), out, depth + 1);
+        break;
+    case SITREP_DEPREL_XCOMP:
+        controller(t, head, out, depth);
+        break;
     case SITREP_DEPREL_CCOMP:
         if (to || xpos_is(w, "VBG")) controller(t, head, out, depth);
         break;
     case SITREP_DEPREL_ACL:
-        if (to) infinitive_of_noun(t, head, out, depth);
-        else if (!read_tree_is_relative(t, head)) read_set_add(out, head);
+        if (to)
+            infinitive_of_noun(t, head, out, depth);
+        else if (!read_tree_is_relative(t, head))
+            read_set_add(out, head);
         break;
     case SITREP_DEPREL_AMOD:
-        if (misread_clause(t, word)) own_subject(t, head, out); /* its own subject was looked for before */
-        else add_filler(t, head, out);
+        if (misread_clause(t, word))
+            own_subject(t, head, out); /* its own subject was looked for before */
+        else
+            add_filler(t, head, out);
         break;
-    case SITREP_DEPREL_ACL_RELCL: add_filler(t, head, out); break;
-    default: break;
+    case SITREP_DEPREL_ACL_RELCL:
+        add_filler(t, head, out);
+        break;
+    default:
+        break;
     }
 }
 
@@ -303,8 +330,10 @@ static bool holds_relative(const read_tree *t, uint32_t word, unsigned depth)
         unsigned d = at(t, c)->deprel;
         if (d == SITREP_DEPREL_MARK || d == SITREP_DEPREL_ACL_RELCL) continue;
         if (read_tree_is_relative(t, c)) return true;
-        if (depth < 3 && (d == SITREP_DEPREL_OBL || d == SITREP_DEPREL_NMOD || d == SITREP_DEPREL_NSUBJ || d == SITREP_DEPREL_OBJ ||
-                          d == SITREP_DEPREL_NMOD_POSS) && holds_relative(t, c, depth + 1))
+        if (depth < 3 &&
+            (d == SITREP_DEPREL_OBL || d == SITREP_DEPREL_NMOD || d == SITREP_DEPREL_NSUBJ || d == SITREP_DEPREL_OBJ ||
+             d == SITREP_DEPREL_NMOD_POSS) &&
+            holds_relative(t, c, depth + 1))
             return true;
     }
     return false;
@@ -321,7 +350,8 @@ static uint32_t gap_object(const read_tree *t, uint32_t word)
     }
     if (at(t, clause)->deprel != SITREP_DEPREL_ACL_RELCL || has_mark(t, clause, "that")) return SITREP_NONE;
     if (clause != word && read_tree_child(t, clause, SITREP_DEPREL_OBJ) != SITREP_NONE) return SITREP_NONE;
-    if (read_tree_child(t, clause, SITREP_DEPREL_NSUBJ) == SITREP_NONE || holds_relative(t, clause, 0)) return SITREP_NONE;
+    if (read_tree_child(t, clause, SITREP_DEPREL_NSUBJ) == SITREP_NONE || holds_relative(t, clause, 0))
+        return SITREP_NONE;
     for (EACH_CHILD(t, c, word)) /* a preposition left behind: "the town they fled from" */
         if (at(t, c)->upos == SITREP_UPOS_ADP && at(t, c)->deprel != SITREP_DEPREL_COMPOUND_PRT) return SITREP_NONE;
     return head_of(t, clause);
@@ -346,7 +376,8 @@ static void shared_object(const read_tree *t, uint32_t word, read_set *out)
         return;
     }
     for (EACH_CHILD(t, c, word)) {
-        if (at(t, c)->deprel != SITREP_DEPREL_CONJ || c < word || c - word > 3 || at(t, c)->upos != SITREP_UPOS_VERB) continue;
+        if (at(t, c)->deprel != SITREP_DEPREL_CONJ || c < word || c - word > 3 || at(t, c)->upos != SITREP_UPOS_VERB)
+            continue;
         bool adjacent = true;
         for (uint32_t i = word + 1; i < c; i++)
             adjacent &= at(t, i)->upos == SITREP_UPOS_CCONJ || at(t, i)->upos == SITREP_UPOS_PUNCT;
@@ -365,15 +396,16 @@ static void deep_subject(const read_tree *t, uint32_t word, read_set *out)
     }
     for (EACH_CHILD(t, c, word)) {
         unsigned d = at(t, c)->deprel;
-        if (d == SITREP_DEPREL_OBL_AGENT || (d == SITREP_DEPREL_OBL && read_tree_has_prep(t, c, SV("by")))) add_filler(t, c, out);
+        if (d == SITREP_DEPREL_OBL_AGENT || (d == SITREP_DEPREL_OBL && read_tree_has_prep(t, c, SV("by"))))
+            add_filler(t, c, out);
     }
     uint32_t head = head_of(t, word); /* "was beaten and killed by soldiers": the agent stands with the last verb */
     if (out->count == 0) {
         for (EACH_CHILD(t, c, word))
             if (at(t, c)->deprel == SITREP_DEPREL_CONJ && passive_at(t, c, 0) && !own_subject(t, c, &(read_set){0}))
                 add_children(t, c, SITREP_DEPREL_OBL_AGENT, out);
-        if (out->count == 0 && head != SITREP_NONE && at(t, word)->deprel == SITREP_DEPREL_CONJ && passive_at(t, head, 0) &&
-            !own_subject(t, word, &(read_set){0}))
+        if (out->count == 0 && head != SITREP_NONE && at(t, word)->deprel == SITREP_DEPREL_CONJ &&
+            passive_at(t, head, 0) && !own_subject(t, word, &(read_set){0}))
             add_children(t, head, SITREP_DEPREL_OBL_AGENT, out);
     }
 }
@@ -385,12 +417,14 @@ static void deep_object(const read_tree *t, uint32_t word, read_set *out)
         surface_subject(t, word, out, 0);
         return;
     }
-    if (add_children(t, word, SITREP_DEPREL_IOBJ, out)) return; /* "urged the government to act" has one object, however it is called */
+    if (add_children(t, word, SITREP_DEPREL_IOBJ, out))
+        return; /* "urged the government to act" has one object, however it is called */
     if (misread_clause(t, word)) {
         add_filler(t, head_of(t, word), out);
         return;
     }
-    /* An oblique has a preposition: without one it is an object misread ("called off an airstrike", "killed at least 12 people"). */
+    /* An oblique has a preposition: without one it is an object misread ("called off an airstrike", "killed at least 12
+     * people"). */
     if (at(t, word)->upos == SITREP_UPOS_VERB)
         for (EACH_CHILD(t, c, word))
             if (c > word && at(t, c)->deprel == SITREP_DEPREL_OBL && !has_any_prep(t, c)) {
@@ -398,14 +432,17 @@ static void deep_object(const read_tree *t, uint32_t word, read_set *out)
                 return;
             }
     uint32_t gap = gap_object(t, word);
-    if (gap != SITREP_NONE) add_filler(t, gap, out);
-    else if (at(t, word)->upos == SITREP_UPOS_VERB) shared_object(t, word, out);
+    if (gap != SITREP_NONE)
+        add_filler(t, gap, out);
+    else if (at(t, word)->upos == SITREP_UPOS_VERB)
+        shared_object(t, word, out);
 }
 
 static void indirect_object(const read_tree *t, uint32_t word, read_set *out)
 {
     if (add_children(t, word, SITREP_DEPREL_IOBJ, out)) return;
-    if (read_tree_child(t, word, SITREP_DEPREL_OBJ) != SITREP_NONE && read_tree_passive(t, word)) surface_subject(t, word, out, 0);
+    if (read_tree_child(t, word, SITREP_DEPREL_OBJ) != SITREP_NONE && read_tree_passive(t, word))
+        surface_subject(t, word, out, 0);
 }
 
 /* Compares one preposition, with its fixed parts, to the start of `prep`; gives the rest, or ptr NULL. */
@@ -426,7 +463,8 @@ static sitrep_sv eat(const read_tree *t, uint32_t word, sitrep_sv prep)
     return prep;
 }
 
-/* "in police firing", "after army shelling": a noun and a gerund behind a preposition are a compound, whatever the parser made of them. */
+/* "in police firing", "after army shelling": a noun and a gerund behind a preposition are a compound, whatever the
+ * parser made of them. */
 static bool gerund_compound(const read_tree *t, uint32_t word)
 {
     if (word < 2 || word >= t->sentence->count || !xpos_is(at(t, word), "VBG")) return false;
@@ -466,7 +504,8 @@ static bool has_any_prep(const read_tree *t, uint32_t word)
 /* Whether a dependent can be an oblique: nominals, and clauses that hang on a preposition ("accused of killing"). */
 static bool is_oblique(unsigned d, bool *clause)
 {
-    *clause = d == SITREP_DEPREL_ADVCL || d == SITREP_DEPREL_ACL || d == SITREP_DEPREL_CCOMP || d == SITREP_DEPREL_XCOMP;
+    *clause =
+        d == SITREP_DEPREL_ADVCL || d == SITREP_DEPREL_ACL || d == SITREP_DEPREL_CCOMP || d == SITREP_DEPREL_XCOMP;
     return *clause || d == SITREP_DEPREL_OBL || d == SITREP_DEPREL_OBL_AGENT || d == SITREP_DEPREL_NMOD ||
            d == SITREP_DEPREL_NMOD_DESC || d == SITREP_DEPREL_NMOD_UNMARKED || d == SITREP_DEPREL_OBL_TMOD ||
            d == SITREP_DEPREL_OBL_UNMARKED;
@@ -478,8 +517,10 @@ static void own_obliques(const read_tree *t, uint32_t word, sitrep_sv prep, read
         bool clause;
         if (!is_oblique(at(t, c)->deprel, &clause)) continue;
         if (!(prep.len ? read_tree_has_prep(t, c, prep) : !clause && has_any_prep(t, c))) continue;
-        if (gerund_compound(t, c + 1)) read_set_add(out, c + 1);
-        else add_filler(t, c, out);
+        if (gerund_compound(t, c + 1))
+            read_set_add(out, c + 1);
+        else
+            add_filler(t, c, out);
     }
 }
 
@@ -492,7 +533,8 @@ static void obliques(const read_tree *t, uint32_t word, sitrep_sv prep, read_set
     if (w->upos == SITREP_UPOS_VERB && (of ? out->count == 0 : prep.len || out->count == 0))
         for (EACH_CHILD(t, c, word))
             if (at(t, c)->deprel == SITREP_DEPREL_OBJ) own_obliques(t, c, prep, out);
-    if (prep.len && !of && out->count == 0 && w->upos != SITREP_UPOS_VERB) /* "the attack on the village by rebels", one too low */
+    if (prep.len && !of && out->count == 0 &&
+        w->upos != SITREP_UPOS_VERB) /* "the attack on the village by rebels", one too low */
         for (EACH_CHILD(t, c, word))
             if (at(t, c)->deprel == SITREP_DEPREL_NMOD) own_obliques(t, c, prep, out);
     if (out->count == 0 && prep.len) { /* "the man they fought with", "with whom they fought" */
@@ -511,8 +553,8 @@ static void modifiers(const read_tree *t, uint32_t word, read_set *out)
     for (EACH_CHILD(t, c, word)) {
         unsigned d = at(t, c)->deprel;
         if (d == SITREP_DEPREL_AMOD || d == SITREP_DEPREL_COMPOUND || d == SITREP_DEPREL_NMOD_DESC ||
-            (c < word && (d == SITREP_DEPREL_NMOD_UNMARKED || d == SITREP_DEPREL_NMOD_NPMOD || d == SITREP_DEPREL_FLAT ||
-                          (d == SITREP_DEPREL_NMOD && !has_any_prep(t, c)))))
+            (c < word && (d == SITREP_DEPREL_NMOD_UNMARKED || d == SITREP_DEPREL_NMOD_NPMOD ||
+                          d == SITREP_DEPREL_FLAT || (d == SITREP_DEPREL_NMOD && !has_any_prep(t, c)))))
             add_filler(t, c, out);
     }
 }
@@ -522,8 +564,10 @@ static void predicate_complements(const read_tree *t, uint32_t word, read_set *o
     bool verb = at(t, word)->upos == SITREP_UPOS_VERB || at(t, word)->upos == SITREP_UPOS_AUX;
     for (EACH_CHILD(t, c, word)) {
         unsigned d = at(t, c)->deprel;
-        if (d == SITREP_DEPREL_XCOMP || (!verb && (d == SITREP_DEPREL_ACL || d == SITREP_DEPREL_ADVCL) && has_mark(t, c, "to")) ||
-            (d == SITREP_DEPREL_CCOMP && !own_subject(t, c, &(read_set){0}) && (has_mark(t, c, "to") || xpos_is(at(t, c), "VBG"))))
+        if (d == SITREP_DEPREL_XCOMP ||
+            (!verb && (d == SITREP_DEPREL_ACL || d == SITREP_DEPREL_ADVCL) && has_mark(t, c, "to")) ||
+            (d == SITREP_DEPREL_CCOMP && !own_subject(t, c, &(read_set){0}) &&
+             (has_mark(t, c, "to") || xpos_is(at(t, c), "VBG"))))
             add_filler(t, c, out);
     }
 }
@@ -533,11 +577,14 @@ static void clause_complements(const read_tree *t, uint32_t word, read_set *out)
     bool noun = at(t, word)->upos == SITREP_UPOS_NOUN;
     for (EACH_CHILD(t, c, word)) {
         unsigned d = at(t, c)->deprel;
-        if (d == SITREP_DEPREL_CCOMP || (noun && d == SITREP_DEPREL_ACL && has_mark(t, c, "that"))) add_filler(t, c, out);
-        if (d != SITREP_DEPREL_OBJ && d != SITREP_DEPREL_IOBJ) continue; /* "told reporters that …" read as a clause about the reporters */
+        if (d == SITREP_DEPREL_CCOMP || (noun && d == SITREP_DEPREL_ACL && has_mark(t, c, "that")))
+            add_filler(t, c, out);
+        if (d != SITREP_DEPREL_OBJ && d != SITREP_DEPREL_IOBJ)
+            continue; /* "told reporters that …" read as a clause about the reporters */
         for (EACH_CHILD(t, k, c)) {
             unsigned r = at(t, k)->deprel;
-            if ((r == SITREP_DEPREL_ACL_RELCL || r == SITREP_DEPREL_ACL) && has_mark(t, k, "that") && own_subject(t, k, &(read_set){0}))
+            if ((r == SITREP_DEPREL_ACL_RELCL || r == SITREP_DEPREL_ACL) && has_mark(t, k, "that") &&
+                own_subject(t, k, &(read_set){0}))
                 add_filler(t, k, out);
         }
     }
@@ -557,16 +604,36 @@ void read_tree_step(const read_tree *t, uint32_t word, const read_step *step, re
 {
     if (word >= t->sentence->count) return;
     switch (step->function) {
-    case READ_SUBJ: deep_subject(t, word, out); break;
-    case READ_OBJ: deep_object(t, word, out); break;
-    case READ_IOBJ: indirect_object(t, word, out); break;
-    case READ_POSS: add_children(t, word, SITREP_DEPREL_NMOD_POSS, out); break;
-    case READ_MOD: modifiers(t, word, out); break;
-    case READ_PREP: obliques(t, word, step->prep, out); break;
-    case READ_ANYPREP: obliques(t, word, (sitrep_sv){NULL, 0}, out); break;
-    case READ_XCOMP: predicate_complements(t, word, out); break;
-    case READ_CCOMP: clause_complements(t, word, out); break;
-    case READ_ADV: adverbs(t, word, out); break;
+    case READ_SUBJ:
+        deep_subject(t, word, out);
+        break;
+    case READ_OBJ:
+        deep_object(t, word, out);
+        break;
+    case READ_IOBJ:
+        indirect_object(t, word, out);
+        break;
+    case READ_POSS:
+        add_children(t, word, SITREP_DEPREL_NMOD_POSS, out);
+        break;
+    case READ_MOD:
+        modifiers(t, word, out);
+        break;
+    case READ_PREP:
+        obliques(t, word, step->prep, out);
+        break;
+    case READ_ANYPREP:
+        obliques(t, word, (sitrep_sv){NULL, 0}, out);
+        break;
+    case READ_XCOMP:
+        predicate_complements(t, word, out);
+        break;
+    case READ_CCOMP:
+        clause_complements(t, word, out);
+        break;
+    case READ_ADV:
+        adverbs(t, word, out);
+        break;
     default: {
         uint32_t head = head_of(t, read_tree_first_conjunct(t, word));
         if (head != SITREP_NONE) read_set_add(out, head);
@@ -587,9 +654,12 @@ void read_tree_walk(const read_tree *t, uint32_t word, const read_path *path, re
 
 bool read_step_parse(sitrep_sv *text, read_step *out)
 {
-    static const struct { const char *name; uint8_t function; } names[] = {
-        {"subj", READ_SUBJ}, {"obj", READ_OBJ}, {"iobj", READ_IOBJ}, {"poss", READ_POSS}, {"of", READ_PREP}, {"by", READ_PREP},
-        {"mod", READ_MOD}, {"xcomp", READ_XCOMP}, {"ccomp", READ_CCOMP}, {"adv", READ_ADV}, {"head", READ_HEAD}};
+    static const struct {
+        const char *name;
+        uint8_t function;
+    } names[] = {{"subj", READ_SUBJ},   {"obj", READ_OBJ}, {"iobj", READ_IOBJ}, {"poss", READ_POSS},
+                 {"of", READ_PREP},     {"by", READ_PREP}, {"mod", READ_MOD},   {"xcomp", READ_XCOMP},
+                 {"ccomp", READ_CCOMP}, {"adv", READ_ADV}, {"head", READ_HEAD}};
     sitrep_sv name = sv_cut(text, '.');
     if (sv_eq(name, SV("p"))) {
         name = sv_cut(text, '.');
@@ -618,7 +688,8 @@ bool read_path_parse(sitrep_sv text, read_path *out)
 
 static bool is_future(const sitrep_word *w)
 {
-    return lemma_is(w, "will") || lemma_is(w, "shall") || sv_eq_fold(w->form, SV("'ll")) || sv_eq_fold(w->form, SV("wo"));
+    return lemma_is(w, "will") || lemma_is(w, "shall") || sv_eq_fold(w->form, SV("'ll")) ||
+           sv_eq_fold(w->form, SV("wo"));
 }
 
 read_tense read_tree_tense(const read_tree *t, uint32_t word)
@@ -627,13 +698,15 @@ read_tense read_tree_tense(const read_tree *t, uint32_t word)
     const sitrep_word *finite = NULL;
     for (EACH_CHILD(t, c, word)) {
         const sitrep_word *x = at(t, c);
-        if (x->deprel != SITREP_DEPREL_AUX && x->deprel != SITREP_DEPREL_AUX_PASS && x->deprel != SITREP_DEPREL_COP) continue;
+        if (x->deprel != SITREP_DEPREL_AUX && x->deprel != SITREP_DEPREL_AUX_PASS && x->deprel != SITREP_DEPREL_COP)
+            continue;
         if (is_future(x)) return READ_FUT;
         if (!finite) finite = x;
     }
     if (has_mark(t, word, "to")) return READ_INF;
     if (finite) {
-        if (xpos_is(finite, "VBD") || has_feat(finite, "Tense=Past") || (lemma_is(finite, "have") && is_past_participle(w)))
+        if (xpos_is(finite, "VBD") || has_feat(finite, "Tense=Past") ||
+            (lemma_is(finite, "have") && is_past_participle(w)))
             return READ_PAST;
         return READ_PRES;
     }

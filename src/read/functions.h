@@ -1,8 +1,8 @@
-/* read/functions.h — deep syntactic functions over the tree of one sentence: who does what to whom, once passives, relative and
- * reduced clauses, control, raising and shared conjuncts are undone. data/events/README.md defines them for people.
- * Ownership: a read_tree points into the analysis and the arena it was made from. Threads: pure functions.
- * Limits:    a set holds READ_SET_MAX words and silently keeps the first; walks are bounded, so that a tree with cycles or
- *            loose ends (a bad parse, hostile CoNLL-U) gives wrong sets at worst. */
+/* read/functions.h — deep syntactic functions over the tree of one sentence: who does what to whom, once passives,
+ * relative and reduced clauses, control, raising and shared conjuncts are undone. data/events/README.md defines them
+ * for people. Ownership: a read_tree points into the analysis and the arena it was made from. Threads: pure functions.
+ * Limits:    a set holds READ_SET_MAX words and silently keeps the first; walks are bounded, so that a tree with cycles
+ * or loose ends (a bad parse, hostile CoNLL-U) gives wrong sets at worst. */
 #ifndef READ_FUNCTIONS_H
 #define READ_FUNCTIONS_H
 
@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "sitrep/lang.h"
 
-#define READ_SET_MAX 24u
+#define READ_SET_MAX  24u
 #define READ_PATH_MAX 5u
 
 /* Words of one sentence that fill a function, without repetition, in the order found. */
@@ -26,7 +26,17 @@ typedef struct read_tree {
 } read_tree;
 
 typedef enum read_function {
-    READ_SUBJ, READ_OBJ, READ_IOBJ, READ_POSS, READ_MOD, READ_PREP, READ_ANYPREP, READ_XCOMP, READ_CCOMP, READ_ADV, READ_HEAD
+    READ_SUBJ,
+    READ_OBJ,
+    READ_IOBJ,
+    READ_POSS,
+    READ_MOD,
+    READ_PREP,
+    READ_ANYPREP,
+    READ_XCOMP,
+    READ_CCOMP,
+    READ_ADV,
+    READ_HEAD
 } read_function;
 
 /* One step of a path. `of` and `by` are READ_PREP with that preposition; prep is lower case, "_" or a
@@ -46,7 +56,10 @@ typedef enum read_tense { READ_PAST, READ_PRES, READ_FUT, READ_INF, READ_PART, R
 /* Gives false when the arena is out. */
 bool read_tree_init(read_tree *t, arena *a, const sitrep_sentence *sentence);
 
-static inline const sitrep_word *read_tree_word(const read_tree *t, uint32_t word) { return &t->sentence->words[word]; }
+static inline const sitrep_word *read_tree_word(const read_tree *t, uint32_t word)
+{
+    return &t->sentence->words[word];
+}
 
 /* Adds what fills one function of `word` to *out, conjuncts and antecedents of relative pronouns included. */
 void read_tree_step(const read_tree *t, uint32_t word, const read_step *step, read_set *out);

@@ -1,7 +1,8 @@
 /* read/mentions.c — the phrases that stand for somebody: names, descriptions, pronouns, with their codes and sectors.
- * Names come from the name recognizer and from the phrases of the knowledge file; where they overlap the longer one wins, and of
- * equal spans the knowledge file tells who it is and the recognizer which kind of thing (persons apart). A description gets its
- * sector from its role noun and its country from what modifies it, or for local roles ("a police officer") from the report. */
+ * Names come from the name recognizer and from the phrases of the knowledge file; where they overlap the longer one
+ * wins, and of equal spans the knowledge file tells who it is and the recognizer which kind of thing (persons apart). A
+ * description gets its sector from its role noun and its country from what modifies it, or for local roles ("a police
+ * officer") from the report. */
 #include "read/who.h"
 
 #define PLACES_ASKED 400u /* the first ones tell what a report is about */
@@ -42,11 +43,12 @@ static bool has_case(sitrep_sv text)
 /* A place within a country, no country itself nor a word for its people. */
 static bool lies_inside(const sitrep_place *p)
 {
-    return p->kind == SITREP_PLACE_name && p->precision != SITREP_PRECISION_country && p->precision != SITREP_PRECISION_region &&
-           p->precision != SITREP_PRECISION_unknown;
+    return p->kind == SITREP_PLACE_name && p->precision != SITREP_PRECISION_country &&
+           p->precision != SITREP_PRECISION_region && p->precision != SITREP_PRECISION_unknown;
 }
 
-/* The country that most places of the report lie in, if it has more than the next; with `inside`, countries themselves do not count. */
+/* The country that most places of the report lie in, if it has more than the next; with `inside`, countries themselves
+ * do not count. */
 static sitrep_code commonest_country(const read_ctx *r, bool inside)
 {
     sitrep_code best = {""};
@@ -57,7 +59,8 @@ static sitrep_code commonest_country(const read_ctx *r, bool inside)
         uint32_t count = 0;
         bool seen = false;
         for (uint32_t k = 0; k < n; k++)
-            if (k != r->dateline_place && strcmp(r->places.items[k].country.text, code.text) == 0 && (!inside || lies_inside(&r->places.items[k]))) {
+            if (k != r->dateline_place && strcmp(r->places.items[k].country.text, code.text) == 0 &&
+                (!inside || lies_inside(&r->places.items[k]))) {
                 count++;
                 seen |= k < i;
             }
@@ -119,12 +122,14 @@ static bool at_home(const read_ctx *r, const know_actor *a)
     return r->who->country.text[0] && strcmp(a->code, r->who->country.text) == 0;
 }
 
-/* A surname alone: where the recognizer sees a person, or, without letter case, a longer word that the tagger calls a name. */
+/* A surname alone: where the recognizer sees a person, or, without letter case, a longer word that the tagger calls a
+ * name. */
 static bool may_be_surname(const read_ctx *r, uint32_t s, uint32_t w)
 {
     const sitrep_word *x = at(r, s, w);
     if (x->name == SITREP_NAME_PERSON) return true;
-    return r->who->caseless && x->upos == SITREP_UPOS_PROPN && x->form.len > 5 && r->word_time[read_index(r, s, w)] == SITREP_NONE;
+    return r->who->caseless && x->upos == SITREP_UPOS_PROPN && x->form.len > 5 &&
+           r->word_time[read_index(r, s, w)] == SITREP_NONE;
 }
 
 /* The best entries of a match; false where it names no state, organization, group or person. */
@@ -136,7 +141,8 @@ static bool identify(const read_ctx *r, uint32_t s, const know_match *m, read_id
     bool home = false;
     for (uint32_t i = 0; i < m->count; i++) {
         const know_entry *e = know_entry_at(r->know, m->first + i);
-        if (!e || e->kind != KNOW_ENTRY_ACTOR || (!r->who->caseless && !know_entry_fits(e, words, m->begin, m->end))) continue;
+        if (!e || e->kind != KNOW_ENTRY_ACTOR || (!r->who->caseless && !know_entry_fits(e, words, m->begin, m->end)))
+            continue;
         const know_actor *a = know_actor_at(r->know, e->id);
         if (!a || a->kind == KNOW_ROLE || a->kind == KNOW_TITLE || a->kind == KNOW_OFFICE) continue;
         if (a->kind == KNOW_PERSON && m->end - m->begin == 1 && !may_be_surname(r, s, m->begin)) continue;
@@ -176,10 +182,14 @@ static uint8_t kind_of_ident(const read_ctx *r, uint32_t s, const name_span *n)
 {
     const sitrep_word *last = at(r, s, n->end - 1);
     switch (n->ident.kind) {
-    case KNOW_PERSON: return SITREP_ENTITY_person;
-    case KNOW_ORGANIZATION: return SITREP_ENTITY_organization;
-    case KNOW_GROUP: return SITREP_ENTITY_group;
-    default: break;
+    case KNOW_PERSON:
+        return SITREP_ENTITY_person;
+    case KNOW_ORGANIZATION:
+        return SITREP_ENTITY_organization;
+    case KNOW_GROUP:
+        return SITREP_ENTITY_group;
+    default:
+        break;
     }
     if (n->ident.name == KNOW_NAME_ADJECTIVE) return SITREP_ENTITY_group;
     if (n->ident.name == KNOW_NAME_METONYM || n->ident.name == KNOW_NAME_BODY) return SITREP_ENTITY_organization;
@@ -191,8 +201,9 @@ static uint8_t kind_of_ident(const read_ctx *r, uint32_t s, const name_span *n)
 
 static uint8_t kind_of_name(unsigned name)
 {
-    return name == SITREP_NAME_PERSON ? SITREP_ENTITY_person
-                                      : name == SITREP_NAME_ORGANIZATION ? SITREP_ENTITY_organization : SITREP_ENTITY_place;
+    return name == SITREP_NAME_PERSON         ? SITREP_ENTITY_person
+           : name == SITREP_NAME_ORGANIZATION ? SITREP_ENTITY_organization
+                                              : SITREP_ENTITY_place;
 }
 
 /* The recognizer's name that begins at a word; end == first where none does. */
@@ -215,7 +226,8 @@ static name_span recognized_at(const read_ctx *r, uint32_t s, uint32_t w)
     unsigned name = sentence->words[w].name;
     if (name == SITREP_NAME_NONE || !sentence->words[w].name_begin) return n;
     n.kind = kind_of_name(name);
-    for (n.end = w + 1; n.end < sentence->count && sentence->words[n.end].name == name && !sentence->words[n.end].name_begin;)
+    for (n.end = w + 1;
+         n.end < sentence->count && sentence->words[n.end].name == name && !sentence->words[n.end].name_begin;)
         n.end++;
     while (n.kind == SITREP_ENTITY_person && n.end - n.first > 1 &&
            (is_title(r, s, n.first) || (n.first > w && sentence->words[n.first].upos == SITREP_UPOS_PUNCT)))
@@ -267,7 +279,8 @@ static bool join(const read_ctx *r, uint32_t s, uint32_t w, name_span *out)
     *out = known;
     out->kind = kind;
     bool place_or_org = kind == SITREP_ENTITY_place || kind == SITREP_ENTITY_organization;
-    if (one && place_or_org && seen.kind != SITREP_ENTITY_person && known.ident.kind == KNOW_STATE) out->kind = seen.kind;
+    if (one && place_or_org && seen.kind != SITREP_ENTITY_person && known.ident.kind == KNOW_STATE)
+        out->kind = seen.kind;
     return true;
 }
 
@@ -299,7 +312,8 @@ static void code_of_body(const read_ctx *r, sitrep_sv body, sitrep_code *out)
 
 static void add_sectors(read_mention *m, const know_sectors *sectors)
 {
-    for (uint8_t i = 0; i < sectors->count && i < 4; i++) read_sector_add(m->sectors, &m->sector_count, sectors->code[i]);
+    for (uint8_t i = 0; i < sectors->count && i < 4; i++)
+        read_sector_add(m->sectors, &m->sector_count, sectors->code[i]);
 }
 
 static void fill_person(const read_ctx *r, const know_actor *a, read_mention *m)
@@ -322,11 +336,15 @@ static void fill_ident(const read_ctx *r, const read_ident *ident, read_mention 
         fill_person(r, a, m);
     } else {
         read_code_set(&m->code, a->code);
-        if (ident->sector[0]) read_sector_add(m->sectors, &m->sector_count, ident->sector);
-        else add_sectors(m, &a->sectors);
+        if (ident->sector[0])
+            read_sector_add(m->sectors, &m->sector_count, ident->sector);
+        else
+            add_sectors(m, &a->sectors);
     }
-    if (a->kind == KNOW_GROUP) m->ethnicity = know_text(r->know, a->tag);
-    else if (g && ident->name == KNOW_NAME_ADJECTIVE) m->ethnicity = know_text(r->know, g->tag);
+    if (a->kind == KNOW_GROUP)
+        m->ethnicity = know_text(r->know, a->tag);
+    else if (g && ident->name == KNOW_NAME_ADJECTIVE)
+        m->ethnicity = know_text(r->know, g->tag);
     m->people = m->ethnicity;
     if (ident->name != KNOW_NAME_ADJECTIVE) { /* "Kyrgyz" are people, "Kyrgyzstan" is a state */
         m->name = know_text(r->know, a->name);
@@ -343,9 +361,9 @@ static void fill_ident(const read_ctx *r, const read_ident *ident, read_mention 
 
 typedef struct role {
     const know_actor *actor;
-    uint32_t index; /* of the actor, SITREP_NONE */
+    uint32_t index;  /* of the actor, SITREP_NONE */
     uint32_t office; /* the office of the same name, SITREP_NONE */
-    uint32_t first; /* word at which the role's phrase begins */
+    uint32_t first;  /* word at which the role's phrase begins */
     char bound[4];
 } role;
 
@@ -384,9 +402,9 @@ uint32_t read_role_of(const read_ctx *r, uint32_t sentence, uint32_t head)
 
 static bool modifies(unsigned d)
 {
-    return d == SITREP_DEPREL_AMOD || d == SITREP_DEPREL_COMPOUND || d == SITREP_DEPREL_NMOD_DESC || d == SITREP_DEPREL_NMOD_POSS ||
-           d == SITREP_DEPREL_NMOD || d == SITREP_DEPREL_NMOD_UNMARKED || d == SITREP_DEPREL_FLAT || d == SITREP_DEPREL_APPOS ||
-           d == SITREP_DEPREL_DEP;
+    return d == SITREP_DEPREL_AMOD || d == SITREP_DEPREL_COMPOUND || d == SITREP_DEPREL_NMOD_DESC ||
+           d == SITREP_DEPREL_NMOD_POSS || d == SITREP_DEPREL_NMOD || d == SITREP_DEPREL_NMOD_UNMARKED ||
+           d == SITREP_DEPREL_FLAT || d == SITREP_DEPREL_APPOS || d == SITREP_DEPREL_DEP;
 }
 
 /* Takes over country, sectors and ethnicity from a name that modifies a description. */
@@ -394,7 +412,8 @@ static void take_modifier(const read_ctx *r, const read_mention *name, bool loca
 {
     if (!m->code.text[0]) m->code = name->code;
     if (name->kind == SITREP_ENTITY_organization && !local_only)
-        for (uint8_t i = 0; i < name->sector_count; i++) read_sector_add(m->sectors, &m->sector_count, name->sectors[i].text);
+        for (uint8_t i = 0; i < name->sector_count; i++)
+            read_sector_add(m->sectors, &m->sector_count, name->sectors[i].text);
     if (m->ethnicity.len == 0 && name->kind == SITREP_ENTITY_group) m->ethnicity = name->people;
     (void)r;
 }
@@ -410,7 +429,8 @@ static void modifiers_of(const read_ctx *r, uint32_t s, uint32_t head, read_ment
             bool phrase = d == SITREP_DEPREL_NMOD || d == SITREP_DEPREL_APPOS;
             if (phrase != (pass == 1)) continue;
             bool of = !phrase || read_tree_has_prep(t, c, SV("of")) || read_tree_has_prep(t, c, SV("for")) ||
-                      read_tree_has_prep(t, c, SV("from")) || read_tree_has_prep(t, c, SV("at")) || d == SITREP_DEPREL_APPOS;
+                      read_tree_has_prep(t, c, SV("from")) || read_tree_has_prep(t, c, SV("at")) ||
+                      d == SITREP_DEPREL_APPOS;
             bool in = phrase && (read_tree_has_prep(t, c, SV("in")) || read_tree_has_prep(t, c, SV("to")) ||
                                  read_tree_has_prep(t, c, SV("with")) || read_tree_has_prep(t, c, SV("near")));
             if (!of && !in) continue;
@@ -422,21 +442,25 @@ static void modifiers_of(const read_ctx *r, uint32_t s, uint32_t head, read_ment
         }
 }
 
-/* An ethnic reading of a nationality word: "Uzbeks", "Uzbek neighbourhoods", "ethnic Uzbeks" in a report from elsewhere. */
+/* An ethnic reading of a nationality word: "Uzbeks", "Uzbek neighbourhoods", "ethnic Uzbeks" in a report from
+ * elsewhere. */
 static void settle_ethnicity(const read_ctx *r, uint32_t s, uint32_t head, read_mention *m)
 {
     if (m->ethnicity.len == 0) return;
     const read_tree *t = read_tree_of(r, s);
     bool ethnic = false;
-    for (uint32_t c = t->child[head]; c != SITREP_NONE; c = t->next[c]) ethnic |= sv_eq_fold(at(r, s, c)->lemma, SV("ethnic"));
+    for (uint32_t c = t->child[head]; c != SITREP_NONE; c = t->next[c])
+        ethnic |= sv_eq_fold(at(r, s, c)->lemma, SV("ethnic"));
     sitrep_code home = r->who->scene;
     bool abroad = home.text[0] && m->code.text[0] && strcmp(home.text, m->code.text) != 0;
     bool noun = at(r, s, head)->upos != SITREP_UPOS_ADJ;
-    bool official = read_sector_has(m->sectors, m->sector_count, "GOV") || read_sector_has(m->sectors, m->sector_count, "MIL") ||
-                    read_sector_has(m->sectors, m->sector_count, "COP") || read_sector_has(m->sectors, m->sector_count, "LEG") ||
-                    m->kind == SITREP_ENTITY_organization;
+    bool official = read_sector_has(m->sectors, m->sector_count, "GOV") ||
+                    read_sector_has(m->sectors, m->sector_count, "MIL") ||
+                    read_sector_has(m->sectors, m->sector_count, "COP") ||
+                    read_sector_has(m->sectors, m->sector_count, "LEG") || m->kind == SITREP_ENTITY_organization;
     bool people = m->kind == SITREP_ENTITY_group || m->kind == SITREP_ENTITY_person || m->kind == SITREP_ENTITY_place;
-    bool both_home = !abroad && m->plural && m->form == READ_NAME; /* "Kyrgyz and Uzbeks clashed" in a report on Kyrgyzstan */
+    bool both_home =
+        !abroad && m->plural && m->form == READ_NAME; /* "Kyrgyz and Uzbeks clashed" in a report on Kyrgyzstan */
     if (ethnic || (noun && !official && people && (abroad || both_home))) {
         if (home.text[0]) m->code = home;
     } else {
@@ -461,9 +485,11 @@ static uint8_t kind_of_noun(const read_ctx *r, uint32_t s, uint32_t head, const 
     if (read_is_class(r, s, head, SV("@people")) || read_is_class(r, s, head, SV("@armed")))
         return plural ? SITREP_ENTITY_group : SITREP_ENTITY_person;
     if (read_is_class(r, s, head, SV("@org"))) return SITREP_ENTITY_organization;
-    if (read_is_class(r, s, head, SV("@place")) || read_is_class(r, s, head, SV("@territory"))) return SITREP_ENTITY_place;
+    if (read_is_class(r, s, head, SV("@place")) || read_is_class(r, s, head, SV("@territory")))
+        return SITREP_ENTITY_place;
     if (read_is_class(r, s, head, SV("@state"))) return SITREP_ENTITY_place;
-    if (read_is_class(r, s, head, SV("@facility")) || read_is_class(r, s, head, SV("@vehicle"))) return SITREP_ENTITY_facility;
+    if (read_is_class(r, s, head, SV("@facility")) || read_is_class(r, s, head, SV("@vehicle")))
+        return SITREP_ENTITY_facility;
     return SITREP_ENTITY_other;
 }
 
@@ -481,14 +507,16 @@ static bool counts_many(const read_ctx *r, uint32_t s, uint32_t head)
     const sitrep_word *w = at(r, s, head);
     if (xpos_plural(w) || w->upos == SITREP_UPOS_NUM) return !sv_eq_fold(w->lemma, SV("one"));
     uint32_t number = read_tree_child(t, head, SITREP_DEPREL_NUMMOD);
-    return number != SITREP_NONE && !sv_eq_fold(at(r, s, number)->lemma, SV("one")) && !sv_eq(at(r, s, number)->lemma, SV("1"));
+    return number != SITREP_NONE && !sv_eq_fold(at(r, s, number)->lemma, SV("one")) &&
+           !sv_eq(at(r, s, number)->lemma, SV("1"));
 }
 
 static bool is_determiner(const sitrep_word *w)
 {
     return w->upos == SITREP_UPOS_DET || w->deprel == SITREP_DEPREL_DET || w->deprel == SITREP_DEPREL_NMOD_POSS ||
            w->deprel == SITREP_DEPREL_CASE || w->deprel == SITREP_DEPREL_CC || w->deprel == SITREP_DEPREL_MARK ||
-           w->deprel == SITREP_DEPREL_PUNCT || w->deprel == SITREP_DEPREL_DET_PREDET || w->deprel == SITREP_DEPREL_CC_PRECONJ;
+           w->deprel == SITREP_DEPREL_PUNCT || w->deprel == SITREP_DEPREL_DET_PREDET ||
+           w->deprel == SITREP_DEPREL_CC_PRECONJ;
 }
 
 void read_noun_phrase(const read_ctx *r, uint32_t sentence, uint32_t head, uint32_t *first, uint32_t *end)
@@ -497,7 +525,7 @@ void read_noun_phrase(const read_ctx *r, uint32_t sentence, uint32_t head, uint3
     *first = head;
     *end = head + 1;
     for (uint32_t w = head; w-- > 0;) { /* leftwards while words belong to the noun */
-        uint32_t top = w; /* the child of head whose subtree w is in */
+        uint32_t top = w;               /* the child of head whose subtree w is in */
         for (unsigned i = 0; i < 8 && at(r, sentence, top)->head != head; i++) {
             uint32_t up = at(r, sentence, top)->head;
             if (up == SITREP_NONE || up >= r->doc->sentences[sentence].count) break;
@@ -505,23 +533,26 @@ void read_noun_phrase(const read_ctx *r, uint32_t sentence, uint32_t head, uint3
         }
         const sitrep_word *x = at(r, sentence, top);
         if (x->head != head || top > head || is_determiner(x)) break;
-        if (x->deprel != SITREP_DEPREL_AMOD && x->deprel != SITREP_DEPREL_COMPOUND && x->deprel != SITREP_DEPREL_NUMMOD &&
-            x->deprel != SITREP_DEPREL_NMOD_DESC && x->deprel != SITREP_DEPREL_FLAT && x->deprel != SITREP_DEPREL_NMOD_UNMARKED &&
+        if (x->deprel != SITREP_DEPREL_AMOD && x->deprel != SITREP_DEPREL_COMPOUND &&
+            x->deprel != SITREP_DEPREL_NUMMOD && x->deprel != SITREP_DEPREL_NMOD_DESC &&
+            x->deprel != SITREP_DEPREL_FLAT && x->deprel != SITREP_DEPREL_NMOD_UNMARKED &&
             x->deprel != SITREP_DEPREL_ADVMOD && x->deprel != SITREP_DEPREL_NMOD)
             break;
         if (x->deprel == SITREP_DEPREL_ADVMOD && top + 1 != *first) break;
         *first = w;
     }
-    while (*first < head && (at(r, sentence, *first)->upos == SITREP_UPOS_PUNCT || is_determiner(at(r, sentence, *first))))
+    while (*first < head &&
+           (at(r, sentence, *first)->upos == SITREP_UPOS_PUNCT || is_determiner(at(r, sentence, *first))))
         ++*first;
     if (*first > 0 && sv_eq_fold(at(r, sentence, *first - 1)->form, SV("at")) &&
-        (sv_eq_fold(at(r, sentence, *first)->form, SV("least")) || sv_eq_fold(at(r, sentence, *first)->form, SV("most"))))
-        --*first; /* "at least 100 people" */
+        (sv_eq_fold(at(r, sentence, *first)->form, SV("least")) ||
+         sv_eq_fold(at(r, sentence, *first)->form, SV("most"))))
+        --*first;                                      /* "at least 100 people" */
     while (*end < r->doc->sentences[sentence].count) { /* flat names and fixed parts to the right */
         const sitrep_word *x = at(r, sentence, *end);
         if (x->head < head || x->head >= *end ||
-            (x->deprel != SITREP_DEPREL_FLAT && x->deprel != SITREP_DEPREL_FIXED && x->deprel != SITREP_DEPREL_GOESWITH &&
-             !(x->deprel == SITREP_DEPREL_COMPOUND && x->head == head)))
+            (x->deprel != SITREP_DEPREL_FLAT && x->deprel != SITREP_DEPREL_FIXED &&
+             x->deprel != SITREP_DEPREL_GOESWITH && !(x->deprel == SITREP_DEPREL_COMPOUND && x->head == head)))
             break;
         ++*end;
     }
@@ -619,7 +650,8 @@ static void apposed(const read_ctx *r, uint32_t s, uint32_t head, read_mention *
         describe(r, s, c, &d);
         if (!m->code.text[0]) m->code = d.code;
         if (m->sector_count == 0)
-            for (uint8_t i = 0; i < d.sector_count; i++) read_sector_add(m->sectors, &m->sector_count, d.sectors[i].text);
+            for (uint8_t i = 0; i < d.sector_count; i++)
+                read_sector_add(m->sectors, &m->sector_count, d.sectors[i].text);
         if (!m->gender) m->gender = d.gender;
     }
 }
@@ -654,7 +686,8 @@ static bool make_name(read_ctx *r, uint32_t s, const name_span *n)
     uint32_t head = head_in(r, s, n->first, n->end);
     read_mention m = {.form = READ_NAME, .kind = n->kind, .place = SITREP_NONE};
     fill_ident(r, &n->ident, &m);
-    m.plural = n->kind == SITREP_ENTITY_group && (xpos_plural(at(r, s, head)) || at(r, s, head)->upos != SITREP_UPOS_ADJ);
+    m.plural =
+        n->kind == SITREP_ENTITY_group && (xpos_plural(at(r, s, head)) || at(r, s, head)->upos != SITREP_UPOS_ADJ);
     if (n->kind == SITREP_ENTITY_place && !m.code.text[0]) {
         uint32_t place = read_place_at(r, s, n->first);
         if (place != SITREP_NONE) m.code = r->places.items[place].country;
@@ -692,25 +725,45 @@ static bool names_of(read_ctx *r, uint32_t s)
 
 static bool make_pronoun(read_ctx *r, uint32_t s, uint32_t w)
 {
-    static const struct { const char *form; uint8_t gender; bool plural; uint8_t kind; } forms[] = {
-        {"he", 'm', false, SITREP_ENTITY_person}, {"him", 'm', false, SITREP_ENTITY_person}, {"his", 'm', false, SITREP_ENTITY_person},
-        {"himself", 'm', false, SITREP_ENTITY_person}, {"she", 'f', false, SITREP_ENTITY_person},
-        {"her", 'f', false, SITREP_ENTITY_person}, {"hers", 'f', false, SITREP_ENTITY_person},
-        {"herself", 'f', false, SITREP_ENTITY_person}, {"they", 0, true, SITREP_ENTITY_group}, {"them", 0, true, SITREP_ENTITY_group},
-        {"their", 0, true, SITREP_ENTITY_group}, {"themselves", 0, true, SITREP_ENTITY_group},
-        {"it", 0, false, SITREP_ENTITY_organization}, {"its", 0, false, SITREP_ENTITY_organization},
-        {"itself", 0, false, SITREP_ENTITY_organization}, {"i", 0, false, SITREP_ENTITY_person},
-        {"me", 0, false, SITREP_ENTITY_person}, {"my", 0, false, SITREP_ENTITY_person}, {"we", 0, true, SITREP_ENTITY_group},
-        {"us", 0, true, SITREP_ENTITY_group}, {"our", 0, true, SITREP_ENTITY_group}};
+    static const struct {
+        const char *form;
+        uint8_t gender;
+        bool plural;
+        uint8_t kind;
+    } forms[] = {{"he", 'm', false, SITREP_ENTITY_person},
+                 {"him", 'm', false, SITREP_ENTITY_person},
+                 {"his", 'm', false, SITREP_ENTITY_person},
+                 {"himself", 'm', false, SITREP_ENTITY_person},
+                 {"she", 'f', false, SITREP_ENTITY_person},
+                 {"her", 'f', false, SITREP_ENTITY_person},
+                 {"hers", 'f', false, SITREP_ENTITY_person},
+                 {"herself", 'f', false, SITREP_ENTITY_person},
+                 {"they", 0, true, SITREP_ENTITY_group},
+                 {"them", 0, true, SITREP_ENTITY_group},
+                 {"their", 0, true, SITREP_ENTITY_group},
+                 {"themselves", 0, true, SITREP_ENTITY_group},
+                 {"it", 0, false, SITREP_ENTITY_organization},
+                 {"its", 0, false, SITREP_ENTITY_organization},
+                 {"itself", 0, false, SITREP_ENTITY_organization},
+                 {"i", 0, false, SITREP_ENTITY_person},
+                 {"me", 0, false, SITREP_ENTITY_person},
+                 {"my", 0, false, SITREP_ENTITY_person},
+                 {"we", 0, true, SITREP_ENTITY_group},
+                 {"us", 0, true, SITREP_ENTITY_group},
+                 {"our", 0, true, SITREP_ENTITY_group}};
     const sitrep_word *x = at(r, s, w);
     if (sv_eq_fold(x->lemma, SV("who")) && read_tree_is_relative(read_tree_of(r, s), w)) {
         read_mention who = {.form = READ_PRONOUN, .kind = SITREP_ENTITY_person, .place = SITREP_NONE};
         return push(r, s, w, w + 1, w, &who) != SITREP_NONE;
     }
-    if (x->upos != SITREP_UPOS_PRON || read_mention_of(r, s, w) != SITREP_NONE || x->deprel == SITREP_DEPREL_EXPL) return true;
+    if (x->upos != SITREP_UPOS_PRON || read_mention_of(r, s, w) != SITREP_NONE || x->deprel == SITREP_DEPREL_EXPL)
+        return true;
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
         if (sv_eq_fold(x->form, sv_of(forms[i].form))) {
-            read_mention m = {.form = READ_PRONOUN, .kind = forms[i].kind, .gender = forms[i].gender, .plural = forms[i].plural,
+            read_mention m = {.form = READ_PRONOUN,
+                              .kind = forms[i].kind,
+                              .gender = forms[i].gender,
+                              .plural = forms[i].plural,
                               .place = SITREP_NONE};
             return push(r, s, w, w + 1, w, &m) != SITREP_NONE;
         }
@@ -723,10 +776,11 @@ static bool is_describing(const read_ctx *r, uint32_t s, uint32_t w)
 {
     const sitrep_word *x = at(r, s, w);
     if (x->upos != SITREP_UPOS_NOUN && x->upos != SITREP_UPOS_PROPN) return false;
-    if (x->deprel == SITREP_DEPREL_FLAT || x->deprel == SITREP_DEPREL_FIXED || x->deprel == SITREP_DEPREL_GOESWITH) return false;
+    if (x->deprel == SITREP_DEPREL_FLAT || x->deprel == SITREP_DEPREL_FIXED || x->deprel == SITREP_DEPREL_GOESWITH)
+        return false;
     if (role_at(r, s, w).actor) return true;
-    return read_is_class(r, s, w, SV("@people")) || read_is_class(r, s, w, SV("@armed")) || read_is_class(r, s, w, SV("@org")) ||
-           read_is_class(r, s, w, SV("@state"));
+    return read_is_class(r, s, w, SV("@people")) || read_is_class(r, s, w, SV("@armed")) ||
+           read_is_class(r, s, w, SV("@org")) || read_is_class(r, s, w, SV("@state"));
 }
 
 uint32_t read_mention_make(read_ctx *r, uint32_t sentence, uint32_t word)
@@ -760,7 +814,8 @@ sitrep_status read_mentions(read_ctx *r)
         if (!names_of(r, s)) return SITREP_NOMEM;
         for (uint32_t w = 0; w < r->doc->sentences[s].count; w++) {
             if (!make_pronoun(r, s, w)) return SITREP_NOMEM;
-            if (read_mention_of(r, s, w) != SITREP_NONE || inside_name(r, s, w, from) || !is_describing(r, s, w)) continue;
+            if (read_mention_of(r, s, w) != SITREP_NONE || inside_name(r, s, w, from) || !is_describing(r, s, w))
+                continue;
             if (read_mention_make(r, s, w) == SITREP_NONE) return SITREP_NOMEM;
         }
     }

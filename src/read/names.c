@@ -2,11 +2,11 @@
 #include "sitrep/record.h"
 
 #define NAME(n) #n,
-#define NAMES_OF(function, LIST)                                            \
-    const char *function(unsigned value)                                    \
-    {                                                                       \
-        static const char *const names[] = {LIST(NAME)};                    \
-        return value < sizeof names / sizeof names[0] ? names[value] : ""; \
+#define NAMES_OF(function, LIST)                                                                                       \
+    const char *function(unsigned value)                                                                               \
+    {                                                                                                                  \
+        static const char *const names[] = {LIST(NAME)};                                                               \
+        return value < sizeof names / sizeof names[0] ? names[value] : "";                                             \
     }
 
 NAMES_OF(sitrep_event_type_name, SITREP_EVENT_TYPE_LIST)

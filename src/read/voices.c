@@ -1,6 +1,7 @@
 /* read/voices.c — who says what: statements with speaker, cue and content.
- * 1. Every word that data/read/cues.tsv lists is tried: its frames tell where content may stand (a clause, an infinitive, an object,
- *    a quotation, the sentence around an inserted "he said"). A cue without content is no statement.
+ * 1. Every word that data/read/cues.tsv lists is tried: its frames tell where content may stand (a clause, an
+ * infinitive, an object, a quotation, the sentence around an inserted "he said"). A cue without content is no
+ * statement.
  * 2. "According to X", headlines "X: …".
  * 3. Quotations left over go to the speaker before them in the paragraph.
  * 4. Nesting, chains of speakers, addressees, due dates, and who "I" is. */
@@ -24,15 +25,17 @@ static bool add_span(draft *d, sitrep_span span)
         }
     if (d->span_count == VOICES_SPANS_MAX) return false;
     uint32_t at_index = d->span_count++;
-    for (; at_index > 0 && d->spans[at_index - 1].begin > span.begin; at_index--) d->spans[at_index] = d->spans[at_index - 1];
+    for (; at_index > 0 && d->spans[at_index - 1].begin > span.begin; at_index--)
+        d->spans[at_index] = d->spans[at_index - 1];
     d->spans[at_index] = span;
     return true;
 }
 
 static bool is_quote_mark(sitrep_sv form)
 {
-    return sv_eq(form, SV("\"")) || sv_eq(form, SV("''")) || sv_eq(form, SV("``")) || sv_starts(form, SV("\xE2\x80\x9C")) ||
-           sv_starts(form, SV("\xE2\x80\x9D")) || sv_starts(form, SV("\xC2\xAB")) || sv_starts(form, SV("\xC2\xBB"));
+    return sv_eq(form, SV("\"")) || sv_eq(form, SV("''")) || sv_eq(form, SV("``")) ||
+           sv_starts(form, SV("\xE2\x80\x9C")) || sv_starts(form, SV("\xE2\x80\x9D")) ||
+           sv_starts(form, SV("\xC2\xAB")) || sv_starts(form, SV("\xC2\xBB"));
 }
 
 static bool trims(const voices *v, uint32_t s, uint32_t w)
@@ -49,7 +52,8 @@ static bool trims(const voices *v, uint32_t s, uint32_t w)
 static void add_words(const voices *v, draft *d, uint32_t first, uint32_t end)
 {
     uint32_t s = d->sentence;
-    while (first < end && (trims(v, s, first) || (at(v->r, s, first)->deprel == SITREP_DEPREL_CC && first < d->cue))) first++;
+    while (first < end && (trims(v, s, first) || (at(v->r, s, first)->deprel == SITREP_DEPREL_CC && first < d->cue)))
+        first++;
     while (first < end && trims(v, s, end - 1)) end--;
     if (first >= end) return;
     sitrep_span span = read_words_span(v->r, s, first, end);
@@ -70,7 +74,8 @@ static void add_subtree(const voices *v, draft *d, uint32_t content, uint32_t wi
     uint32_t first, end, run = SITREP_NONE;
     read_tree_range(t, content, &first, &end);
     for (uint32_t w = first; w <= end; w++) {
-        bool in = w < end && read_tree_under(t, w, content) && (without == SITREP_NONE || !read_tree_under(t, w, without));
+        bool in =
+            w < end && read_tree_under(t, w, content) && (without == SITREP_NONE || !read_tree_under(t, w, without));
         if (!in && w < end && at(v->r, d->sentence, w)->upos == SITREP_UPOS_PUNCT && run != SITREP_NONE &&
             (without == SITREP_NONE || !read_tree_under(t, w + 1 < t->sentence->count ? w + 1 : w, without)))
             in = true; /* marks that the parser hung elsewhere */
@@ -100,12 +105,14 @@ static sitrep_sv cue_key(voices *v, uint32_t s, uint32_t w, char *pos)
     sitrep_sv lemma = read_lower(r, x->lemma);
     *pos = x->upos == SITREP_UPOS_NOUN ? 'n' : 'v';
     if (x->upos == SITREP_UPOS_ADJ)
-        return read_tree_child(t, w, SITREP_DEPREL_COP) == SITREP_NONE ? (sitrep_sv){NULL, 0}
-                                                                      : arena_printf(&r->arena, "be %.*s", SV_ARG(lemma));
+        return read_tree_child(t, w, SITREP_DEPREL_COP) == SITREP_NONE
+                   ? (sitrep_sv){NULL, 0}
+                   : arena_printf(&r->arena, "be %.*s", SV_ARG(lemma));
     if (x->upos != SITREP_UPOS_VERB) return x->upos == SITREP_UPOS_NOUN ? lemma : (sitrep_sv){NULL, 0};
     uint32_t particle = read_tree_child(t, w, SITREP_DEPREL_COMPOUND_PRT);
     if (particle != SITREP_NONE) {
-        sitrep_sv both = arena_printf(&r->arena, "%.*s %.*s", SV_ARG(lemma), SV_ARG(read_lower(r, at(r, s, particle)->form)));
+        sitrep_sv both =
+            arena_printf(&r->arena, "%.*s %.*s", SV_ARG(lemma), SV_ARG(read_lower(r, at(r, s, particle)->form)));
         if (know_table_rows(r->know, v->cues, both).count) return both;
     }
     return lemma;
@@ -117,7 +124,8 @@ static bool is_adverbial(const sitrep_word *x)
            (x->deprel == SITREP_DEPREL_ADVMOD && (x->upos == SITREP_UPOS_ADV || x->upos == SITREP_UPOS_PART));
 }
 
-/* The words of the cue: auxiliaries, negation and adverbs that stand right before the verb, its particle, its preposition. */
+/* The words of the cue: auxiliaries, negation and adverbs that stand right before the verb, its particle, its
+ * preposition. */
 static void cue_words(const voices *v, draft *d, uint32_t prep)
 {
     const read_ctx *r = v->r;
@@ -132,12 +140,16 @@ static void cue_words(const voices *v, draft *d, uint32_t prep)
     }
     while (d->cue_first < w) { /* an adverb in front is the cue's own, a conjunctive one ("However, …") is not */
         const sitrep_word *x = at(r, s, d->cue_first);
-        if (x->deprel != SITREP_DEPREL_ADVMOD || d->cue_first > 0 || at(r, s, d->cue_first + 1)->deprel == SITREP_DEPREL_ADVMOD) break;
+        if (x->deprel != SITREP_DEPREL_ADVMOD || d->cue_first > 0 ||
+            at(r, s, d->cue_first + 1)->deprel == SITREP_DEPREL_ADVMOD)
+            break;
         d->cue_first++;
     }
-    if (d->cue_end < r->doc->sentences[s].count && at(r, s, d->cue_end)->deprel == SITREP_DEPREL_COMPOUND_PRT) d->cue_end++;
+    if (d->cue_end < r->doc->sentences[s].count && at(r, s, d->cue_end)->deprel == SITREP_DEPREL_COMPOUND_PRT)
+        d->cue_end++;
     if (prep != SITREP_NONE && prep == d->cue_end) d->cue_end++;
-    if (d->cue_end < r->doc->sentences[s].count && sv_eq(at(r, s, d->cue_end)->form, SV(":"))) d->cue_end++; /* "said:" */
+    if (d->cue_end < r->doc->sentences[s].count && sv_eq(at(r, s, d->cue_end)->form, SV(":")))
+        d->cue_end++; /* "said:" */
 }
 
 /* ---- contents by frame ---- */
@@ -171,12 +183,16 @@ static bool clause_content(const voices *v, draft *d)
     if (told == SITREP_NONE && !d->span_count) told = read_tree_child(t, d->cue, SITREP_DEPREL_IOBJ);
     if (told != SITREP_NONE && !read_is_class(v->r, d->sentence, told, SV("actor"))) told = SITREP_NONE;
     for (uint32_t c = told == SITREP_NONE ? SITREP_NONE : t->child[told]; c != SITREP_NONE; c = t->next[c]) {
-        const sitrep_word *x = at(v->r, d->sentence, c); /* "told reporters that …", read as a clause about the reporters */
+        const sitrep_word *x =
+            at(v->r, d->sentence, c); /* "told reporters that …", read as a clause about the reporters */
         if (x->deprel != SITREP_DEPREL_ACL_RELCL && x->deprel != SITREP_DEPREL_ACL) continue;
-        if (read_tree_child(t, c, SITREP_DEPREL_NSUBJ) == SITREP_NONE && read_tree_child(t, c, SITREP_DEPREL_NSUBJ_PASS) == SITREP_NONE) continue;
+        if (read_tree_child(t, c, SITREP_DEPREL_NSUBJ) == SITREP_NONE &&
+            read_tree_child(t, c, SITREP_DEPREL_NSUBJ_PASS) == SITREP_NONE)
+            continue;
         uint32_t first, end;
         read_tree_range(t, c, &first, &end);
-        if (first == told + 1 && sv_eq_fold(at(v->r, d->sentence, first)->form, SV("that"))) add_subtree(v, d, c, SITREP_NONE);
+        if (first == told + 1 && sv_eq_fold(at(v->r, d->sentence, first)->form, SV("that")))
+            add_subtree(v, d, c, SITREP_NONE);
     }
     return d->span_count > 0;
 }
@@ -187,12 +203,14 @@ static bool infinitive_content(const voices *v, draft *d)
     bool noun = at(v->r, d->sentence, d->cue)->upos == SITREP_UPOS_NOUN;
     for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c]) {
         const sitrep_word *x = at(v->r, d->sentence, c);
-        bool infinitive = x->deprel == SITREP_DEPREL_XCOMP || (noun && x->deprel == SITREP_DEPREL_ACL && has_mark(v->r, d->sentence, c, "to"));
+        bool infinitive = x->deprel == SITREP_DEPREL_XCOMP ||
+                          (noun && x->deprel == SITREP_DEPREL_ACL && has_mark(v->r, d->sentence, c, "to"));
         if (!infinitive || x->upos == SITREP_UPOS_ADJ) continue;
         add_subtree(v, d, c, SITREP_NONE);
     }
     if (!d->span_count) return false;
-    uint32_t obj = read_tree_child(t, d->cue, SITREP_DEPREL_OBJ); /* "urged the EU to act": what is urged is all of it */
+    uint32_t obj =
+        read_tree_child(t, d->cue, SITREP_DEPREL_OBJ); /* "urged the EU to act": what is urged is all of it */
     if (obj != SITREP_NONE && !noun) add_subtree(v, d, obj, SITREP_NONE);
     if (d->span_count == 2 && d->spans[1].begin <= d->spans[0].end + 1) {
         d->spans[0].end = d->spans[1].end;
@@ -206,12 +224,15 @@ static bool called_on(const voices *v, draft *d, uint32_t *prep)
 {
     const read_tree *t = read_tree_of(v->r, d->sentence);
     uint32_t next = d->cue + 1, first = SITREP_NONE, last = 0;
-    if (next >= t->sentence->count || !sv_eq(d->lemma, SV("call")) || !sv_eq_fold(at(v->r, d->sentence, next)->form, SV("on"))) return false;
+    if (next >= t->sentence->count || !sv_eq(d->lemma, SV("call")) ||
+        !sv_eq_fold(at(v->r, d->sentence, next)->form, SV("on")))
+        return false;
     for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c]) {
         unsigned deprel = at(v->r, d->sentence, c)->deprel;
         uint32_t begin, end;
         bool whom = at(v->r, d->sentence, next)->head == c;
-        bool what = c > next && (deprel == SITREP_DEPREL_XCOMP || deprel == SITREP_DEPREL_ADVCL) && has_mark(v->r, d->sentence, c, "to");
+        bool what = c > next && (deprel == SITREP_DEPREL_XCOMP || deprel == SITREP_DEPREL_ADVCL) &&
+                    has_mark(v->r, d->sentence, c, "to");
         if (!whom && !what) continue;
         read_tree_range(t, c, &begin, &end);
         if (whom) first = next + 1;
@@ -231,7 +252,8 @@ static bool called_for(const voices *v, draft *d, uint32_t *prep)
     if (called_on(v, d, prep)) return true;
     if (next >= t->sentence->count || !sv_eq_fold(at(v->r, d->sentence, next)->form, SV("for"))) return false;
     for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c]) {
-        if (c <= next || at(v->r, d->sentence, next)->head != c || at(v->r, d->sentence, c)->upos != SITREP_UPOS_VERB) continue;
+        if (c <= next || at(v->r, d->sentence, next)->head != c || at(v->r, d->sentence, c)->upos != SITREP_UPOS_VERB)
+            continue;
         uint32_t first, end;
         read_tree_range(t, c, &first, &end);
         add_words(v, d, next + 1, end);
@@ -250,7 +272,9 @@ static bool object_content(const voices *v, draft *d, bool predicate)
         const sitrep_word *x = at(v->r, d->sentence, c);
         if (x->deprel == SITREP_DEPREL_XCOMP) more = c;
         if ((x->deprel == SITREP_DEPREL_OBL || x->deprel == SITREP_DEPREL_ADVCL || x->deprel == SITREP_DEPREL_ACL) &&
-            (read_tree_has_prep(t, c, SV("of")) || read_tree_has_prep(t, c, SV("for")) || read_tree_has_prep(t, c, SV("as"))) && c > obj)
+            (read_tree_has_prep(t, c, SV("of")) || read_tree_has_prep(t, c, SV("for")) ||
+             read_tree_has_prep(t, c, SV("as"))) &&
+            c > obj)
             more = c;
     }
     if (predicate && more == SITREP_NONE) return false;
@@ -268,7 +292,8 @@ static bool oblique_content(const voices *v, draft *d, sitrep_sv prep, uint32_t 
     const read_tree *t = read_tree_of(v->r, d->sentence);
     for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c]) {
         unsigned deprel = at(v->r, d->sentence, c)->deprel;
-        if (deprel != SITREP_DEPREL_OBL && deprel != SITREP_DEPREL_NMOD && deprel != SITREP_DEPREL_ADVCL && deprel != SITREP_DEPREL_ACL)
+        if (deprel != SITREP_DEPREL_OBL && deprel != SITREP_DEPREL_NMOD && deprel != SITREP_DEPREL_ADVCL &&
+            deprel != SITREP_DEPREL_ACL)
             continue;
         if (c < d->cue || !read_tree_has_prep(t, c, prep)) continue;
         for (uint32_t k = t->child[c]; k != SITREP_NONE; k = t->next[k])
@@ -320,7 +345,8 @@ static bool inserted_content(const voices *v, draft *d)
     const read_tree *t = read_tree_of(v->r, d->sentence);
     const sitrep_word *x = at(v->r, d->sentence, d->cue);
     if (x->head >= t->sentence->count || !is_bare(v, d)) return false;
-    bool parenthetic = x->deprel == SITREP_DEPREL_PARATAXIS || (x->deprel == SITREP_DEPREL_ADVCL && has_mark(v->r, d->sentence, d->cue, "as"));
+    bool parenthetic = x->deprel == SITREP_DEPREL_PARATAXIS ||
+                       (x->deprel == SITREP_DEPREL_ADVCL && has_mark(v->r, d->sentence, d->cue, "as"));
     if (!parenthetic) return false;
     add_subtree(v, d, x->head, d->cue);
     return d->span_count > 0;
@@ -334,7 +360,8 @@ static bool appended_content(const voices *v, draft *d)
         if (at(v->r, d->sentence, c)->deprel == SITREP_DEPREL_PARATAXIS) {
             uint32_t quote = voices_quote_at(v, d->sentence, c), first, end;
             read_tree_range(t, c, &first, &end);
-            bool marked = (first > 0 && (sv_eq(at(v->r, d->sentence, first - 1)->form, SV(":")) || is_quote_mark(at(v->r, d->sentence, first)->form))) ||
+            bool marked = (first > 0 && (sv_eq(at(v->r, d->sentence, first - 1)->form, SV(":")) ||
+                                         is_quote_mark(at(v->r, d->sentence, first)->form))) ||
                           (end <= d->cue) || quote != SITREP_NONE;
             if (!marked) continue;
             add_subtree(v, d, c, SITREP_NONE);
@@ -361,7 +388,8 @@ static bool near_quote(voices *v, draft *d)
         uint32_t before = d->sentence - 1, q = voices_quote_at(v, before, r->doc->sentences[before].count - 1);
         if (q != SITREP_NONE && v->quotes.items[q].statement == SITREP_NONE) best = q;
     }
-    if (best == SITREP_NONE && d->sentence + 1 < r->doc->count && sv_eq(at(r, d->sentence, sentence->count - 1)->form, SV(":"))) {
+    if (best == SITREP_NONE && d->sentence + 1 < r->doc->count &&
+        sv_eq(at(r, d->sentence, sentence->count - 1)->form, SV(":"))) {
         uint32_t q = r->doc->sentences[d->sentence + 1].count ? voices_quote_at(v, d->sentence + 1, 0) : SITREP_NONE;
         if (q != SITREP_NONE) best = q;
     }
@@ -383,8 +411,10 @@ static uint32_t quote_after(const voices *v, uint32_t byte)
     uint32_t low = 0, high = v->quotes.count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (v->quotes.items[middle].span.end <= byte) low = middle + 1;
-        else high = middle;
+        if (v->quotes.items[middle].span.end <= byte)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return low;
 }
@@ -397,20 +427,27 @@ static void close_gaps(const voices *v, draft *d)
         bool overlap = d->spans[i].begin < d->spans[kept].end; /* two spans that grew into each other */
         sitrep_sv gap = overlap ? (sitrep_sv){NULL, 0} : sv_part(v->r->text, d->spans[kept].end, d->spans[i].begin);
         bool marks = gap.len < 4;
-        for (size_t k = 0; k < gap.len; k++) marks &= is_space(gap.ptr[k]) || gap.ptr[k] == ',' || gap.ptr[k] == ';' || gap.ptr[k] == '-';
-        if (marks && d->spans[i].end > d->spans[kept].end) d->spans[kept].end = d->spans[i].end;
-        else if (marks) continue;
-        else d->spans[++kept] = d->spans[i];
+        for (size_t k = 0; k < gap.len; k++)
+            marks &= is_space(gap.ptr[k]) || gap.ptr[k] == ',' || gap.ptr[k] == ';' || gap.ptr[k] == '-';
+        if (marks && d->spans[i].end > d->spans[kept].end)
+            d->spans[kept].end = d->spans[i].end;
+        else if (marks)
+            continue;
+        else
+            d->spans[++kept] = d->spans[i];
     }
     if (d->span_count) d->span_count = kept + 1;
 }
 
-/* A content that opens with a quotation is what stands in quotation marks: what the parser drew in beside them is the frame. */
+/* A content that opens with a quotation is what stands in quotation marks: what the parser drew in beside them is the
+ * frame. */
 static void keep_quotes(const voices *v, draft *d)
 {
     if (!d->span_count) return;
     uint32_t first = quote_after(v, d->spans[0].begin), end = d->spans[d->span_count - 1].end;
-    if (first == v->quotes.count || v->quotes.items[first].span.begin != d->spans[0].begin || v->quotes.items[first].words < VOICES_SCARE_WORDS) return;
+    if (first == v->quotes.count || v->quotes.items[first].span.begin != d->spans[0].begin ||
+        v->quotes.items[first].words < VOICES_SCARE_WORDS)
+        return;
     if (voices_quote_at(v, d->sentence, d->cue) == first) return;
     draft only = {.span_count = 0};
     for (uint32_t q = first; q < v->quotes.count && v->quotes.items[q].span.begin < end; q++)
@@ -466,7 +503,8 @@ static bool try_frames(voices *v, draft *d, know_range rows, char pos, uint32_t 
             uint8_t act = act_of(know_table_cell(r->know, v->cues, row, v->act_column));
             sitrep_sv frames = know_table_cell(r->know, v->cues, row, v->frames_column);
             bool lists = in_list(frames, wanted);
-            if (found && (lists || (sv_eq(wanted, SV("quote")) && in_list(frames, SV("clause")))) && d->act == SITREP_ACT_report)
+            if (found && (lists || (sv_eq(wanted, SV("quote")) && in_list(frames, SV("clause")))) &&
+                d->act == SITREP_ACT_report)
                 d->act = act; /* a line that says more than "report" */
             while (!found && frames.len) {
                 sitrep_sv frame = sv_cut(&frames, ' ');
@@ -484,9 +522,11 @@ static bool is_quoted(const voices *v, const draft *d)
 {
     if (!d->span_count) return false;
     uint32_t end = d->spans[d->span_count - 1].end;
-    for (uint32_t q = quote_after(v, d->spans[0].begin); q < v->quotes.count && v->quotes.items[q].span.begin < end; q++)
+    for (uint32_t q = quote_after(v, d->spans[0].begin); q < v->quotes.count && v->quotes.items[q].span.begin < end;
+         q++)
         for (uint32_t i = 0; i < d->span_count; i++)
-            if (v->quotes.items[q].span.begin < d->spans[i].end && d->spans[i].begin < v->quotes.items[q].span.end) return true;
+            if (v->quotes.items[q].span.begin < d->spans[i].end && d->spans[i].begin < v->quotes.items[q].span.end)
+                return true;
     return false;
 }
 
@@ -494,7 +534,8 @@ static void claim_quotes(voices *v, const draft *d, uint32_t statement)
 {
     if (!d->span_count) return;
     uint32_t end = d->spans[d->span_count - 1].end;
-    for (uint32_t q = quote_after(v, d->spans[0].begin); q < v->quotes.count && v->quotes.items[q].span.begin < end; q++)
+    for (uint32_t q = quote_after(v, d->spans[0].begin); q < v->quotes.count && v->quotes.items[q].span.begin < end;
+         q++)
         for (uint32_t i = 0; i < d->span_count; i++)
             if (v->quotes.items[q].span.begin >= d->spans[i].begin && v->quotes.items[q].span.end <= d->spans[i].end)
                 v->quotes.items[q].statement = statement;
@@ -537,8 +578,8 @@ static bool keep(voices *v, const draft *d)
 static bool can_speak(const read_ctx *r, uint32_t s, uint32_t w)
 {
     const sitrep_word *x = at(r, s, w);
-    return x->upos == SITREP_UPOS_PRON || x->upos == SITREP_UPOS_PROPN || x->upos == SITREP_UPOS_NOUN || x->upos == SITREP_UPOS_DET ||
-           x->upos == SITREP_UPOS_NUM || x->upos == SITREP_UPOS_ADJ;
+    return x->upos == SITREP_UPOS_PRON || x->upos == SITREP_UPOS_PROPN || x->upos == SITREP_UPOS_NOUN ||
+           x->upos == SITREP_UPOS_DET || x->upos == SITREP_UPOS_NUM || x->upos == SITREP_UPOS_ADJ;
 }
 
 static bool try_cue(voices *v, uint32_t s, uint32_t w)
@@ -563,7 +604,9 @@ static bool try_cue(voices *v, uint32_t s, uint32_t w)
     bool passive = read_tree_passive(read_tree_of(v->r, s), w);
     bool seems = sv_eq(key, SV("seem")) || sv_eq(key, SV("appear"));
     if (seems) d.speaker = SITREP_NONE;
-    if (d.speaker == SITREP_NONE && !passive && !seems && !is_quoted(v, &d) && (pos == 'n' || d.act != SITREP_ACT_report)) return true;
+    if (d.speaker == SITREP_NONE && !passive && !seems && !is_quoted(v, &d) &&
+        (pos == 'n' || d.act != SITREP_ACT_report))
+        return true;
     cue_words(v, &d, prep);
     d.act = voices_refined_act(v, &d);
     return keep(v, &d);
@@ -589,7 +632,8 @@ static bool try_according(voices *v, uint32_t s, uint32_t w)
 {
     const sitrep_word *x = at(v->r, s, w);
     const read_tree *t = read_tree_of(v->r, s);
-    if (!sv_eq_fold(x->form, SV("according")) || w + 1 >= t->sentence->count || x->head >= t->sentence->count) return true;
+    if (!sv_eq_fold(x->form, SV("according")) || w + 1 >= t->sentence->count || x->head >= t->sentence->count)
+        return true;
     uint32_t source = x->head; /* usual: case of the noun; else the noun is an oblique of "according" */
     if (source < w || at(v->r, s, source)->upos == SITREP_UPOS_VERB) {
         source = read_tree_child(t, w, SITREP_DEPREL_OBL);
@@ -599,8 +643,14 @@ static bool try_according(voices *v, uint32_t s, uint32_t w)
     uint32_t hook = read_tree_under(t, source, w) ? w : source; /* top of the phrase */
     uint32_t clause = clause_above(t, hook);
     if (clause == hook || read_tree_under(t, clause, hook)) return true;
-    draft d = {.sentence = s, .cue = w, .cue_first = w, .cue_end = w + 2, .lemma = SV("according to"), .speaker = source,
-               .own_speaker = true, .act = SITREP_ACT_report};
+    draft d = {.sentence = s,
+               .cue = w,
+               .cue_first = w,
+               .cue_end = w + 2,
+               .lemma = SV("according to"),
+               .speaker = source,
+               .own_speaker = true,
+               .act = SITREP_ACT_report};
     add_subtree(v, &d, clause, hook);
     close_gaps(v, &d);
     return d.span_count ? keep(v, &d) : true;
@@ -619,11 +669,18 @@ static bool try_transcript(voices *v, uint32_t s)
         for (size_t i = 0; i < form.len; i++)
             if (is_lower(form.ptr[i])) return true;
     }
-    if (colon == SITREP_NONE || colon == 0 || colon + 1 >= sentence->count || sentence->words[0].form.len < 3) return true;
+    if (colon == SITREP_NONE || colon == 0 || colon + 1 >= sentence->count || sentence->words[0].form.len < 3)
+        return true;
     uint32_t last = s;
     while (last + 1 < r->doc->count && !r->doc->sentences[last + 1].paragraph) last++;
-    draft d = {.sentence = s, .cue = colon, .cue_first = colon, .cue_end = colon + 1, .lemma = SV(":"), .speaker = 0,
-               .own_speaker = true, .act = SITREP_ACT_report};
+    draft d = {.sentence = s,
+               .cue = colon,
+               .cue_first = colon,
+               .cue_end = colon + 1,
+               .lemma = SV(":"),
+               .speaker = 0,
+               .own_speaker = true,
+               .act = SITREP_ACT_report};
     add_span(&d, (sitrep_span){sentence->words[colon + 1].span.begin, r->doc->sentences[last].span.end});
     if (!keep(v, &d)) return false;
     sitrep_statement *st = &r->statements.items[r->statements.count - 1];
@@ -641,13 +698,23 @@ static bool try_colon(voices *v, uint32_t s)
     uint32_t colon = SITREP_NONE, name = SITREP_NONE;
     for (uint32_t w = 0; w < sentence->count && w < 6 && colon == SITREP_NONE; w++) {
         uint32_t m = read_mention_of(r, s, w);
-        if (sv_eq(sentence->words[w].form, SV(":"))) colon = w;
-        else if (sentence->words[w].upos == SITREP_UPOS_VERB || sentence->words[w].upos == SITREP_UPOS_AUX) return true;
-        else if (m != SITREP_NONE && r->mentions.items[m].kind != SITREP_ENTITY_other) name = w;
+        if (sv_eq(sentence->words[w].form, SV(":")))
+            colon = w;
+        else if (sentence->words[w].upos == SITREP_UPOS_VERB || sentence->words[w].upos == SITREP_UPOS_AUX)
+            return true;
+        else if (m != SITREP_NONE && r->mentions.items[m].kind != SITREP_ENTITY_other)
+            name = w;
     }
-    if (colon == SITREP_NONE || name == SITREP_NONE || sentence->count - colon < 4 || colon + 1 == sentence->count) return true;
-    draft d = {.sentence = s, .cue = colon, .cue_first = colon, .cue_end = colon + 1, .lemma = SV(":"), .speaker = name,
-               .own_speaker = true, .act = SITREP_ACT_report};
+    if (colon == SITREP_NONE || name == SITREP_NONE || sentence->count - colon < 4 || colon + 1 == sentence->count)
+        return true;
+    draft d = {.sentence = s,
+               .cue = colon,
+               .cue_first = colon,
+               .cue_end = colon + 1,
+               .lemma = SV(":"),
+               .speaker = name,
+               .own_speaker = true,
+               .act = SITREP_ACT_report};
     add_words(v, &d, colon + 1, sentence->count);
     close_gaps(v, &d);
     if (!d.span_count || !keep(v, &d)) return d.span_count == 0;

@@ -1,12 +1,13 @@
 /* read/voices_int.h — the parts of the voices stage and what they share.
- * voices_quotes.c  quotation marks; voices.c cues and contents; voices_speaker.c whose words they are and what they amount to;
- * voices_links.c   what statements are to each other, to quotations left over, addressees, dates, first persons */
+ * voices_quotes.c  quotation marks; voices.c cues and contents; voices_speaker.c whose words they are and what they
+ * amount to; voices_links.c   what statements are to each other, to quotations left over, addressees, dates, first
+ * persons */
 #ifndef READ_VOICES_INT_H
 #define READ_VOICES_INT_H
 
 #include "read/who.h"
 
-#define VOICES_SPANS_MAX 8
+#define VOICES_SPANS_MAX   8
 #define VOICES_SCARE_WORDS 4 /* quotation marks around fewer words mark a term, not speech */
 
 /* Words in quotation marks, marks included; may run over sentences of one paragraph. */
@@ -34,17 +35,20 @@ typedef struct draft {
     uint32_t cue_first, cue_end;
     sitrep_sv lemma;
     uint8_t act;
-    uint32_t speaker;        /* word, SITREP_NONE */
+    uint32_t speaker;                    /* word, SITREP_NONE */
     uint32_t between_first, between_end; /* words of a source that the tree does not hold together; empty for none */
-    bool own_speaker;        /* the word is a child of the cue, so that its whole phrase is the source */
+    bool own_speaker;                    /* the word is a child of the cue, so that its whole phrase is the source */
     sitrep_span spans[VOICES_SPANS_MAX];
     uint32_t span_count;
 } draft;
 
-static inline uint32_t voices_quote_at(const voices *v, uint32_t s, uint32_t w) { return v->quote_of[read_index(v->r, s, w)]; }
+static inline uint32_t voices_quote_at(const voices *v, uint32_t s, uint32_t w)
+{
+    return v->quote_of[read_index(v->r, s, w)];
+}
 
-/* Finds all quotations of the report; *out_of is made: for each word the quotation it is in, or SITREP_NONE. Gives false
- * when the arena is out. */
+/* Finds all quotations of the report; *out_of is made: for each word the quotation it is in, or SITREP_NONE. Gives
+ * false when the arena is out. */
 bool read_quotes_find(read_ctx *r, read_quotes *out, uint32_t **out_of);
 
 /* Whether `deprel` makes a subject. */
@@ -53,14 +57,16 @@ bool voices_is_subject(unsigned deprel);
 bool voices_is_complement(const voices *v, const draft *d, uint32_t word);
 /* "The convoy, the mayor said, never came": a first subject of the cue that belongs to what is said, SITREP_NONE. */
 uint32_t voices_stray_subject(const voices *v, const draft *d);
-/* The speaker by the tree; then mended where it stands inside of the content, or taken from between quotation and cue. */
+/* The speaker by the tree; then mended where it stands inside of the content, or taken from between quotation and cue.
+ */
 void voices_find_speaker(const voices *v, draft *d);
 void voices_mend_speaker(const voices *v, draft *d);
 void voices_speaker_between(const voices *v, draft *d);
 sitrep_span voices_speaker_span(const voices *v, const draft *d);
 /* "Said it would send" promises, "said X must" demands, "said it had no plans" denies. */
 uint8_t voices_refined_act(const voices *v, const draft *d);
-/* After all cues: quotations left over, nesting and chains, addressees, due dates, who "I" is. False when the arena is out. */
+/* After all cues: quotations left over, nesting and chains, addressees, due dates, who "I" is. False when the arena is
+ * out. */
 bool voices_link(voices *v);
 
 #endif

@@ -1,5 +1,5 @@
-/* read/voices_links.c — what statements are to each other and to the rest: quotations that go on, nesting, chains of speakers, addressees,
- * due dates, and who "I" is. */
+/* read/voices_links.c — what statements are to each other and to the rest: quotations that go on, nesting, chains of
+ * speakers, addressees, due dates, and who "I" is. */
 #include "read/voices_int.h"
 
 static const sitrep_word *at(const read_ctx *r, uint32_t s, uint32_t w)
@@ -85,8 +85,10 @@ static bool chain(read_ctx *r)
         s->via = ARENA_ARRAY(&r->arena, sitrep_speaker, depth);
         if (!s->via) return false;
         for (uint32_t p = s->parent; p != SITREP_NONE && s->via_count < depth; p = r->statements.items[p].parent)
-            if (r->statements.items[p].has_speaker) s->via[s->via_count++] = r->statements.items[p].speaker;
-            else depth--;
+            if (r->statements.items[p].has_speaker)
+                s->via[s->via_count++] = r->statements.items[p].speaker;
+            else
+                depth--;
     }
     return true;
 }
@@ -114,12 +116,15 @@ static void set_due(const read_ctx *r, sitrep_statement *s)
     bool dated = s->act == SITREP_ACT_promise || s->act == SITREP_ACT_demand || s->act == SITREP_ACT_threaten ||
                  s->act == SITREP_ACT_propose || s->act == SITREP_ACT_ask;
     uint32_t from = 0, to = 0, last = s->sentence;
-    for (uint32_t n = s->sentence > 2 ? s->sentence - 2 : 0; dated && n <= last + 2 && n < r->doc->count && s->due == SITREP_NONE; n++) {
+    for (uint32_t n = s->sentence > 2 ? s->sentence - 2 : 0;
+         dated && n <= last + 2 && n < r->doc->count && s->due == SITREP_NONE; n++) {
         read_times_of(r, n, &from, &to);
         for (uint32_t i = from; i < to && s->due == SITREP_NONE; i++) {
-        const sitrep_time *time = &r->times.items[i];
-        bool later = time->end != SITREP_DAY_NONE && r->published_day != SITREP_DAY_NONE && time->end >= r->published_day;
-        if (later && holds(s, time->span) && time->type != SITREP_TIME_DURATION && time->type != SITREP_TIME_SET) s->due = i;
+            const sitrep_time *time = &r->times.items[i];
+            bool later =
+                time->end != SITREP_DAY_NONE && r->published_day != SITREP_DAY_NONE && time->end >= r->published_day;
+            if (later && holds(s, time->span) && time->type != SITREP_TIME_DURATION && time->type != SITREP_TIME_SET)
+                s->due = i;
         }
     }
 }
@@ -131,8 +136,8 @@ static void first_persons(read_ctx *r)
         read_mention *m = &r->mentions.items[i];
         sitrep_sv form = sv_span(r->text, m->span);
         if (m->form != READ_PRONOUN || m->entity != SITREP_NONE) continue;
-        if (!sv_eq_fold(form, SV("i")) && !sv_eq_fold(form, SV("we")) && !sv_eq_fold(form, SV("my")) && !sv_eq_fold(form, SV("our")) &&
-            !sv_eq_fold(form, SV("me")) && !sv_eq_fold(form, SV("us")))
+        if (!sv_eq_fold(form, SV("i")) && !sv_eq_fold(form, SV("we")) && !sv_eq_fold(form, SV("my")) &&
+            !sv_eq_fold(form, SV("our")) && !sv_eq_fold(form, SV("me")) && !sv_eq_fold(form, SV("us")))
             continue;
         uint32_t best_size = UINT32_MAX, from, to;
         read_statements_near(r, m->phrase.sentence, &from, &to);

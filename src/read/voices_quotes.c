@@ -7,10 +7,20 @@ enum { NO_MARK, OPENS, CLOSES, TURNS, OPENS_SINGLE, CLOSES_SINGLE };
 
 static int mark_of(sitrep_sv form)
 {
-    static const struct { const char *mark; int what; } marks[] = {
-        {"\"", TURNS}, {"''", TURNS}, {"``", OPENS}, {"\xE2\x80\x9C", OPENS}, {"\xE2\x80\x9E", OPENS}, {"\xE2\x80\x9D", CLOSES},
-        {"\xE2\x80\x9F", CLOSES}, {"\xC2\xAB", OPENS}, {"\xC2\xBB", CLOSES}, {"\xE2\x80\x98", OPENS_SINGLE},
-        {"\xE2\x80\x99", CLOSES_SINGLE}};
+    static const struct {
+        const char *mark;
+        int what;
+    } marks[] = {{"\"", TURNS},
+                 {"''", TURNS},
+                 {"``", OPENS},
+                 {"\xE2\x80\x9C", OPENS},
+                 {"\xE2\x80\x9E", OPENS},
+                 {"\xE2\x80\x9D", CLOSES},
+                 {"\xE2\x80\x9F", CLOSES},
+                 {"\xC2\xAB", OPENS},
+                 {"\xC2\xBB", CLOSES},
+                 {"\xE2\x80\x98", OPENS_SINGLE},
+                 {"\xE2\x80\x99", CLOSES_SINGLE}};
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
         if (sv_eq(form, sv_of(marks[i].mark))) return marks[i].what;
     return NO_MARK;

@@ -1,6 +1,6 @@
 /* read/voices_speaker.c — whose words they are, and what they amount to.
- * The speaker is the cue's subject, agent, possessor or controller; where the parser took a word of the content for it, the name beside
- * the cue; the span is the whole phrase with its appositions, as people mark sources. */
+ * The speaker is the cue's subject, agent, possessor or controller; where the parser took a word of the content for it,
+ * the name beside the cue; the span is the whole phrase with its appositions, as people mark sources. */
 #include "read/voices_int.h"
 
 static const sitrep_word *at(const read_ctx *r, uint32_t s, uint32_t w)
@@ -17,7 +17,8 @@ static uint32_t first_of(const read_set *set)
 
 bool voices_is_subject(unsigned d)
 {
-    return d == SITREP_DEPREL_NSUBJ || d == SITREP_DEPREL_NSUBJ_PASS || d == SITREP_DEPREL_NSUBJ_OUTER || d == SITREP_DEPREL_CSUBJ;
+    return d == SITREP_DEPREL_NSUBJ || d == SITREP_DEPREL_NSUBJ_PASS || d == SITREP_DEPREL_NSUBJ_OUTER ||
+           d == SITREP_DEPREL_CSUBJ;
 }
 
 static void find_noun_speaker(const voices *v, draft *d)
@@ -43,8 +44,10 @@ uint32_t voices_stray_subject(const voices *v, const draft *d)
     uint32_t first = SITREP_NONE, second = SITREP_NONE, begin, end;
     for (uint32_t c = t->child[d->cue]; c != SITREP_NONE && c < d->cue; c = t->next[c]) {
         if (!voices_is_subject(at(v->r, d->sentence, c)->deprel)) continue;
-        if (first == SITREP_NONE) first = c;
-        else second = c;
+        if (first == SITREP_NONE)
+            first = c;
+        else
+            second = c;
     }
     if (second == SITREP_NONE) return SITREP_NONE;
     read_tree_range(t, second, &begin, &end);
@@ -79,7 +82,8 @@ void voices_find_speaker(const voices *v, draft *d)
     const sitrep_word *x = at(v->r, d->sentence, d->cue);
     bool as = false; /* "quoted officials as saying": the object speaks */
     for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c])
-        as |= at(v->r, d->sentence, c)->deprel == SITREP_DEPREL_MARK && sv_eq_fold(at(v->r, d->sentence, c)->form, SV("as"));
+        as |= at(v->r, d->sentence, c)->deprel == SITREP_DEPREL_MARK &&
+              sv_eq_fold(at(v->r, d->sentence, c)->form, SV("as"));
     if (as && x->head < t->sentence->count) d->speaker = read_tree_child(t, x->head, SITREP_DEPREL_OBJ);
     if (d->speaker != SITREP_NONE) return;
     read_tree_surface_subject(t, d->cue, &set);
@@ -97,7 +101,8 @@ sitrep_span voices_speaker_span(const voices *v, const draft *d)
     if (d->speaker < d->cue && end > d->cue) end = d->cue_first;
     if (d->speaker > d->cue && first <= d->cue) first = d->cue_end <= d->speaker ? d->cue_end : d->speaker;
     if (!d->own_speaker && d->speaker < d->cue && end > d->cue_first) end = d->cue_first;
-    for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c]) { /* a title and its name parsed as two subjects */
+    for (uint32_t c = t->child[d->cue]; c != SITREP_NONE;
+         c = t->next[c]) { /* a title and its name parsed as two subjects */
         uint32_t other_first, other_end;
         if (c != end || !voices_is_subject(at(r, s, c)->deprel) || at(r, s, c)->upos != SITREP_UPOS_PROPN) continue;
         read_tree_range(t, c, &other_first, &other_end);
@@ -105,21 +110,28 @@ sitrep_span voices_speaker_span(const voices *v, const draft *d)
     }
     for (uint32_t w = first; w < end; w++) { /* case marks and what is not under the head end the phrase */
         if (!read_tree_under(t, w, d->speaker) && at(r, s, w)->upos != SITREP_UPOS_PUNCT) {
-            if (w > d->speaker) end = w;
-            else first = w + 1;
+            if (w > d->speaker)
+                end = w;
+            else
+                first = w + 1;
         }
     }
-    while (first < d->speaker && (at(r, s, first)->deprel == SITREP_DEPREL_CASE || at(r, s, first)->deprel == SITREP_DEPREL_MARK ||
-                                  at(r, s, first)->deprel == SITREP_DEPREL_CC || at(r, s, first)->upos == SITREP_UPOS_PUNCT ||
-                                  (at(r, s, first)->deprel == SITREP_DEPREL_FIXED && first > 0)))
+    while (first < d->speaker &&
+           (at(r, s, first)->deprel == SITREP_DEPREL_CASE || at(r, s, first)->deprel == SITREP_DEPREL_MARK ||
+            at(r, s, first)->deprel == SITREP_DEPREL_CC || at(r, s, first)->upos == SITREP_UPOS_PUNCT ||
+            (at(r, s, first)->deprel == SITREP_DEPREL_FIXED && first > 0)))
         first++;
-    while (end < r->doc->sentences[s].count && end + 1 < r->doc->sentences[s].count && !at(r, s, end - 1)->space_after &&
-           sv_eq(at(r, s, end)->form, SV("-")) && !at(r, s, end)->space_after)
+    while (end < r->doc->sentences[s].count && end + 1 < r->doc->sentences[s].count &&
+           !at(r, s, end - 1)->space_after && sv_eq(at(r, s, end)->form, SV("-")) && !at(r, s, end)->space_after)
         end += 2; /* "Park Geun-hye" */
-    while (end > d->speaker + 1 && ((at(r, s, end - 1)->upos == SITREP_UPOS_PUNCT && !sv_eq(at(r, s, end - 1)->form, SV(")"))) || strcmp(at(r, s, end - 1)->xpos, "POS") == 0)) end--;
+    while (end > d->speaker + 1 &&
+           ((at(r, s, end - 1)->upos == SITREP_UPOS_PUNCT && !sv_eq(at(r, s, end - 1)->form, SV(")"))) ||
+            strcmp(at(r, s, end - 1)->xpos, "POS") == 0))
+        end--;
     bool commas = false;
     for (uint32_t w = d->speaker + 1; w < end; w++) commas |= sv_eq(at(r, s, w)->form, SV(","));
-    if (commas && d->speaker < d->cue && end < d->cue && sv_eq(at(r, s, end)->form, SV(",")) && end + 1 >= d->cue_first) end++;
+    if (commas && d->speaker < d->cue && end < d->cue && sv_eq(at(r, s, end)->form, SV(",")) && end + 1 >= d->cue_first)
+        end++;
     return read_words_span(r, s, first, end);
 }
 
@@ -140,15 +152,20 @@ void voices_mend_speaker(const voices *v, draft *d)
     d->own_speaker = false;
     for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c]) {
         unsigned deprel = at(v->r, d->sentence, c)->deprel;
-        bool nominal = voices_is_subject(deprel) || ((deprel == SITREP_DEPREL_OBJ || deprel == SITREP_DEPREL_DEP || deprel == SITREP_DEPREL_APPOS ||
-                                               deprel == SITREP_DEPREL_CCOMP || deprel == SITREP_DEPREL_PARATAXIS) && c > d->cue);
+        bool nominal = voices_is_subject(deprel) ||
+                       ((deprel == SITREP_DEPREL_OBJ || deprel == SITREP_DEPREL_DEP || deprel == SITREP_DEPREL_APPOS ||
+                         deprel == SITREP_DEPREL_CCOMP || deprel == SITREP_DEPREL_PARATAXIS) &&
+                        c > d->cue);
         unsigned upos = at(v->r, d->sentence, c)->upos;
-        if (!nominal || in_content(v, d, c) || (upos != SITREP_UPOS_PROPN && upos != SITREP_UPOS_NOUN && upos != SITREP_UPOS_PRON)) continue;
+        if (!nominal || in_content(v, d, c) ||
+            (upos != SITREP_UPOS_PROPN && upos != SITREP_UPOS_NOUN && upos != SITREP_UPOS_PRON))
+            continue;
         d->speaker = c;
         d->own_speaker = true;
         return;
     }
-    for (uint32_t w = d->cue + 1; w < t->sentence->count && w <= d->cue + 4; w++) { /* hung elsewhere: the name right after the cue */
+    for (uint32_t w = d->cue + 1; w < t->sentence->count && w <= d->cue + 4;
+         w++) { /* hung elsewhere: the name right after the cue */
         unsigned upos = at(v->r, d->sentence, w)->upos;
         if (upos == SITREP_UPOS_ADP || upos == SITREP_UPOS_PUNCT || upos == SITREP_UPOS_SCONJ) return;
         if (upos != SITREP_UPOS_PROPN || in_content(v, d, w)) continue;
@@ -165,18 +182,25 @@ void voices_speaker_between(const voices *v, draft *d)
     const sitrep_sentence *sentence = &r->doc->sentences[d->sentence];
     if (d->speaker != SITREP_NONE || !d->span_count || at(r, d->sentence, d->cue)->upos != SITREP_UPOS_VERB) return;
     uint32_t first = d->cue_first;
-    while (first > 0 && sentence->words[first - 1].span.begin >= d->spans[d->span_count - 1].end && d->cue_first - first < 16) first--;
-    if (first == 0 || sentence->words[first - 1].span.end > d->spans[d->span_count - 1].end) return; /* the content is not right before */
+    while (first > 0 && sentence->words[first - 1].span.begin >= d->spans[d->span_count - 1].end &&
+           d->cue_first - first < 16)
+        first--;
+    if (first == 0 || sentence->words[first - 1].span.end > d->spans[d->span_count - 1].end)
+        return; /* the content is not right before */
     uint32_t name = SITREP_NONE;
     for (uint32_t w = first; w < d->cue_first; w++) {
         const sitrep_word *x = &sentence->words[w];
         if (x->upos == SITREP_UPOS_VERB) return;
-        if ((x->upos == SITREP_UPOS_PROPN || x->upos == SITREP_UPOS_NOUN || x->upos == SITREP_UPOS_PRON) && name == SITREP_NONE) name = w;
+        if ((x->upos == SITREP_UPOS_PROPN || x->upos == SITREP_UPOS_NOUN || x->upos == SITREP_UPOS_PRON) &&
+            name == SITREP_NONE)
+            name = w;
     }
     while (first < d->cue_first && sentence->words[first].upos == SITREP_UPOS_PUNCT) first++;
     if (name == SITREP_NONE || first >= d->cue_first) return;
     for (uint32_t w = first; w < d->cue_first; w++) /* the entity: a name among them, if there is one */
-        if (read_mention_of(r, d->sentence, w) != SITREP_NONE && r->mentions.items[read_mention_of(r, d->sentence, w)].form == READ_NAME) name = w;
+        if (read_mention_of(r, d->sentence, w) != SITREP_NONE &&
+            r->mentions.items[read_mention_of(r, d->sentence, w)].form == READ_NAME)
+            name = w;
     d->speaker = name;
     d->between_first = first;
     d->between_end = d->cue_first;
@@ -192,7 +216,8 @@ static uint32_t said_clause(const voices *v, const draft *d, uint32_t *sentence)
     for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c])
         if (voices_is_complement(v, d, c)) return c;
     const sitrep_word *x = at(v->r, d->sentence, d->cue);
-    if ((x->deprel == SITREP_DEPREL_PARATAXIS || x->deprel == SITREP_DEPREL_ADVCL) && x->head < t->sentence->count) return x->head;
+    if ((x->deprel == SITREP_DEPREL_PARATAXIS || x->deprel == SITREP_DEPREL_ADVCL) && x->head < t->sentence->count)
+        return x->head;
     return SITREP_NONE;
 }
 
@@ -200,7 +225,8 @@ static bool has_child_form(const read_tree *t, uint32_t word, sitrep_deprel depr
 {
     for (uint32_t c = t->child[word]; c != SITREP_NONE; c = t->next[c])
         for (size_t i = 0; forms[i]; i++)
-            if (read_tree_word(t, c)->deprel == deprel && sv_eq_fold(read_tree_word(t, c)->form, sv_of(forms[i]))) return true;
+            if (read_tree_word(t, c)->deprel == deprel && sv_eq_fold(read_tree_word(t, c)->form, sv_of(forms[i])))
+                return true;
     return false;
 }
 
@@ -221,14 +247,17 @@ static bool speaks_of_self(const voices *v, const draft *d, uint32_t s, uint32_t
 /* "Said it would send" promises, "said X must" demands, "said it had no plans" denies. */
 uint8_t voices_refined_act(const voices *v, const draft *d)
 {
-    static const char *const future[] = {"will", "would", "'ll", "shall", NULL}, *const must[] = {"must", "should", "ought", NULL};
-    static const char *const no[] = {"no", NULL}, *const not[] = {"not", "n't", "never", NULL}, *const have[] = {"have", NULL};
+    static const char *const future[] = {"will", "would", "'ll", "shall", NULL}, *const must[] = {"must", "should",
+                                                                                                  "ought", NULL};
+    static const char *const no[] = {"no", NULL}, *const not [] = {"not", "n't", "never", NULL},
+                             *const have[] = {"have", NULL};
     uint32_t s, clause = said_clause(v, d, &s);
     if (d->act != SITREP_ACT_report || clause == SITREP_NONE) return d->act;
     const read_tree *t = read_tree_of(v->r, s);
-    bool self = speaks_of_self(v, d, s, clause), negated = has_child_form(t, clause, SITREP_DEPREL_ADVMOD, not);
+    bool self = speaks_of_self(v, d, s, clause), negated = has_child_form(t, clause, SITREP_DEPREL_ADVMOD, not );
     if (has_child_form(t, clause, SITREP_DEPREL_AUX, must) && !self) return SITREP_ACT_demand;
-    if (self && !negated && has_child_form(t, clause, SITREP_DEPREL_AUX, future) && !has_child_form(t, clause, SITREP_DEPREL_AUX, have))
+    if (self && !negated && has_child_form(t, clause, SITREP_DEPREL_AUX, future) &&
+        !has_child_form(t, clause, SITREP_DEPREL_AUX, have))
         return SITREP_ACT_promise;
     uint32_t obj = read_tree_child(t, clause, SITREP_DEPREL_OBJ);
     bool none = obj != SITREP_NONE && has_child_form(t, obj, SITREP_DEPREL_DET, no);

@@ -62,7 +62,8 @@ uint32_t read_content_noun(const read_ctx *r, uint32_t sentence, uint32_t word)
     return word;
 }
 
-/* The bytes of one syntactic word: its own part of a surface token that holds several ("he's"), where the forms tell. */
+/* The bytes of one syntactic word: its own part of a surface token that holds several ("he's"), where the forms tell.
+ */
 static sitrep_span word_span(const read_ctx *r, uint32_t s, uint32_t w)
 {
     const sitrep_word *x = at(r, s, w);
@@ -123,8 +124,10 @@ void read_statements_near(const read_ctx *r, uint32_t sentence, uint32_t *from, 
     uint32_t first = sentence > READ_NEAR ? sentence - READ_NEAR : 0, low = 0, high = r->statements.count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (r->statements.items[middle].sentence < first) low = middle + 1;
-        else high = middle;
+        if (r->statements.items[middle].sentence < first)
+            low = middle + 1;
+        else
+            high = middle;
     }
     *from = low;
     for (*to = low; *to < r->statements.count && r->statements.items[*to].sentence <= sentence + READ_NEAR;) ++*to;
@@ -136,8 +139,10 @@ void read_places_of(const read_ctx *r, uint32_t sentence, uint32_t *from, uint32
     uint32_t low = 0, high = r->places.count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (r->places.items[middle].span.begin < span.begin) low = middle + 1;
-        else high = middle;
+        if (r->places.items[middle].span.begin < span.begin)
+            low = middle + 1;
+        else
+            high = middle;
     }
     *from = low;
     for (*to = low; *to < r->places.count && r->places.items[*to].span.begin < span.end;) ++*to;
@@ -149,8 +154,10 @@ void read_times_of(const read_ctx *r, uint32_t sentence, uint32_t *from, uint32_
     uint32_t low = 0, high = r->times.count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (r->times.items[middle].span.begin < span.begin) low = middle + 1;
-        else high = middle;
+        if (r->times.items[middle].span.begin < span.begin)
+            low = middle + 1;
+        else
+            high = middle;
     }
     *from = low;
     for (*to = low; *to < r->times.count && r->times.items[*to].span.begin < span.end;) ++*to;
@@ -173,7 +180,9 @@ bool read_is_lemma(const read_ctx *r, uint32_t sentence, uint32_t word, sitrep_s
     if (count == 1) {
         const sitrep_word *x = at(r, sentence, word);
         if (sv_eq_fold(x->lemma, lemma) || sv_eq_fold(x->form, lemma)) return true;
-        if (x->lemma.len == lemma.len + 1 && strcmp(x->xpos, "NNS") == 0 && sv_eq_fold(sv_part(x->lemma, 0, lemma.len), lemma)) return true;
+        if (x->lemma.len == lemma.len + 1 && strcmp(x->xpos, "NNS") == 0 &&
+            sv_eq_fold(sv_part(x->lemma, 0, lemma.len), lemma))
+            return true;
         return sv_find(lemma, SV("-"), 0) != SIZE_MAX && ends_text(r, x->span.end, lemma);
     }
     if (count == 0 || rest.len) return false;
@@ -197,7 +206,8 @@ static bool in_list(const read_ctx *r, uint32_t s, uint32_t w, sitrep_sv name)
     bool verb = at(r, s, w)->upos == SITREP_UPOS_VERB; /* the lists are of nouns: "firing" is no fire */
     sitrep_sv word = lowered(verb ? at(r, s, w)->form : at(r, s, w)->lemma, buffer);
     if (word.len && know_class_id_has(r->know, class_id, word)) return true;
-    bool plural = word.len > 3 && strcmp(at(r, s, w)->xpos, "NNS") == 0 && word.ptr[word.len - 1] == 's'; /* a lemma that was left as it stood */
+    bool plural = word.len > 3 && strcmp(at(r, s, w)->xpos, "NNS") == 0 &&
+                  word.ptr[word.len - 1] == 's'; /* a lemma that was left as it stood */
     if (plural && know_class_id_has(r->know, class_id, sv_part(word, 0, word.len - 1))) return true;
     size_t at_byte = sizeof buffer;
     for (uint32_t back = 0; back < 3 && back <= w; back++) {
@@ -206,7 +216,8 @@ static bool in_list(const read_ctx *r, uint32_t s, uint32_t w, sitrep_sv name)
         if (back) buffer[--at_byte] = ' ';
         at_byte -= part.len;
         for (size_t i = 0; i < part.len; i++) buffer[at_byte + i] = to_lower(part.ptr[i]);
-        if (back && know_class_id_has(r->know, class_id, (sitrep_sv){buffer + at_byte, sizeof buffer - at_byte})) return true;
+        if (back && know_class_id_has(r->know, class_id, (sitrep_sv){buffer + at_byte, sizeof buffer - at_byte}))
+            return true;
     }
     return false;
 }
@@ -228,15 +239,17 @@ static bool armed_sector(const sitrep_code *sectors, uint8_t count)
 /* Endings that make nouns of persons: trainee, activist, technician, cameraman. */
 static bool sounds_like_person(sitrep_sv lemma)
 {
-    return sv_ends(lemma, SV("ee")) || sv_ends(lemma, SV("ist")) || sv_ends(lemma, SV("ician")) || sv_ends(lemma, SV("man")) ||
-           sv_ends(lemma, SV("woman")) || sv_ends(lemma, SV("men")) || sv_ends(lemma, SV("monger"));
+    return sv_ends(lemma, SV("ee")) || sv_ends(lemma, SV("ist")) || sv_ends(lemma, SV("ician")) ||
+           sv_ends(lemma, SV("man")) || sv_ends(lemma, SV("woman")) || sv_ends(lemma, SV("men")) ||
+           sv_ends(lemma, SV("monger"));
 }
 
 /* Whether some list of classes.tsv knows the word as a thing. */
 static bool is_listed_thing(const read_ctx *r, uint32_t s, uint32_t w)
 {
-    static const char *const lists[] = {"facility", "vehicle", "weapon", "money", "goods", "document", "media", "animal", "body", "disease",
-                                        "crop", "network", "comms", "abstract", "disaster", "game", "film", "business", "place", "event"};
+    static const char *const lists[] = {"facility", "vehicle", "weapon",  "money",    "goods",   "document", "media",
+                                        "animal",   "body",    "disease", "crop",     "network", "comms",    "abstract",
+                                        "disaster", "game",    "film",    "business", "place",   "event"};
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
         if (in_list(r, s, w, sv_of(lists[i]))) return true;
     return false;
@@ -285,7 +298,8 @@ static bool is_place(const read_ctx *r, uint32_t s, uint32_t w)
 {
     const read_mention *m = mention_at(r, s, w);
     if (m && m->form == READ_NAME && m->kind != SITREP_ENTITY_place) return false;
-    return (m && m->kind == SITREP_ENTITY_place) || read_place_at(r, s, w) != SITREP_NONE || in_list(r, s, w, SV("place"));
+    return (m && m->kind == SITREP_ENTITY_place) || read_place_at(r, s, w) != SITREP_NONE ||
+           in_list(r, s, w, SV("place"));
 }
 
 static bool is_actor(const read_ctx *r, uint32_t s, uint32_t w)
@@ -300,8 +314,8 @@ static bool is_abstract(const read_ctx *r, uint32_t s, uint32_t w)
     if (in_list(r, s, w, SV("abstract"))) return true;
     sitrep_sv lemma = at(r, s, w)->lemma;
     if (at(r, s, w)->upos != SITREP_UPOS_NOUN) return false;
-    return (sv_ends(lemma, SV("ism")) || sv_ends(lemma, SV("ness")) || sv_ends(lemma, SV("ity"))) && !is_actor(r, s, w) &&
-           !is_place(r, s, w);
+    return (sv_ends(lemma, SV("ism")) || sv_ends(lemma, SV("ness")) || sv_ends(lemma, SV("ity"))) &&
+           !is_actor(r, s, w) && !is_place(r, s, w);
 }
 
 static bool is_thing(const read_ctx *r, uint32_t s, uint32_t w)
@@ -313,9 +327,11 @@ static bool is_thing(const read_ctx *r, uint32_t s, uint32_t w)
 
 static bool plain_class(const read_ctx *r, uint32_t s, uint32_t w, sitrep_sv name)
 {
-    static const struct { const char *name; bool (*test)(const read_ctx *r, uint32_t s, uint32_t w); } semantic[] = {
-        {"people", is_people}, {"org", is_org}, {"state", is_state}, {"armed", is_armed}, {"place", is_place},
-        {"actor", is_actor}, {"abstract", is_abstract}, {"thing", is_thing}};
+    static const struct {
+        const char *name;
+        bool (*test)(const read_ctx *r, uint32_t s, uint32_t w);
+    } semantic[] = {{"people", is_people}, {"org", is_org},     {"state", is_state},       {"armed", is_armed},
+                    {"place", is_place},   {"actor", is_actor}, {"abstract", is_abstract}, {"thing", is_thing}};
     for (size_t i = 0; i < sizeof semantic / sizeof semantic[0]; i++)
         if (sv_eq(name, sv_of(semantic[i].name))) return semantic[i].test(r, s, w);
     return in_list(r, s, w, name);

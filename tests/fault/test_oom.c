@@ -1,10 +1,11 @@
-/* The allocation sweep: each scenario runs with its 1st, 2nd, 3rd … allocation failing, once alone and once with all that follow, until it
- * passes. After each failure the status is NOMEM (or the scenario did without), nothing crashes, nothing is left behind, and the same object
- * then does its work. The linker puts the wrappers below before malloc, calloc, realloc, aligned_alloc and free of our own rooms, and SQLite is
- * given them too. libxml2, zlib, zstd and jansson allocate by themselves and are not swept; jansson 2.14 would not pass: it takes some failures
- * for faults of the text, and loses a character of a string in one.
- * SITREP_ARENA=malloc (set in main) makes each arena object an allocation of its own, so that every one in the stages can fail.
- * Sweeps longer than `sweep_max` failures take steps; SITREP_SWEEP=N in the environment sets another number, 0 takes all. */
+/* The allocation sweep: each scenario runs with its 1st, 2nd, 3rd … allocation failing, once alone and once with all
+ * that follow, until it passes. After each failure the status is NOMEM (or the scenario did without), nothing crashes,
+ * nothing is left behind, and the same object then does its work. The linker puts the wrappers below before malloc,
+ * calloc, realloc, aligned_alloc and free of our own rooms, and SQLite is given them too. libxml2, zlib, zstd and
+ * jansson allocate by themselves and are not swept; jansson 2.14 would not pass: it takes some failures for faults of
+ * the text, and loses a character of a string in one. SITREP_ARENA=malloc (set in main) makes each arena object an
+ * allocation of its own, so that every one in the stages can fail. Sweeps longer than `sweep_max` failures take steps;
+ * SITREP_SWEEP=N in the environment sets another number, 0 takes all. */
 #include <sqlite3.h>
 #include <stdatomic.h>
 #include <unistd.h>
@@ -128,13 +129,18 @@ static char model_path[512], know_path[512], store_path[512];
 static sitrep_model *model;
 static sitrep_knowledge *knowledge;
 
-static const char report_text[] =
-    "OSH, Kyrgyzstan, June 14 (Wire) - Police killed at least 12 people in Osh on Sunday, the health ministry said. \"We asked Russia to send "
-    "troops by Friday,\" Roza Otunbayeva, the interim leader, told reporters. She denied that 2,000 Uzbeks had fled to Andijan.";
-static const sitrep_report report = {.id = {"a", 1}, .source = {"Wire", 4}, .published = {"2010-06-14T12:00:00Z", 20},
-                                     .text = {report_text, sizeof report_text - 1}, .original = {report_text, sizeof report_text - 1}};
+static const char report_text[] = "OSH, Kyrgyzstan, June 14 (Wire) - Police killed at least 12 people in Osh on "
+                                  "Sunday, the health ministry said. \"We asked Russia to send "
+                                  "troops by Friday,\" Roza Otunbayeva, the interim leader, told reporters. She denied "
+                                  "that 2,000 Uzbeks had fled to Andijan.";
+static const sitrep_report report = {.id = {"a", 1},
+                                     .source = {"Wire", 4},
+                                     .published = {"2010-06-14T12:00:00Z", 20},
+                                     .text = {report_text, sizeof report_text - 1},
+                                     .original = {report_text, sizeof report_text - 1}};
 
-/* Runs once with allocations counted from here; gives the status of what it tried. `again` runs after each failure with all memory there. */
+/* Runs once with allocations counted from here; gives the status of what it tried. `again` runs after each failure with
+ * all memory there. */
 typedef struct scenario {
     const char *name;
     sitrep_status (*run)(void);
@@ -163,16 +169,17 @@ static void sweep(const scenario *s)
             heap.armed = false;
             tried++;
             if (status && status != SITREP_NOMEM)
-                CHECK_FAIL("%s, allocation %llu of %llu%s: %s, wanted NOMEM", s->name, (unsigned long long)at, (unsigned long long)all,
-                           for_good ? " and all after it" : "", sitrep_status_name(status));
+                CHECK_FAIL("%s, allocation %llu of %llu%s: %s, wanted NOMEM", s->name, (unsigned long long)at,
+                           (unsigned long long)all, for_good ? " and all after it" : "", sitrep_status_name(status));
             if (status == SITREP_NOMEM && heap.failed == 0) CHECK_FAIL("%s: NOMEM where nothing failed", s->name);
             if (s->again) s->again();
             if (heap.live != live)
-                CHECK_FAIL("%s, allocation %llu: %lld blocks left behind", s->name, (unsigned long long)at, (long long)(heap.live - live));
+                CHECK_FAIL("%s, allocation %llu: %lld blocks left behind", s->name, (unsigned long long)at,
+                           (long long)(heap.live - live));
             if (check_failures > 20) return;
         }
-        printf("%s: %llu allocations, %llu failed in turn%s\n", s->name, (unsigned long long)all, (unsigned long long)tried,
-               for_good ? ", with all that follow" : "");
+        printf("%s: %llu allocations, %llu failed in turn%s\n", s->name, (unsigned long long)all,
+               (unsigned long long)tried, for_good ? ", with all that follow" : "");
     }
 }
 
@@ -231,12 +238,14 @@ static sitrep_status read_report(void)
 static void read_again(void)
 {
     CHECK_STATUS(read_report(), SITREP_OK);
-    if (!sv_eq(buf_sv(&json), buf_sv(&first_json))) CHECK_FAIL("after a failure the report is read differently:\n%s\n%s", json.ptr, first_json.ptr);
+    if (!sv_eq(buf_sv(&json), buf_sv(&first_json)))
+        CHECK_FAIL("after a failure the report is read differently:\n%s\n%s", json.ptr, first_json.ptr);
 }
 
-static const char lines[] =
-    "{\"id\":\"a\",\"title\":\"One\",\"published\":\"2010-06-14T12:00:00Z\",\"source\":\"Wire\",\"text\":\"Two men died in Osh.\"}\n"
-    "{\"id\":2,\"text\":\"caf\xe9 closed\"}\n\n{\"id\":\"c\",\"text\":\"A third, with a list\",\"other\":[1,2,{\"a\":null}]}\n";
+static const char lines[] = "{\"id\":\"a\",\"title\":\"One\",\"published\":\"2010-06-14T12:00:00Z\",\"source\":"
+                            "\"Wire\",\"text\":\"Two men died in Osh.\"}\n"
+                            "{\"id\":2,\"text\":\"caf\xe9 closed\"}\n\n{\"id\":\"c\",\"text\":\"A third, with a "
+                            "list\",\"other\":[1,2,{\"a\":null}]}\n";
 
 /* Any refusal is wrong here: the lines are good, and what lacks is memory. */
 static void refused(void *ctx, const sitrep_error *err)
@@ -328,10 +337,22 @@ static void add_again(void)
 
 /* ---- cases ---- */
 
-static void test_model_open_without_memory(void) { sweep(&(scenario){"open the model", open_model, NULL}); }
-static void test_knowledge_open_without_memory(void) { sweep(&(scenario){"open the knowledge file", open_knowledge, NULL}); }
-static void test_reader_new_without_memory(void) { sweep(&(scenario){"make a reader", make_reader, NULL}); }
-static void test_feed_without_memory(void) { sweep(&(scenario){"feed JSON Lines", feed_lines, NULL}); }
+static void test_model_open_without_memory(void)
+{
+    sweep(&(scenario){"open the model", open_model, NULL});
+}
+static void test_knowledge_open_without_memory(void)
+{
+    sweep(&(scenario){"open the knowledge file", open_knowledge, NULL});
+}
+static void test_reader_new_without_memory(void)
+{
+    sweep(&(scenario){"make a reader", make_reader, NULL});
+}
+static void test_feed_without_memory(void)
+{
+    sweep(&(scenario){"feed JSON Lines", feed_lines, NULL});
+}
 
 static void test_reader_run_without_memory(void)
 {
@@ -364,9 +385,11 @@ static void test_store_add_without_memory(void)
 
 int main(int argc, char **argv)
 {
-    static const check_case cases[] = {CASE(test_model_open_without_memory), CASE(test_knowledge_open_without_memory), CASE(test_reader_new_without_memory),
-                                       CASE(test_feed_without_memory), CASE(test_reader_run_without_memory), CASE(test_store_add_without_memory)};
-    static const sqlite3_mem_methods memory = {sqlite_take, sqlite_give, sqlite_again, sqlite_size, sqlite_round, sqlite_begin, sqlite_end, NULL};
+    static const check_case cases[] = {CASE(test_model_open_without_memory), CASE(test_knowledge_open_without_memory),
+                                       CASE(test_reader_new_without_memory), CASE(test_feed_without_memory),
+                                       CASE(test_reader_run_without_memory), CASE(test_store_add_without_memory)};
+    static const sqlite3_mem_methods memory = {sqlite_take,  sqlite_give,  sqlite_again, sqlite_size,
+                                               sqlite_round, sqlite_begin, sqlite_end,   NULL};
     const char *most = getenv("SITREP_SWEEP");
     size_t run = 0;
     if (most) sweep_max = strtoull(most, NULL, 10);

@@ -15,75 +15,78 @@
 static int check_failures;
 static const char *check_case_name;
 
-#define CHECK_FAIL(...)                                                              \
-    do {                                                                             \
-        fprintf(stderr, "%s:%d: %s: ", __FILE__, __LINE__, check_case_name);         \
-        fprintf(stderr, __VA_ARGS__);                                                \
-        fputc('\n', stderr);                                                         \
-        check_failures++;                                                            \
+#define CHECK_FAIL(...)                                                                                                \
+    do {                                                                                                               \
+        fprintf(stderr, "%s:%d: %s: ", __FILE__, __LINE__, check_case_name);                                           \
+        fprintf(stderr, __VA_ARGS__);                                                                                  \
+        fputc('\n', stderr);                                                                                           \
+        check_failures++;                                                                                              \
     } while (0)
 
-#define CHECK(condition)                                              \
-    do {                                                              \
-        if (!(condition)) CHECK_FAIL("not true: %s", #condition);     \
+#define CHECK(condition)                                                                                               \
+    do {                                                                                                               \
+        if (!(condition)) CHECK_FAIL("not true: %s", #condition);                                                      \
     } while (0)
 
 /* For what later lines cannot do without: leaves the case. */
-#define REQUIRE(condition)                                            \
-    do {                                                              \
-        if (!(condition)) {                                           \
-            CHECK_FAIL("not true, case ended: %s", #condition);       \
-            return;                                                   \
-        }                                                             \
+#define REQUIRE(condition)                                                                                             \
+    do {                                                                                                               \
+        if (!(condition)) {                                                                                            \
+            CHECK_FAIL("not true, case ended: %s", #condition);                                                        \
+            return;                                                                                                    \
+        }                                                                                                              \
     } while (0)
 
-#define CHECK_INT(got, want)                                                                                       \
-    do {                                                                                                           \
-        int64_t got_ = (int64_t)(got), want_ = (int64_t)(want);                                                    \
-        if (got_ != want_) CHECK_FAIL("%s is %" PRId64 ", wanted %" PRId64, #got, got_, want_);                    \
+#define CHECK_INT(got, want)                                                                                           \
+    do {                                                                                                               \
+        int64_t got_ = (int64_t)(got), want_ = (int64_t)(want);                                                        \
+        if (got_ != want_) CHECK_FAIL("%s is %" PRId64 ", wanted %" PRId64, #got, got_, want_);                        \
     } while (0)
 
-#define CHECK_NEAR(got, want, within)                                                                              \
-    do {                                                                                                           \
-        double got_ = (double)(got), want_ = (double)(want);                                                       \
-        if (!(fabs(got_ - want_) <= (within))) CHECK_FAIL("%s is %.9g, wanted %.9g", #got, got_, want_);           \
+#define CHECK_NEAR(got, want, within)                                                                                  \
+    do {                                                                                                               \
+        double got_ = (double)(got), want_ = (double)(want);                                                           \
+        if (!(fabs(got_ - want_) <= (within))) CHECK_FAIL("%s is %.9g, wanted %.9g", #got, got_, want_);               \
     } while (0)
 
-#define CHECK_SV(got, want)                                                                                        \
-    do {                                                                                                           \
-        sitrep_sv got_ = (got), want_ = sv_of(want);                                                               \
-        if (!sv_eq(got_, want_)) CHECK_FAIL("%s is \"%.*s\", wanted \"%s\"", #got, SV_ARG(got_), want_.ptr);        \
+#define CHECK_SV(got, want)                                                                                            \
+    do {                                                                                                               \
+        sitrep_sv got_ = (got), want_ = sv_of(want);                                                                   \
+        if (!sv_eq(got_, want_)) CHECK_FAIL("%s is \"%.*s\", wanted \"%s\"", #got, SV_ARG(got_), want_.ptr);           \
     } while (0)
 
 #define CHECK_STR(got, want) CHECK_SV(sv_of(got), want)
 
-#define CHECK_STATUS(got, want)                                                                                    \
-    do {                                                                                                           \
-        sitrep_status got_ = (got), want_ = (want);                                                                \
-        if (got_ != want_)                                                                                         \
-            CHECK_FAIL("%s gave %s, wanted %s", #got, sitrep_status_name(got_), sitrep_status_name(want_));        \
+#define CHECK_STATUS(got, want)                                                                                        \
+    do {                                                                                                               \
+        sitrep_status got_ = (got), want_ = (want);                                                                    \
+        if (got_ != want_)                                                                                             \
+            CHECK_FAIL("%s gave %s, wanted %s", #got, sitrep_status_name(got_), sitrep_status_name(want_));            \
     } while (0)
 
 typedef struct check_case {
     const char *name;
     void (*run)(void);
 } check_case;
-#define CASE(function) {#function, function}
+#define CASE(function)                                                                                                 \
+    {                                                                                                                  \
+#function, function                                                                                            \
+    }
 
 /* Runs all cases, or those whose names contain argv[1]. */
-#define CHECK_MAIN(...)                                                                      \
-    int main(int argc, char **argv)                                                          \
-    {                                                                                        \
-        static const check_case check_cases[] = {__VA_ARGS__};                               \
-        size_t run = 0;                                                                      \
-        for (size_t i = 0; i < sizeof check_cases / sizeof check_cases[0]; i++) {            \
-            if (argc > 1 && !strstr(check_cases[i].name, argv[1])) continue;                 \
-            check_case_name = check_cases[i].name;                                           \
-            check_cases[i].run();                                                            \
-            run++;                                                                           \
-        }                                                                                    \
-        printf("%zu cases, %d failures\n", run, check_failures);                             \
-        return check_failures || run == 0;                                                   \
+#define CHECK_MAIN(...)                                                                                                \
+    int main(int argc, char **argv)                                                                                    \
+    {                                                                                                                  \
+        static const check_case check_cases[] = {__VA_ARGS__};                                                         \
+        size_t run = 0;                                                                                                \
+        for (size_t i = 0; i < sizeof check_cases / sizeof check_cases[0]; i++) {                                      \
+            if (argc > 1 && !strstr(check_cases[i].name, argv[1])) continue;                                           \
+            check_case_name = check_cases[i].name;                                                                     \
+            check_cases[i].run();                                                                                      \
+            run++;                                                                                                     \
+        }                                                                                                              \
+        printf("%zu cases, %d failures\n", run, check_failures);                                                       \
+        return check_failures || run == 0;                                                                             \
     }
 
 #endif

@@ -78,8 +78,10 @@ static reading_score reading_table(const char *path, bool (*judge)(sitrep_sv *ce
             rest = sv_part(rest, tab + 1, rest.len);
         }
         score.all++;
-        if (judge(cells, count)) score.met++;
-        else fprintf(stderr, "missed: %.*s\n", SV_ARG(cells[0]));
+        if (judge(cells, count))
+            score.met++;
+        else
+            fprintf(stderr, "missed: %.*s\n", SV_ARG(cells[0]));
     }
     fclose(f);
     return score;

@@ -36,7 +36,8 @@ static bool judge(sitrep_sv *cells, size_t count)
     for (uint32_t i = 0; i < r->entity_count; i++) {
         const sitrep_entity *e = &r->entities[i];
         if (!sv_eq(e->name, cells[3])) continue;
-        if (overlaps(e->mentions, e->mention_count, span) || overlaps(e->references, e->reference_count, span)) return true;
+        if (overlaps(e->mentions, e->mention_count, span) || overlaps(e->references, e->reference_count, span))
+            return true;
     }
     return false;
 }
@@ -54,8 +55,8 @@ static void test_entities_table(void)
 static void test_entities_stay_apart(void)
 {
     REQUIRE(reading_open());
-    const sitrep_record *r =
-        reading_of(SV("The OSCE Parliamentary Assembly sent Kimmo Kiljunen. The OSCE sent Herbert Salber."), SV("2010-06-23"));
+    const sitrep_record *r = reading_of(
+        SV("The OSCE Parliamentary Assembly sent Kimmo Kiljunen. The OSCE sent Herbert Salber."), SV("2010-06-23"));
     REQUIRE(r != NULL);
     uint32_t bodies = 0;
     for (uint32_t i = 0; i < r->entity_count; i++) bodies += r->entities[i].kind == SITREP_ENTITY_organization;

@@ -1,8 +1,9 @@
-/* Events: tests/golden/read/events.tsv, and the examples of the lexicon, each of which must give its type on its word. */
+/* Events: tests/golden/read/events.tsv, and the examples of the lexicon, each of which must give its type on its word.
+ */
 #include "check.h"
 #include "reading.h"
 
-#define TABLE_FLOOR 0.88
+#define TABLE_FLOOR   0.88
 #define EXAMPLE_FLOOR 0.865 /* of the examples of data/events; raise it as the reader and the lexicon grow */
 
 /* Whether a cell ("KGZ:COP UZB", "-", "?") fits the printed side: every code asked for is there; "?" asks nothing. */
@@ -53,7 +54,8 @@ static void test_events_table(void)
 static bool gives(const sitrep_record *r, const know_sense *s)
 {
     for (uint32_t i = 0; r && i < r->event_count; i++)
-        if (r->events[i].type == s->event_type && sv_eq(r->events[i].lemma, know_text(reading_knowledge, s->lemma))) return true;
+        if (r->events[i].type == s->event_type && sv_eq(r->events[i].lemma, know_text(reading_knowledge, s->lemma)))
+            return true;
     return false;
 }
 
@@ -67,9 +69,11 @@ static void test_events_examples_of_the_lexicon(void)
         sitrep_sv example = know_text(reading_knowledge, s->example);
         if (s->event_type >= SITREP_EVENT_TYPE_COUNT || example.len < 3) continue;
         score.all++;
-        if (gives(reading_of(example, SV("2010-06-14")), s)) score.met++;
+        if (gives(reading_of(example, SV("2010-06-14")), s))
+            score.met++;
         else if (getenv("EVENTS_MISSES"))
-            fprintf(stderr, "%.*s:%u: %.*s\n", SV_ARG(know_value_at(reading_knowledge, s->file)), s->line, SV_ARG(example));
+            fprintf(stderr, "%.*s:%u: %.*s\n", SV_ARG(know_value_at(reading_knowledge, s->file)), s->line,
+                    SV_ARG(example));
     }
     printf("examples: %u of %u\n", score.met, score.all);
     CHECK(score.all > 1200);
@@ -118,9 +122,11 @@ static void test_events_explain(void)
 static void test_events_indices_hold(void)
 {
     static const char *const texts[] = {
-        "\"\"\"''\"\" said said said. He said he said they said: \"\"", "Killed killed killed by by by of of of of the the attack attack.",
+        "\"\"\"''\"\" said said said. He said he said they said: \"\"",
+        "Killed killed killed by by by of of of of the the attack attack.",
         "If not unless not never did not fail to refuse to deny having planned to attack, he said she said it said.",
-        "A, B and C and D, E or F attacked, killed, wounded, arrested, detained and freed G, H, I, J and K in L, M and N on O."};
+        "A, B and C and D, E or F attacked, killed, wounded, arrested, detained and freed G, H, I, J and K in L, M and "
+        "N on O."};
     REQUIRE(reading_open());
     for (size_t t = 0; t < sizeof texts / sizeof texts[0]; t++) {
         const sitrep_record *r = reading_of(sv_of(texts[t]), SV("2010-06-14"));
@@ -143,5 +149,5 @@ static void test_events_end(void)
     reading_close();
 }
 
-CHECK_MAIN(CASE(test_events_table), CASE(test_events_examples_of_the_lexicon), CASE(test_events_do_not_remember), CASE(test_events_indices_hold), CASE(test_events_explain),
-           CASE(test_events_end))
+CHECK_MAIN(CASE(test_events_table), CASE(test_events_examples_of_the_lexicon), CASE(test_events_do_not_remember),
+           CASE(test_events_indices_hold), CASE(test_events_explain), CASE(test_events_end))

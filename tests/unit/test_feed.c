@@ -68,7 +68,9 @@ static outcome feed_bytes(const char *bytes, size_t len, const char *name, uint6
 
 static void test_jsonl_fields_and_line_numbers(void)
 {
-    outcome o = FEED("{\"id\":7,\"text\":\"One.\"}\n\n{\"id\":\"b\",\"title\":\"T\",\"text\":\"Two \\u00e9.\",\"published\":\"2010-06-24T10:00:00+06:00\",\"x\":[1]}\n", "a.jsonl");
+    outcome o = FEED("{\"id\":7,\"text\":\"One.\"}\n\n{\"id\":\"b\",\"title\":\"T\",\"text\":\"Two "
+                     "\\u00e9.\",\"published\":\"2010-06-24T10:00:00+06:00\",\"x\":[1]}\n",
+                     "a.jsonl");
     CHECK_INT(o.reports, 2);
     CHECK_INT(o.told.count, 0);
     CHECK_STR(o.text, "Two é.");
@@ -167,7 +169,8 @@ static void test_text_encodings(void)
         CHECK_STR(o.text, cases[i].want);
     }
     outcome cyrillic = FEED("\xC2 \xE3\xEE\xF0\xEE\xE4\xE5 \xCE\xF8 \xEF\xEE\xE3\xE8\xE1\xEB\xE8 \xEB\xFE\xE4\xE8, "
-                            "\xF1\xEE\xEE\xE1\xF9\xE8\xEB\xE8 \xE2\xEB\xE0\xF1\xF2\xE8.", "w.txt"); /* Windows-1251 */
+                            "\xF1\xEE\xEE\xE1\xF9\xE8\xEB\xE8 \xE2\xEB\xE0\xF1\xF2\xE8.",
+                            "w.txt"); /* Windows-1251 */
     CHECK_STR(cyrillic.text, "В городе Ош погибли люди, сообщили власти.");
     CHECK_INT(cyrillic.told.count, 1);
 }
@@ -180,7 +183,9 @@ static void test_empty_and_binary(void)
     CHECK_STR(o.err.file, "empty.txt");
     CHECK_STATUS(FEED(" \n\n", "blank.txt").end, SITREP_EMPTY);
     CHECK_STATUS(FEED("\n\n", "blank.jsonl").end, SITREP_EMPTY);
-    outcome binary = FEED("\x7F""ELF\x02\x01\x01\0\0\0\0", "a.out");
+    outcome binary = FEED("\x7F"
+                          "ELF\x02\x01\x01\0\0\0\0",
+                          "a.out");
     CHECK_INT(binary.reports, 0);
     CHECK_INT(binary.told.refused, 1);
     CHECK_STATUS(binary.told.last.status, SITREP_FORMAT);
@@ -204,7 +209,8 @@ static size_t pack_gzip(const char *text, unsigned char *out, size_t room)
 static void test_gzip_members_and_truncation(void)
 {
     unsigned char bytes[1024];
-    size_t one = pack_gzip("{\"text\":\"one\"}\n", bytes, 512), two = pack_gzip("{\"text\":\"two\"}\n", bytes + one, 512);
+    size_t one = pack_gzip("{\"text\":\"one\"}\n", bytes, 512),
+           two = pack_gzip("{\"text\":\"two\"}\n", bytes + one, 512);
     outcome o = feed_bytes((char *)bytes, one + two, "m.jsonl.gz", 0);
     CHECK_INT(o.reports, 2);
     CHECK_STR(o.text, "two");
@@ -230,23 +236,28 @@ static void test_html_article(void)
 {
     static const char page[] =
         "<!DOCTYPE html><html lang=en><head><meta charset=utf-8><title>Clashes | Site</title>"
-        "<meta property='og:title' content='Clashes in Osh'><meta property='article:published_time' content='2010-06-14T09:00:00Z'>"
+        "<meta property='og:title' content='Clashes in Osh'><meta property='article:published_time' "
+        "content='2010-06-14T09:00:00Z'>"
         "<script>var x = 'not text';</script></head><body><nav><a href=/>Home</a> <a href=/w>World</a></nav>"
         "<div class='cookie-banner'>We use cookies, and so on, as everybody does.</div>"
         "<div class=story><h1>Clashes in Osh</h1><p>Security forces raided a neighbourhood on Monday, residents said, "
-        "and took away several men.</p><p>A spokesman, who gave no name, said that the search was for weapons, not for people.</p></div>"
-        "<div class=related><a href=/1>Other story</a><a href=/2>Another story</a></div><footer>Copyright</footer></body></html>";
+        "and took away several men.</p><p>A spokesman, who gave no name, said that the search was for weapons, not for "
+        "people.</p></div>"
+        "<div class=related><a href=/1>Other story</a><a href=/2>Another "
+        "story</a></div><footer>Copyright</footer></body></html>";
     outcome o = FEED(page, "page");
     CHECK_INT(o.reports, 1);
     CHECK_STR(o.title, "Clashes in Osh");
     CHECK_STR(o.published, "2010-06-14T09:00:00Z");
     CHECK(strstr(o.text, "took away several men.\n\nA spokesman") != NULL);
-    CHECK(!strstr(o.text, "cookies") && !strstr(o.text, "Another") && !strstr(o.text, "World") && !strstr(o.text, "var x"));
+    CHECK(!strstr(o.text, "cookies") && !strstr(o.text, "Another") && !strstr(o.text, "World") &&
+          !strstr(o.text, "var x"));
 }
 
 static void test_html_damaged(void)
 {
-    outcome o = FEED("<html><body><p>An unclosed page, with <b>bold text, that goes on for a good while and ends", "p.html");
+    outcome o =
+        FEED("<html><body><p>An unclosed page, with <b>bold text, that goes on for a good while and ends", "p.html");
     CHECK_INT(o.reports, 1);
     CHECK_STATUS(FEED("<html><head></head><body></body></html>", "p.html").end, SITREP_NOT_FOUND);
     buf deep = BUF_INIT(0);
@@ -268,6 +279,7 @@ static void test_open_what_is_not_there(void)
 
 CHECK_MAIN(CASE(test_jsonl_fields_and_line_numbers), CASE(test_jsonl_bad_lines_are_told_and_passed_over),
            CASE(test_jsonl_impossible_date), CASE(test_jsonl_line_over_the_limit),
-           CASE(test_jsonl_invalid_utf8_is_replaced_and_counted), CASE(test_jsonl_deep_nesting), CASE(test_text_encodings),
-           CASE(test_empty_and_binary), CASE(test_gzip_members_and_truncation), CASE(test_zstd_and_truncation),
-           CASE(test_html_article), CASE(test_html_damaged), CASE(test_open_what_is_not_there))
+           CASE(test_jsonl_invalid_utf8_is_replaced_and_counted), CASE(test_jsonl_deep_nesting),
+           CASE(test_text_encodings), CASE(test_empty_and_binary), CASE(test_gzip_members_and_truncation),
+           CASE(test_zstd_and_truncation), CASE(test_html_article), CASE(test_html_damaged),
+           CASE(test_open_what_is_not_there))

@@ -53,7 +53,8 @@ static void test_split_abbreviations(void)
     static const split_case cases[] = {
         {"Gen. Ivanov met Mr. Smith in Washington on Jan. 5.", "Gen. Ivanov met Mr. Smith in Washington on Jan. 5 ."},
         {"Police Sgt. Ana Ruiz and Cpl. Bo Lind died.", "Police Sgt. Ana Ruiz and Cpl. Bo Lind died ."},
-        {"U.S. troops left the U.K. yesterday. They flew home.", "U.S. troops left the U.K. yesterday . | They flew home ."},
+        {"U.S. troops left the U.K. yesterday. They flew home.",
+         "U.S. troops left the U.K. yesterday . | They flew home ."},
         {"The raid killed 2,000 people, 3.5 percent of them children.",
          "The raid killed 2,000 people , 3.5 percent of them children ."},
         {"It cost $1.5 million (£1m).", "It cost $ 1.5 million ( £ 1 m ) ."},
@@ -64,7 +65,8 @@ static void test_split_abbreviations(void)
 static void test_split_quotations(void)
 {
     static const split_case cases[] = {
-        {"\"We will stay,\" he said. \"We have no choice.\"", "\" We will stay , \" he said . | \" We have no choice . \""},
+        {"\"We will stay,\" he said. \"We have no choice.\"",
+         "\" We will stay , \" he said . | \" We have no choice . \""},
         {"“Leave now!” she shouted.", "“ Leave now ! ” she shouted ."},
     };
     CHECK_CASES(cases);
@@ -73,7 +75,8 @@ static void test_split_quotations(void)
 static void test_split_datelines(void)
 {
     static const split_case cases[] = {
-        {"OSH, Kyrgyzstan, June 14 (Wire) - Police fired. Two died.", "OSH , Kyrgyzstan , June 14 ( Wire ) - | Police fired . | Two died ."},
+        {"OSH, Kyrgyzstan, June 14 (Wire) - Police fired. Two died.",
+         "OSH , Kyrgyzstan , June 14 ( Wire ) - | Police fired . | Two died ."},
         {"BISHKEK/OSH, 15 June. -- Troops left.", "BISHKEK / OSH , 15 June . -- | Troops left ."},
         {"(CNN) -- Rebels took the town.", "( CNN ) -- | Rebels took the town ."},
         {"AHMEDABAD: Police fired.", "AHMEDABAD : | Police fired ."},
@@ -89,10 +92,13 @@ static void test_split_paragraphs_wrapped_and_not(void)
 {
     static const split_case cases[] = {
         {"Clashes spread in Osh\n\nPolice fired.\n", "Clashes spread in Osh || Police fired ."},
-        {"SOCCER RESULTS\nPolice fired on the crowd.\nTwo died.", "SOCCER RESULTS || Police fired on the crowd . || Two died ."},
-        {"The government of Kyrgyzstan said on Monday that its\ntroops had regained control of the southern city of Osh,\n"
+        {"SOCCER RESULTS\nPolice fired on the crowd.\nTwo died.",
+         "SOCCER RESULTS || Police fired on the crowd . || Two died ."},
+        {"The government of Kyrgyzstan said on Monday that its\ntroops had regained control of the southern city of "
+         "Osh,\n"
          "where at least one hundred people died in clashes that\nbegan last week. More are missing.",
-         "The government of Kyrgyzstan said on Monday that its troops had regained control of the southern city of Osh , "
+         "The government of Kyrgyzstan said on Monday that its troops had regained control of the southern city of Osh "
+         ", "
          "where at least one hundred people died in clashes that began last week . | More are missing ."},
     };
     CHECK_CASES(cases);
@@ -140,8 +146,8 @@ static void test_conllu_malformed(void)
         const char *text;
         uint32_t line;
     } cases[] = {
-        {"1\ta\t_\t_\t_\t_\t_\t_\t_\n", 1},                                      /* nine columns */
-        {"# x\n2\ta\t_\t_\t_\t_\t_\t_\t_\t_\n", 2},                              /* out of order */
+        {"1\ta\t_\t_\t_\t_\t_\t_\t_\n", 1},                                       /* nine columns */
+        {"# x\n2\ta\t_\t_\t_\t_\t_\t_\t_\t_\n", 2},                               /* out of order */
         {"1-2\tab\t_\t_\t_\t_\t_\t_\t_\t_\n1\ta\t_\t_\t_\t_\t_\t_\t_\t_\n\n", 3}, /* range not filled */
         {"x\ta\t_\t_\t_\t_\t_\t_\t_\t_\n", 1},
         {"3-1\ta\t_\t_\t_\t_\t_\t_\t_\t_\n", 1},
@@ -155,9 +161,14 @@ static void test_conllu_malformed(void)
     }
 }
 
-static const check_case cases[] = {CASE(test_split_contractions), CASE(test_split_abbreviations),
-                                   CASE(test_split_quotations), CASE(test_split_datelines), CASE(test_split_paragraphs_wrapped_and_not),
-                                   CASE(test_split_odd_input), CASE(test_conllu_round_trip), CASE(test_conllu_malformed)};
+static const check_case cases[] = {CASE(test_split_contractions),
+                                   CASE(test_split_abbreviations),
+                                   CASE(test_split_quotations),
+                                   CASE(test_split_datelines),
+                                   CASE(test_split_paragraphs_wrapped_and_not),
+                                   CASE(test_split_odd_input),
+                                   CASE(test_conllu_round_trip),
+                                   CASE(test_conllu_malformed)};
 
 int main(void)
 {

@@ -2,7 +2,8 @@
 
 static void test_utf8_decode_bad_bytes(void)
 {
-    static const char *const bad[] = {"\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82", "\x80", "\xF8\x88\x80\x80\x80"};
+    static const char *const bad[] = {"\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80",
+                                      "\xE2\x82", "\x80",         "\xF8\x88\x80\x80\x80"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         uint32_t cp;
         CHECK_INT(utf8_decode(sv_of(bad[i]), 0, &cp), 0);

@@ -1,5 +1,6 @@
-/* Several threads over one model and one knowledge file: each reads the same reports with a reader of its own, in another order, and must print what
- * one thread alone prints; and a reader that has read others before prints the same as a fresh one. The TSan preset watches. */
+/* Several threads over one model and one knowledge file: each reads the same reports with a reader of its own, in
+ * another order, and must print what one thread alone prints; and a reader that has read others before prints the same
+ * as a fresh one. The TSan preset watches. */
 #include <pthread.h>
 
 #include "check.h"
@@ -34,8 +35,8 @@ static void keep_report(const sitrep_report *from)
     buf *b = &texts[report_count];
     sitrep_report *to = &reports[report_count++];
     *to = *from;
-    sitrep_sv *fields[] = {&to->id, &to->title, &to->text, &to->published, &to->updated, &to->source, &to->url, &to->language, &to->place,
-                           &to->author, &to->status, &to->original, &to->file};
+    sitrep_sv *fields[] = {&to->id,       &to->title, &to->text,   &to->published, &to->updated,  &to->source, &to->url,
+                           &to->language, &to->place, &to->author, &to->status,    &to->original, &to->file};
     size_t all = 0, at = 0;
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) all += fields[i]->len;
     buf_reserve(b, all + 1);
@@ -101,8 +102,8 @@ static void check_task(const task *t)
     CHECK_INT(t->failed, 0);
     CHECK_INT(t->read, ROUNDS * report_count);
     if (t->differ)
-        CHECK_FAIL("%llu of %llu readings differ from one alone, for one %.*s", (unsigned long long)t->differ, (unsigned long long)t->read,
-                   SV_ARG(reports[t->example].id));
+        CHECK_FAIL("%llu of %llu readings differ from one alone, for one %.*s", (unsigned long long)t->differ,
+                   (unsigned long long)t->read, SV_ARG(reports[t->example].id));
 }
 
 static void test_reader_in_any_order(void)
@@ -137,7 +138,8 @@ static void test_readings_differ_between_reports(void)
 
 int main(int argc, char **argv)
 {
-    static const check_case cases[] = {CASE(test_readings_differ_between_reports), CASE(test_reader_in_any_order), CASE(test_readers_side_by_side)};
+    static const check_case cases[] = {CASE(test_readings_differ_between_reports), CASE(test_reader_in_any_order),
+                                       CASE(test_readers_side_by_side)};
     size_t run = 0;
     for (size_t i = 0; i < REPORTS_MAX; i++) texts[i] = alone[i] = BUF_INIT(0);
     check_case_name = "set up";

@@ -43,7 +43,8 @@ static void test_voices_table(void)
 static void test_voices_nest(void)
 {
     REQUIRE(reading_open());
-    const sitrep_record *r = reading_of(SV("The agency said that the minister had said that the border was closed."), SV("2010-06-14"));
+    const sitrep_record *r =
+        reading_of(SV("The agency said that the minister had said that the border was closed."), SV("2010-06-14"));
     REQUIRE(r != NULL);
     REQUIRE(r->statement_count == 2);
     CHECK_INT(r->statements[0].parent, SITREP_NONE);
@@ -55,7 +56,8 @@ static void test_voices_nest(void)
 static void test_voices_quotes_over_sentences(void)
 {
     REQUIRE(reading_open());
-    const sitrep_record *r = reading_of(SV("\"It began at night. We ran to the border,\" said Aziza Karimova."), SV("2010-06-14"));
+    const sitrep_record *r =
+        reading_of(SV("\"It began at night. We ran to the border,\" said Aziza Karimova."), SV("2010-06-14"));
     REQUIRE(r != NULL && r->statement_count >= 1);
     CHECK_SV(sv_span(r->text, r->statements[0].content[0]), "\"It began at night. We ran to the border,\"");
     CHECK(r->statements[0].quoted);
@@ -67,4 +69,5 @@ static void test_voices_end(void)
     reading_close();
 }
 
-CHECK_MAIN(CASE(test_voices_table), CASE(test_voices_nest), CASE(test_voices_quotes_over_sentences), CASE(test_voices_end))
+CHECK_MAIN(CASE(test_voices_table), CASE(test_voices_nest), CASE(test_voices_quotes_over_sentences),
+           CASE(test_voices_end))

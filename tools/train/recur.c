@@ -10,7 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static inline float sigmoid(float x) { return 1.0f / (1.0f + expf(-x)); }
+static inline float sigmoid(float x)
+{
+    return 1.0f / (1.0f + expf(-x));
+}
 
 /* u: n x 3h (x~, f, r); x, out_h, out_c, f, r: n x h with row strides given. v: 4h (vf, vr, bf, br). */
 void recur_forward(const int32_t *first, int sentences, int h, int reverse, const float *restrict u, long su,
@@ -113,7 +116,10 @@ void recur_tree(int n, const float *given, int32_t *heads)
         for (int d = 1; d < m && at < 0; d++) {
             if (!alive[d]) continue;
             int k = d;
-            while (k && !seen[k]) { seen[k] = d; k = best[k]; }
+            while (k && !seen[k]) {
+                seen[k] = d;
+                k = best[k];
+            }
             if (k && seen[k] == d) at = k;
         }
         if (at < 0) break;
@@ -140,12 +146,22 @@ void recur_tree(int n, const float *given, int32_t *heads)
             for (int j = 0; j < st->len; j++) {
                 int c = st->cycle[j];
                 double in = w[c * m + o] - w[c * m + best[c]];
-                if (in > wi) { wi = in; bi = c; }
-                if (w[o * m + c] > wo) { wo = w[o * m + c]; bo = c; }
+                if (in > wi) {
+                    wi = in;
+                    bi = c;
+                }
+                if (w[o * m + c] > wo) {
+                    wo = w[o * m + c];
+                    bo = c;
+                }
             }
             int32_t a = into[bi * m + o], b = outof[bi * m + o], c = into[o * m + bo], d = outof[o * m + bo];
-            w[at * m + o] = wi; into[at * m + o] = a; outof[at * m + o] = b;
-            w[o * m + at] = wo; into[o * m + at] = c; outof[o * m + at] = d;
+            w[at * m + o] = wi;
+            into[at * m + o] = a;
+            outof[at * m + o] = b;
+            w[o * m + at] = wo;
+            into[o * m + at] = c;
+            outof[o * m + at] = d;
         }
         for (int j = 0; j < st->len; j++)
             if (st->cycle[j] != at) alive[st->cycle[j]] = 0;
@@ -167,6 +183,9 @@ void recur_tree(int n, const float *given, int32_t *heads)
             if (st->cycle[j] != entered) heads[st->pick_d[j]] = st->pick_h[j];
         free(st->cycle);
     }
-    free(steps); free(best); free(into); free(w);
+    free(steps);
+    free(best);
+    free(into);
+    free(w);
     heads[0] = 0;
 }

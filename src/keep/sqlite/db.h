@@ -11,8 +11,22 @@
 
 /* Statements that are prepared once per store; the texts are in insert.c. */
 typedef enum db_statement {
-    DB_ADD_SOURCE, DB_GET_SOURCE, DB_HAS_REPORT, DB_ADD_REPORT, DB_ADD_ARCHIVE, DB_ADD_SENTENCE, DB_ADD_FTS, DB_ADD_PLACE, DB_ADD_TIME, DB_ADD_STATEMENT,
-    DB_ADD_CLAIM, DB_ADD_ACTOR, DB_ADD_FIGURE, DB_LAST_AUDIT, DB_ADD_AUDIT, DB_STATEMENT_COUNT
+    DB_ADD_SOURCE,
+    DB_GET_SOURCE,
+    DB_HAS_REPORT,
+    DB_ADD_REPORT,
+    DB_ADD_ARCHIVE,
+    DB_ADD_SENTENCE,
+    DB_ADD_FTS,
+    DB_ADD_PLACE,
+    DB_ADD_TIME,
+    DB_ADD_STATEMENT,
+    DB_ADD_CLAIM,
+    DB_ADD_ACTOR,
+    DB_ADD_FIGURE,
+    DB_LAST_AUDIT,
+    DB_ADD_AUDIT,
+    DB_STATEMENT_COUNT
 } db_statement;
 
 struct sitrep_store {
@@ -23,8 +37,9 @@ struct sitrep_store {
     sqlite3_stmt *prepared[DB_STATEMENT_COUNT];
     int64_t run, run_started;
     bool seen_when_published;
-    arena arena; /* scratch of one call */
-    int64_t text_report; /* the report whose text `text` is; 0 for none: sentence_of() in queries asks for runs of one report */
+    arena arena;         /* scratch of one call */
+    int64_t text_report; /* the report whose text `text` is; 0 for none: sentence_of() in queries asks for runs of one
+                            report */
     sitrep_sv text;
     arena text_arena;
 };
@@ -46,7 +61,8 @@ sitrep_sv db_column(sqlite3_stmt *stmt, int at);           /* good until the nex
 
 /* Writes transaction: all between begin and end is one step on disk. */
 sitrep_status db_begin(sitrep_store *s, sitrep_error *err);
-sitrep_status db_end(sitrep_store *s, sitrep_status status, sitrep_error *err); /* commits on OK, rolls back else; gives the outcome */
+sitrep_status db_end(sitrep_store *s, sitrep_status status,
+                     sitrep_error *err); /* commits on OK, rolls back else; gives the outcome */
 
 /* query.c: makes SQL's sentence_of(report, first, last) known to the connection. */
 sitrep_status db_add_functions(sitrep_store *s, sitrep_error *err);

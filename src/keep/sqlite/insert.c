@@ -9,23 +9,32 @@ static const char *const statement_sql[DB_STATEMENT_COUNT] = {
     [DB_ADD_SOURCE] = "INSERT INTO source (name) VALUES (?)",
     [DB_GET_SOURCE] = "SELECT source FROM source WHERE name = ?",
     [DB_HAS_REPORT] = "SELECT report FROM report WHERE id = ?",
-    [DB_ADD_REPORT] = "INSERT INTO report (id, external_id, source, title, published, published_day, updated, url, language, place, author, status,"
+    [DB_ADD_REPORT] = "INSERT INTO report (id, external_id, source, title, published, published_day, updated, url, "
+                      "language, place, author, status,"
                       " seen_at, run, record_sha256) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
     [DB_ADD_ARCHIVE] = "INSERT INTO archive VALUES (?,?,?,?,?,?,?)",
     [DB_ADD_SENTENCE] = "INSERT INTO sentence (report, n, first, last) VALUES (?,?,?,?)",
     [DB_ADD_FTS] = "INSERT INTO sentence_text (rowid, text) VALUES (?,?)",
-    [DB_ADD_PLACE] = "INSERT INTO place (report, n, first, last, text, name, geonameid, feature, lat, lon, admin1, country, kind, role, precision,"
+    [DB_ADD_PLACE] = "INSERT INTO place (report, n, first, last, text, name, geonameid, feature, lat, lon, admin1, "
+                     "country, kind, role, precision,"
                      " confidence) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-    [DB_ADD_TIME] = "INSERT INTO time (report, n, first, last, type, value, begin_day, end_day) VALUES (?,?,?,?,?,?,?,?)",
-    [DB_ADD_STATEMENT] = "INSERT INTO statement (id, report, n, sentence, act, quoted, speaker, speaker_name, speaker_code, speaker_first, speaker_last,"
-                         " via, addressee, cue, cue_first, cue_last, content, content_first, content_last, parent, due_first, due_last, day, seen_at)"
+    [DB_ADD_TIME] =
+        "INSERT INTO time (report, n, first, last, type, value, begin_day, end_day) VALUES (?,?,?,?,?,?,?,?)",
+    [DB_ADD_STATEMENT] = "INSERT INTO statement (id, report, n, sentence, act, quoted, speaker, speaker_name, "
+                         "speaker_code, speaker_first, speaker_last,"
+                         " via, addressee, cue, cue_first, cue_last, content, content_first, content_last, parent, "
+                         "due_first, due_last, day, seen_at)"
                          " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-    [DB_ADD_CLAIM] = "INSERT INTO claim (id, report, n, sentence, trigger, first, last, lemma, type, mode, contexts, cameo, quad, goldstein, place,"
-                     " begin_day, end_day, time_precision, status, polarity, certainty, omission, instruments, statement, confidence, seen_at)"
+    [DB_ADD_CLAIM] = "INSERT INTO claim (id, report, n, sentence, trigger, first, last, lemma, type, mode, contexts, "
+                     "cameo, quad, goldstein, place,"
+                     " begin_day, end_day, time_precision, status, polarity, certainty, omission, instruments, "
+                     "statement, confidence, seen_at)"
                      " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
     [DB_ADD_ACTOR] = "INSERT INTO actor VALUES (?,?,?,?,?,?,?,?,?,?)",
-    [DB_ADD_FIGURE] = "INSERT INTO figure (id, report, n, sentence, text, first, last, kind, unit, qualifier, measure, low, best, high, people, claim,"
-                      " statement, place, begin_day, end_day, seen_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+    [DB_ADD_FIGURE] =
+        "INSERT INTO figure (id, report, n, sentence, text, first, last, kind, unit, qualifier, measure, low, best, "
+        "high, people, claim,"
+        " statement, place, begin_day, end_day, seen_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
     [DB_LAST_AUDIT] = "SELECT hash FROM audit ORDER BY entry DESC LIMIT 1",
     [DB_ADD_AUDIT] = "INSERT INTO audit (at, what, detail, hash) VALUES (?,?,?,?)",
 };
@@ -74,19 +83,42 @@ typedef struct binder {
     int at;
 } binder;
 
-static void put_int(binder *b, int64_t value) { sqlite3_bind_int64(b->stmt, ++b->at, value); }
-static void put_real(binder *b, double value) { sqlite3_bind_double(b->stmt, ++b->at, value); }
-static void put_none(binder *b) { sqlite3_bind_null(b->stmt, ++b->at); }
-static void put_sv(binder *b, sitrep_sv sv) { db_bind_sv(b->stmt, ++b->at, sv); }
-static void put_name(binder *b, const char *name) { put_sv(b, sv_of(name)); }
-static void put_day(binder *b, int32_t day) { db_bind_day(b->stmt, ++b->at, day); }
-static void put_blob(binder *b, const void *bytes, size_t len) { sqlite3_bind_blob64(b->stmt, ++b->at, bytes, len, SQLITE_STATIC); }
+static void put_int(binder *b, int64_t value)
+{
+    sqlite3_bind_int64(b->stmt, ++b->at, value);
+}
+static void put_real(binder *b, double value)
+{
+    sqlite3_bind_double(b->stmt, ++b->at, value);
+}
+static void put_none(binder *b)
+{
+    sqlite3_bind_null(b->stmt, ++b->at);
+}
+static void put_sv(binder *b, sitrep_sv sv)
+{
+    db_bind_sv(b->stmt, ++b->at, sv);
+}
+static void put_name(binder *b, const char *name)
+{
+    put_sv(b, sv_of(name));
+}
+static void put_day(binder *b, int32_t day)
+{
+    db_bind_day(b->stmt, ++b->at, day);
+}
+static void put_blob(binder *b, const void *bytes, size_t len)
+{
+    sqlite3_bind_blob64(b->stmt, ++b->at, bytes, len, SQLITE_STATIC);
+}
 
 /* A row id by an index of the record, NULL for none. */
 static void put_row(binder *b, const int64_t *rows, uint32_t index)
 {
-    if (index == SITREP_NONE) put_none(b);
-    else put_int(b, rows[index]);
+    if (index == SITREP_NONE)
+        put_none(b);
+    else
+        put_int(b, rows[index]);
 }
 
 static void put_span(binder *b, sitrep_span span)
@@ -147,8 +179,10 @@ static sitrep_status source_row(adding *a, int64_t *out_row)
     if (!get) return failed(a);
     db_bind_sv(get, 1, name);
     int code = sqlite3_step(get);
-    if (code == SQLITE_ROW) *out_row = sqlite3_column_int64(get, 0);
-    else if (code != SQLITE_DONE) return db_error(a->s, "looking for the outlet", a->err);
+    if (code == SQLITE_ROW)
+        *out_row = sqlite3_column_int64(get, 0);
+    else if (code != SQLITE_DONE)
+        return db_error(a->s, "looking for the outlet", a->err);
     sqlite3_reset(get);
     if (*out_row) return SITREP_OK;
     sqlite3_stmt *add = prepared(a, DB_ADD_SOURCE);
@@ -166,8 +200,10 @@ static sitrep_status add_report(adding *a, const unsigned char record_hash[32])
     if (status || !b.stmt) return status ? status : failed(a);
     put_name(&b, a->id);
     put_sv(&b, p->id);
-    if (source) put_int(&b, source);
-    else put_none(&b);
+    if (source)
+        put_int(&b, source);
+    else
+        put_none(&b);
     put_sv(&b, p->title);
     put_sv(&b, p->published);
     put_day(&b, a->r->published_day);
@@ -235,8 +271,10 @@ static sitrep_status add_place(adding *a, uint32_t i)
     put_int(&b, p->span.end);
     put_sv(&b, p->text.len ? p->text : sv_span(a->r->text, p->span));
     put_sv(&b, p->name);
-    if (p->geonameid) put_int(&b, p->geonameid);
-    else put_none(&b);
+    if (p->geonameid)
+        put_int(&b, p->geonameid);
+    else
+        put_none(&b);
     put_sv(&b, p->feature);
     if (p->has_point) {
         put_real(&b, p->lat);
@@ -384,7 +422,8 @@ static sitrep_status add_claim(adding *a, uint32_t i)
     put_real(&b, (double)e->confidence);
     put_int(&b, a->seen_at);
     sitrep_status status = done(a, b.stmt, &a->claims[i]);
-    for (uint32_t n = 0; n < e->actor_count && !status; n++) status = add_actor(a, a->claims[i], "actor", n, &e->actors[n]);
+    for (uint32_t n = 0; n < e->actor_count && !status; n++)
+        status = add_actor(a, a->claims[i], "actor", n, &e->actors[n]);
     for (uint32_t n = 0; n < e->recipient_count && !status; n++)
         status = add_actor(a, a->claims[i], "recipient", n, &e->recipients[n]);
     return status;
@@ -392,8 +431,10 @@ static sitrep_status add_claim(adding *a, uint32_t i)
 
 static void put_bound(binder *b, bool has, double value)
 {
-    if (has) put_real(b, value);
-    else put_none(b);
+    if (has)
+        put_real(b, value);
+    else
+        put_none(b);
 }
 
 static sitrep_status add_figure(adding *a, uint32_t i)
@@ -433,11 +474,8 @@ static sitrep_status add_rows(adding *a)
         uint32_t count;
         sitrep_status (*add)(adding *a, uint32_t i);
     } lists[] = {
-        {a->r->place_count, add_place},
-        {a->r->time_count, add_time},
-        {a->r->statement_count, add_statement},
-        {a->r->event_count, add_claim},
-        {a->r->figure_count, add_figure},
+        {a->r->place_count, add_place}, {a->r->time_count, add_time},     {a->r->statement_count, add_statement},
+        {a->r->event_count, add_claim}, {a->r->figure_count, add_figure},
     };
     sitrep_status status = add_sentences(a);
     for (size_t l = 0; l < sizeof lists / sizeof lists[0]; l++)

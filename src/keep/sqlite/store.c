@@ -10,8 +10,8 @@
 #include "base/banned.h"
 
 #define BUSY_MILLISECONDS 5000 /* how long a writer waits for another */
-#define PACK_LEVEL 6           /* measured on the examples: within 4 % of level 12 at a fifth of its time */
-#define UNPACKED_MAX ((uint64_t)64 << 20)
+#define PACK_LEVEL        6    /* measured on the examples: within 4 % of level 12 at a fifth of its time */
+#define UNPACKED_MAX      ((uint64_t)64 << 20)
 
 sitrep_status db_error(sitrep_store *s, const char *doing, sitrep_error *err)
 {
@@ -19,13 +19,15 @@ sitrep_status db_error(sitrep_store *s, const char *doing, sitrep_error *err)
     const char *text = s->db ? sqlite3_errmsg(s->db) : "out of memory";
     sitrep_status status;
     switch (code & 0xFF) {
-    case SQLITE_BUSY: case SQLITE_LOCKED:
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
         status = SITREP_BUSY;
         break;
     case SQLITE_FULL:
         status = SITREP_FULL;
         break;
-    case SQLITE_CORRUPT: case SQLITE_NOTADB:
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
         status = SITREP_FORMAT;
         break;
     case SQLITE_NOMEM:
@@ -43,7 +45,8 @@ sitrep_status db_error(sitrep_store *s, const char *doing, sitrep_error *err)
 
 sitrep_status db_exec(sitrep_store *s, const char *sql, sitrep_error *err)
 {
-    return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK ? SITREP_OK : db_error(s, "writing to the store", err);
+    return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK ? SITREP_OK
+                                                                   : db_error(s, "writing to the store", err);
 }
 
 sqlite3_stmt *db_prepare(sitrep_store *s, const char *sql, sitrep_error *err)
@@ -56,21 +59,26 @@ sqlite3_stmt *db_prepare(sitrep_store *s, const char *sql, sitrep_error *err)
 sitrep_status db_done(sitrep_store *s, sqlite3_stmt *stmt, sitrep_error *err)
 {
     int code = sqlite3_step(stmt);
-    sitrep_status status = code == SQLITE_DONE || code == SQLITE_ROW ? SITREP_OK : db_error(s, "writing to the store", err);
+    sitrep_status status =
+        code == SQLITE_DONE || code == SQLITE_ROW ? SITREP_OK : db_error(s, "writing to the store", err);
     sqlite3_reset(stmt);
     return status;
 }
 
 void db_bind_sv(sqlite3_stmt *stmt, int at, sitrep_sv sv)
 {
-    if (sv.len) sqlite3_bind_text64(stmt, at, sv.ptr, sv.len, SQLITE_STATIC, SQLITE_UTF8);
-    else sqlite3_bind_null(stmt, at);
+    if (sv.len)
+        sqlite3_bind_text64(stmt, at, sv.ptr, sv.len, SQLITE_STATIC, SQLITE_UTF8);
+    else
+        sqlite3_bind_null(stmt, at);
 }
 
 void db_bind_day(sqlite3_stmt *stmt, int at, int32_t day)
 {
-    if (day == SITREP_DAY_NONE) sqlite3_bind_null(stmt, at);
-    else sqlite3_bind_int(stmt, at, day);
+    if (day == SITREP_DAY_NONE)
+        sqlite3_bind_null(stmt, at);
+    else
+        sqlite3_bind_int(stmt, at, day);
 }
 
 sitrep_sv db_column(sqlite3_stmt *stmt, int at)
@@ -88,7 +96,8 @@ sitrep_status db_begin(sitrep_store *s, sitrep_error *err)
 sitrep_status db_end(sitrep_store *s, sitrep_status status, sitrep_error *err)
 {
     if (!status) status = db_exec(s, "COMMIT", err);
-    if (status && !sqlite3_get_autocommit(s->db)) sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL); /* the first error is the one to tell */
+    if (status && !sqlite3_get_autocommit(s->db))
+        sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL); /* the first error is the one to tell */
     return status;
 }
 
@@ -143,21 +152,24 @@ void keep_make_id(char kind, const sitrep_sv *parts, size_t count, char out[KEEP
 /* One connection with our settings; the schema is made in an empty database that is writable. */
 static sitrep_status connect(sitrep_store *s, const char *path, int flags, sitrep_error *err)
 {
-    if (sqlite3_open_v2(path, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) return db_error(s, "opening the store", err);
+    if (sqlite3_open_v2(path, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+        return db_error(s, "opening the store", err);
     sqlite3_extended_result_codes(s->db, 1);
     sqlite3_busy_timeout(s->db, BUSY_MILLISECONDS);
     /* A store may come by mail: its schema must not run code, and its pages are checked as they are read. */
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    sitrep_status status = db_exec(s, "PRAGMA cell_size_check=ON; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456;", err);
+    sitrep_status status = db_exec(
+        s, "PRAGMA cell_size_check=ON; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456;",
+        err);
     if (!status) status = db_add_functions(s, err);
     if (!status) status = db_schema(s, err);
     if (!status && s->writable) status = db_exec(s, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;", err);
     return status;
 }
 
-/* Makes a new store beside its path and gives it its name when it is whole, so that no kill leaves half a store. Where somebody else was
- * first, theirs stays. */
+/* Makes a new store beside its path and gives it its name when it is whole, so that no kill leaves half a store. Where
+ * somebody else was first, theirs stays. */
 static sitrep_status make_store(sitrep_store *s, sitrep_error *err)
 {
     size_t size = strlen(s->path) + 32;
@@ -168,8 +180,10 @@ static sitrep_status make_store(sitrep_store *s, sitrep_error *err)
     sitrep_status status = connect(s, beside, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err);
     sqlite3_close(s->db); /* writes the log back and removes it */
     s->db = NULL;
-    if (!status && link(beside, s->path) != 0 && errno != EEXIST && (access(s->path, F_OK) == 0 || rename(beside, s->path) != 0))
-        status = base_error(err, errno == ENOSPC ? SITREP_FULL : SITREP_IO, "cannot make the store: %s", strerror(errno));
+    if (!status && link(beside, s->path) != 0 && errno != EEXIST &&
+        (access(s->path, F_OK) == 0 || rename(beside, s->path) != 0))
+        status =
+            base_error(err, errno == ENOSPC ? SITREP_FULL : SITREP_IO, "cannot make the store: %s", strerror(errno));
     unlink(beside);
     return status;
 }
@@ -235,8 +249,10 @@ sitrep_status keep_audit(sitrep_store *store, const char *what, sitrep_sv detail
     sqlite3_stmt *last = db_prepared(store, DB_LAST_AUDIT, err);
     if (!last) return store->failure;
     int code = sqlite3_step(last);
-    if (code != SQLITE_ROW && code != SQLITE_DONE) return db_error(store, "reading the audit chain", err); /* else the chain would begin anew */
-    if (code == SQLITE_ROW && sqlite3_column_bytes(last, 0) == 32 && sqlite3_column_blob(last, 0)) memcpy(before, sqlite3_column_blob(last, 0), 32);
+    if (code != SQLITE_ROW && code != SQLITE_DONE)
+        return db_error(store, "reading the audit chain", err); /* else the chain would begin anew */
+    if (code == SQLITE_ROW && sqlite3_column_bytes(last, 0) == 32 && sqlite3_column_blob(last, 0))
+        memcpy(before, sqlite3_column_blob(last, 0), 32);
     sqlite3_reset(last);
     snprintf(at, sizeof at, "%lld", (long long)keep_now(store));
     crypto_hash_sha256_state state; /* previous hash, time, what, detail, each text ended by a 0 byte */
@@ -262,7 +278,8 @@ sitrep_status sitrep_store_begin_run(sitrep_store *store, const sitrep_run_info 
     store->seen_when_published = info->seen_when_published;
     sitrep_status status = db_begin(store, err);
     if (status) return status;
-    sqlite3_stmt *stmt = db_prepare(store, "INSERT INTO run (started, program, model, knowledge) VALUES (?, ?, ?, ?)", err);
+    sqlite3_stmt *stmt =
+        db_prepare(store, "INSERT INTO run (started, program, model, knowledge) VALUES (?, ?, ?, ?)", err);
     if (!stmt) return db_end(store, store->failure, err);
     sqlite3_bind_int64(stmt, 1, store->run_started);
     sqlite3_bind_text(stmt, 2, info->program, -1, SQLITE_STATIC);

@@ -1,5 +1,5 @@
-/* keep/sqlite/verify.c — what is kept, checked: the database's own structure, archived bytes against their hashes, the audit
- * chain, and, with a reader, every report read again and compared with the record that was kept. */
+/* keep/sqlite/verify.c — what is kept, checked: the database's own structure, archived bytes against their hashes, the
+ * audit chain, and, with a reader, every report read again and compared with the record that was kept. */
 #include <sodium.h>
 #include <stdarg.h>
 
@@ -46,7 +46,8 @@ static sitrep_status check_database(verifying *v, sitrep_error *err)
 }
 
 /* Unpacks and compares with the hash; gives false (told, counted) where they differ. */
-static bool check_bytes(verifying *v, sitrep_sv packed, int64_t size, sitrep_sv hash, const char *what, sitrep_sv id, sitrep_sv *out)
+static bool check_bytes(verifying *v, sitrep_sv packed, int64_t size, sitrep_sv hash, const char *what, sitrep_sv id,
+                        sitrep_sv *out)
 {
     unsigned char now[32];
     sitrep_error err = {0};
@@ -61,9 +62,18 @@ static bool check_bytes(verifying *v, sitrep_sv packed, int64_t size, sitrep_sv 
 
 static sitrep_status read_again(verifying *v, sqlite3_stmt *stmt, sitrep_sv original, sitrep_sv text, sitrep_error *err)
 {
-    sitrep_report report = {.id = db_column(stmt, 7), .title = db_column(stmt, 8), .published = db_column(stmt, 9), .source = db_column(stmt, 10),
-                            .url = db_column(stmt, 11), .language = db_column(stmt, 12), .place = db_column(stmt, 13), .updated = db_column(stmt, 15),
-                            .author = db_column(stmt, 16), .status = db_column(stmt, 17), .text = text, .original = original};
+    sitrep_report report = {.id = db_column(stmt, 7),
+                            .title = db_column(stmt, 8),
+                            .published = db_column(stmt, 9),
+                            .source = db_column(stmt, 10),
+                            .url = db_column(stmt, 11),
+                            .language = db_column(stmt, 12),
+                            .place = db_column(stmt, 13),
+                            .updated = db_column(stmt, 15),
+                            .author = db_column(stmt, 16),
+                            .status = db_column(stmt, 17),
+                            .text = text,
+                            .original = original};
     sitrep_sv kept = db_column(stmt, 14);
     const sitrep_record *record;
     unsigned char hash[32];
@@ -80,9 +90,13 @@ static sitrep_status read_again(verifying *v, sqlite3_stmt *stmt, sitrep_sv orig
 
 static sitrep_status check_reports(verifying *v, sitrep_error *err)
 {
-    sqlite3_stmt *stmt = db_prepare(v->s, "SELECT r.id, a.original, a.original_size, a.original_sha256, a.text, a.text_size, a.text_sha256, r.external_id,"
-                                          " r.title, r.published, s.name, r.url, r.language, r.place, r.record_sha256, r.updated, r.author, r.status FROM"
-                                          " report r JOIN archive a ON a.report = r.report LEFT JOIN source s ON s.source = r.source ORDER BY r.report", err);
+    sqlite3_stmt *stmt = db_prepare(
+        v->s,
+        "SELECT r.id, a.original, a.original_size, a.original_sha256, a.text, a.text_size, a.text_sha256, "
+        "r.external_id,"
+        " r.title, r.published, s.name, r.url, r.language, r.place, r.record_sha256, r.updated, r.author, r.status FROM"
+        " report r JOIN archive a ON a.report = r.report LEFT JOIN source s ON s.source = r.source ORDER BY r.report",
+        err);
     if (!stmt) return v->s->failure;
     sitrep_status status = SITREP_OK;
     int code = SQLITE_DONE;
@@ -90,8 +104,11 @@ static sitrep_status check_reports(verifying *v, sitrep_error *err)
         sitrep_sv original, text, id = db_column(stmt, 0);
         arena_reset(&v->arena);
         v->result->reports++;
-        bool good = check_bytes(v, db_column(stmt, 1), sqlite3_column_int64(stmt, 2), db_column(stmt, 3), "the original", id, &original);
-        good = check_bytes(v, db_column(stmt, 4), sqlite3_column_int64(stmt, 5), db_column(stmt, 6), "the text", id, &text) && good;
+        bool good = check_bytes(v, db_column(stmt, 1), sqlite3_column_int64(stmt, 2), db_column(stmt, 3),
+                                "the original", id, &original);
+        good = check_bytes(v, db_column(stmt, 4), sqlite3_column_int64(stmt, 5), db_column(stmt, 6), "the text", id,
+                           &text) &&
+               good;
         if (good && v->reader) status = read_again(v, stmt, original, text, err);
     }
     if (!status && code != SQLITE_DONE) status = db_error(v->s, "checking the store", err);
@@ -121,7 +138,8 @@ static sitrep_status check_chain(verifying *v, sitrep_error *err)
         crypto_hash_sha256_final(&state, hash);
         if (sqlite3_column_int64(stmt, 0) != wanted || kept.len != 32 || memcmp(kept.ptr, hash, 32) != 0) {
             v->result->chain_bad++;
-            tell(v, SITREP_CHECKSUM, "audit entry %lld does not continue the chain", (long long)sqlite3_column_int64(stmt, 0));
+            tell(v, SITREP_CHECKSUM, "audit entry %lld does not continue the chain",
+                 (long long)sqlite3_column_int64(stmt, 0));
             if (kept.len == 32) memcpy(hash, kept.ptr, 32);
         }
         wanted = sqlite3_column_int64(stmt, 0) + 1;
