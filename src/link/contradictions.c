@@ -89,22 +89,24 @@ static sitrep_status differ(linking *l, const amount *a, const amount *b)
 static sitrep_status compare_figure(linking *l, const amount *a, sitrep_sv count, bool is_first)
 {
     sqlite3_stmt *stmt = link_sql(l, "SELECT " AMOUNT_COLUMNS ", (SELECT source IS NOT NULL AND source = r.source AND published_day = r.published_day FROM report WHERE report ="
-                                     " ?1) FROM series n JOIN series_figure sf ON sf.series = n.series JOIN figure g ON g.figure = sf.figure JOIN report_origin ro ON ro.report"
-                                     " = g.report JOIN report r ON r.report = g.report WHERE n.count = ?2 AND (g.figure < ?3 OR (g.report = ?1 AND g.figure <> ?3)) AND g.superseded_at IS NULL AND (n.measure <> 'flow' OR g.report = ?1) AND g.qualifier <>"
-                                     " 'vague' AND sf.step <> 'multiplier' AND (g.report = ?1 OR ((sf.seen_at >= ?4 OR ?5) AND sf.figure = (SELECT"
-                                     " y.figure FROM series_figure y JOIN figure h ON h.figure = y.figure WHERE y.series = n.series AND y.figure < ?3 AND h.superseded_at IS NULL"
-                                     " AND y.step <> 'multiplier' ORDER BY y.seen_at DESC, y.figure DESC LIMIT 1))) ORDER BY (SELECT sentence_of(g.report, se.first, se.last) LIKE"
-                                     " '*%' FROM sentence se WHERE se.sentence = g.sentence), sf.seen_at DESC, g.figure DESC LIMIT 40");
+                                     " ?1), n.measure = 'flow' FROM series_figure sf JOIN series n ON n.series = sf.series JOIN figure g ON g.figure = sf.figure JOIN"
+                                     " report_origin ro ON ro.report = g.report JOIN report r ON r.report = g.report WHERE sf.count = ?2 AND sf.seen_at >= ?4 AND g.figure <> ?3"
+                                     " AND g.superseded_at IS NULL AND g.qualifier <> 'vague' AND sf.step <> 'multiplier' ORDER BY sf.seen_at DESC, (SELECT"
+                                     " sentence_of(g.report, se.first, se.last) LIKE '*%' FROM sentence se WHERE se.sentence = g.sentence), g.figure DESC LIMIT 60");
     if (!stmt) return link_failed(l);
     sqlite3_bind_int64(stmt, 1, l->report);
     db_bind_sv(stmt, 2, count);
     sqlite3_bind_int64(stmt, 3, a->figure);
-    sqlite3_bind_int64(stmt, 4, l->seen_at - NEAR_DAYS * DAY_SECONDS);
-    sqlite3_bind_int(stmt, 5, is_first);
-    amount others[40];
+    sqlite3_bind_int64(stmt, 4, is_first ? INT64_MIN : l->seen_at - NEAR_DAYS * DAY_SECONDS);
+    amount others[60];
     size_t found = 0;
     int code;
-    while ((code = link_step(l, stmt)) > 0) others[found++] = amount_of(l, stmt);
+    while ((code = link_step(l, stmt)) > 0) {
+        amount b = amount_of(l, stmt);
+        bool seen = b.report != l->report && sqlite3_column_int(stmt, 11); /* flows over two times may well differ */
+        for (size_t i = 0; i < found && !seen; i++) seen = b.report != l->report && others[i].report != l->report && sv_eq_fold(others[i].line, b.line); /* a line's last will do */
+        if (!seen) others[found++] = b;
+    }
     sitrep_status status = code < 0 ? link_failed(l) : SITREP_OK;
     for (size_t i = 0; i < found && !status; i++) status = differ(l, a, &others[i]);
     return status;

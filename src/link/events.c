@@ -177,7 +177,7 @@ static sitrep_status scan_candidates(linking *l, const claim_view *c, sqlite3_st
     return code < 0 ? link_failed(l) : SITREP_OK;
 }
 
-#define IS_COPY ", EXISTS (SELECT 1 FROM report_origin m JOIN report_origin o ON o.origin = m.origin WHERE m.report = ?1 AND o.report = c.report)"
+#define IS_COPY ", (SELECT o.origin FROM report_origin o WHERE o.report = c.report) = (SELECT m.origin FROM report_origin m WHERE m.report = ?1)"
 
 /* The best event for a claim among those with claims of its type near its days, and among the latest of its type that have no day. */
 static sitrep_status place_claim(linking *l, const claim_view *c)

@@ -119,10 +119,10 @@ static const char *measure_class(const figure_view *f)
  * multiplication for weeks, beside which every true step of the total is small. */
 static sitrep_status running_total(linking *l, const figure_view *f, double *out)
 {
-    sqlite3_stmt *stmt = link_sql(l, "WITH last AS (SELECT coalesce(g.best, g.low, g.high) AS value FROM series n JOIN series_figure sf ON sf.series = n.series JOIN"
-                                     " figure g ON g.figure = sf.figure WHERE n.kind = ?1 AND n.measure = 'cumulative' AND n.scope = ?2 || '|' AND sf.seen_at >= ?3 AND"
-                                     " g.measure <> 'derived' AND g.superseded_at IS NULL AND g.qualifier IN ('none', 'exact', 'at_least', 'more_than') ORDER BY"
-                                     " sf.seen_at DESC, g.figure DESC LIMIT 7) SELECT value FROM last ORDER BY value LIMIT 1 OFFSET (SELECT count(*) / 2 FROM last)");
+    sqlite3_stmt *stmt = link_sql(l, "WITH last AS (SELECT coalesce(g.best, g.low, g.high) AS value FROM series_figure sf JOIN figure g ON g.figure = sf.figure WHERE"
+                                     " sf.count = (SELECT count FROM series WHERE kind = ?1 AND measure = 'cumulative' AND scope = ?2 || '|' ORDER BY series DESC LIMIT 1) AND"
+                                     " sf.seen_at >= ?3 AND g.measure <> 'derived' AND g.superseded_at IS NULL AND g.qualifier IN ('none', 'exact', 'at_least', 'more_than')"
+                                     " ORDER BY sf.seen_at DESC, g.figure DESC LIMIT 7) SELECT value FROM last ORDER BY value LIMIT 1 OFFSET (SELECT count(*) / 2 FROM last)");
     *out = NAN;
     if (!stmt) return link_failed(l);
     db_bind_sv(stmt, 1, f->kind);
@@ -200,20 +200,21 @@ typedef struct line_found {
 
 static sitrep_status find_line(linking *l, const figure_view *f, const char *measure, sitrep_sv scope, bool is_incident, line_found *out)
 {
-    sqlite3_stmt *stmt = link_sql(l, "SELECT n.series, n.count, n.speaker, (SELECT max(seen_at) FROM series_figure sf WHERE sf.series = n.series) AS last FROM series n WHERE"
-                                     " n.kind = ? AND n.measure = ? AND n.scope = ? ORDER BY last DESC, n.series");
+    /* Counts of one scope follow each other: the last line that was made is of the last one. */
+    sqlite3_stmt *stmt = link_sql(l, "SELECT n.count, (SELECT max(seen_at) FROM series_figure sf WHERE sf.count = n.count), (SELECT m.series FROM series m WHERE m.count ="
+                                     " n.count AND m.speaker = ?4 COLLATE NOCASE LIMIT 1) FROM series n WHERE n.kind = ?1 AND n.measure = ?2 AND n.scope = ?3 ORDER BY"
+                                     " n.series DESC LIMIT 1");
     if (!stmt) return link_failed(l);
     db_bind_sv(stmt, 1, f->kind);
     db_bind_sv(stmt, 2, sv_of(measure));
     db_bind_sv(stmt, 3, scope);
-    int code;
-    while ((code = link_step(l, stmt)) > 0) {
-        bool is_open = sqlite3_column_int64(stmt, 3) >= l->seen_at - (is_incident ? INCIDENT_SILENCE : COUNT_SILENCE);
-        sitrep_sv count = db_column(stmt, 1);
-        if (!is_open || (out->count.len && !sv_eq(count, out->count))) continue;
-        if (!out->count.len) out->count = arena_copy(&l->arena, count);
-        if (!out->series && sv_eq_fold(db_column(stmt, 2), f->line)) out->series = sqlite3_column_int64(stmt, 0);
+    sqlite3_bind_text(stmt, 4, f->line.ptr ? f->line.ptr : "", (int)f->line.len, SQLITE_STATIC);
+    int code = link_step(l, stmt);
+    if (code > 0 && sqlite3_column_int64(stmt, 1) >= l->seen_at - (is_incident ? INCIDENT_SILENCE : COUNT_SILENCE)) {
+        out->count = arena_copy(&l->arena, db_column(stmt, 0));
+        out->series = sqlite3_column_int64(stmt, 2);
     }
+    sqlite3_reset(stmt);
     return code < 0 ? link_failed(l) : SITREP_OK;
 }
 
@@ -254,8 +255,8 @@ static sitrep_status compare_with_line(linking *l, const figure_view *f, int64_t
 
 static sitrep_status compare_with_count(linking *l, const figure_view *f, sitrep_sv count, step *out)
 {
-    sqlite3_stmt *stmt = link_sql(l, "SELECT coalesce(g.best, g.low, g.high), g.id, r.source IS (SELECT source FROM report WHERE report = ?2) FROM series n JOIN series_figure"
-                                     " sf ON sf.series = n.series JOIN figure g ON g.figure = sf.figure JOIN report r ON r.report = g.report WHERE n.count = ?1 AND"
+    sqlite3_stmt *stmt = link_sql(l, "SELECT coalesce(g.best, g.low, g.high), g.id, r.source IS (SELECT source FROM report WHERE report = ?2) FROM series_figure"
+                                     " sf JOIN figure g ON g.figure = sf.figure JOIN report r ON r.report = g.report WHERE sf.count = ?1 AND"
                                      " g.superseded_at IS NULL AND g.qualifier <> 'vague' AND coalesce(g.best, g.low, g.high) > 0 ORDER BY sf.seen_at DESC, g.figure DESC"
                                      " LIMIT 40");
     if (!stmt) return link_failed(l);
@@ -288,7 +289,7 @@ static sitrep_status compare_with_count(linking *l, const figure_view *f, sitrep
 static sitrep_status add_multiplier(linking *l, const figure_view *f)
 {
     if (!sv_eq(f->measure, SV("derived")) || !f->line.len || !f->who.text.len) return SITREP_OK;
-    sqlite3_stmt *stmt = link_sql(l, "INSERT INTO series_figure (figure, series, step, note, from_figure, seen_at) SELECT ?1, n.series, 'multiplier', 'times the official"
+    sqlite3_stmt *stmt = link_sql(l, "INSERT INTO series_figure (figure, series, count, step, note, from_figure, seen_at) SELECT ?1, n.series, n.count, 'multiplier', 'times the official"
                                      " figure, ' || cast(coalesce(g.best, g.low, g.high) AS INTEGER) || ' then', g.figure, ?5 FROM series n JOIN series m ON m.count = n.count AND m.speaker ="
                                      " 'government of ' || ?4 JOIN series_figure sf ON sf.series = m.series JOIN figure g ON g.figure = sf.figure WHERE n.kind = ?2 AND"
                                      " n.measure = 'cumulative' AND n.scope = ?4 || '|' AND n.speaker = ?3 AND sf.from_figure IS NULL ORDER BY sf.seen_at DESC, sf.figure"
@@ -304,7 +305,7 @@ static sitrep_status add_multiplier(linking *l, const figure_view *f)
 
 static sitrep_status insert_step(linking *l, const figure_view *f, int64_t series, const step *s)
 {
-    sqlite3_stmt *stmt = link_sql(l, "INSERT INTO series_figure (figure, series, step, note, from_figure, seen_at) VALUES (?, ?, ?, ?, ?, ?)");
+    sqlite3_stmt *stmt = link_sql(l, "INSERT INTO series_figure (figure, series, step, note, from_figure, seen_at, count) VALUES (?1, ?2, ?3, ?4, ?5, ?6, (SELECT count FROM series WHERE series = ?2))");
     if (!stmt) return link_failed(l);
     sqlite3_bind_int64(stmt, 1, f->figure);
     sqlite3_bind_int64(stmt, 2, series);
