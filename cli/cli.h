@@ -7,14 +7,16 @@
 #include "sitrep/read.h"
 
 /* Exit codes, frozen. docs/exit-codes.md is made from this list. */
-#define CLI_EXIT_LIST(X)                                                                                               \
-    X(OK, 0, "all was done")                                                                                           \
-    X(FAILED, 1, "something failed: input or output, memory, a damaged file")                                          \
-    X(USAGE, 2, "the command line is wrong")                                                                           \
-    X(REJECTS, 3, "done, but some of the input was refused; each refusal is told")                                     \
-    X(NOT_VERIFIED, 4, "verification found something that does not stand")                                             \
-    X(BUSY, 5, "somebody else is writing to the store")                                                                \
+/* clang-format off */
+#define CLI_EXIT_LIST(X)                                                                      \
+    X(OK, 0, "all was done")                                                                  \
+    X(FAILED, 1, "something failed: input or output, memory, a damaged file")                 \
+    X(USAGE, 2, "the command line is wrong")                                                  \
+    X(REJECTS, 3, "done, but some of the input was refused; each refusal is told")            \
+    X(NOT_VERIFIED, 4, "verification found something that does not stand")                    \
+    X(BUSY, 5, "somebody else is writing to the store")                                       \
     X(FULL, 6, "no space left; nothing half-done is kept")
+/* clang-format on */
 typedef enum cli_exit {
 #define CLI_EXIT_ENUM(name, number, sentence) CLI_EXIT_##name = (number),
     CLI_EXIT_LIST(CLI_EXIT_ENUM)

@@ -44,24 +44,26 @@ typedef struct sitrep_span {
 
 /* Status codes: 0 is success, all failures are negative, and a released number never changes its meaning.
  * Columns: name, number, sentence. */
-#define SITREP_STATUS_LIST(X)                                                                                          \
-    X(OK, 0, "success")                                                                                                \
-    X(NOMEM, -1, "out of memory")                                                                                      \
-    X(IO, -2, "input or output failed")                                                                                \
-    X(FORMAT, -3, "malformed input")                                                                                   \
-    X(ENCODING, -4, "text is not in the encoding it claims")                                                           \
-    X(LIMIT, -5, "input passes a limit")                                                                               \
-    X(USAGE, -6, "invalid argument")                                                                                   \
-    X(NOT_FOUND, -7, "not found")                                                                                      \
-    X(VERSION, -8, "made by another version")                                                                          \
-    X(CHECKSUM, -9, "checksum does not match, the file is damaged")                                                    \
-    X(BUSY, -10, "somebody else is writing")                                                                           \
-    X(FULL, -11, "no space left")                                                                                      \
-    X(EXISTS, -12, "exists already")                                                                                   \
-    X(EMPTY, -13, "nothing in it")                                                                                     \
-    X(UNSUPPORTED, -14, "not supported")                                                                               \
-    X(MISMATCH, -15, "does not agree with what is stored")                                                             \
+/* clang-format off */
+#define SITREP_STATUS_LIST(X)                                                \
+    X(OK, 0, "success")                                                      \
+    X(NOMEM, -1, "out of memory")                                            \
+    X(IO, -2, "input or output failed")                                      \
+    X(FORMAT, -3, "malformed input")                                         \
+    X(ENCODING, -4, "text is not in the encoding it claims")                 \
+    X(LIMIT, -5, "input passes a limit")                                     \
+    X(USAGE, -6, "invalid argument")                                         \
+    X(NOT_FOUND, -7, "not found")                                            \
+    X(VERSION, -8, "made by another version")                                \
+    X(CHECKSUM, -9, "checksum does not match, the file is damaged")          \
+    X(BUSY, -10, "somebody else is writing")                                 \
+    X(FULL, -11, "no space left")                                            \
+    X(EXISTS, -12, "exists already")                                         \
+    X(EMPTY, -13, "nothing in it")                                           \
+    X(UNSUPPORTED, -14, "not supported")                                     \
+    X(MISMATCH, -15, "does not agree with what is stored")                   \
     X(STOPPED, -16, "stopped by the caller")
+/* clang-format on */
 
 typedef enum sitrep_status {
 #define SITREP_STATUS_ENUM(name, number, sentence) SITREP_##name = (number),

@@ -15,10 +15,11 @@ SITREP_DECLS_BEGIN
 
 /* Universal part-of-speech tags, in UD's alphabetical order. */
 /* The list macros take the macro to apply as M: X is a tag. */
-#define SITREP_UPOS_LIST(M)                                                                                            \
-    M(ADJ)                                                                                                             \
-    M(ADP) M(ADV) M(AUX) M(CCONJ) M(DET) M(INTJ) M(NOUN) M(NUM) M(PART) M(PRON) M(PROPN) M(PUNCT) M(SCONJ) M(SYM)      \
-        M(VERB) M(X)
+/* clang-format off */
+#define SITREP_UPOS_LIST(M)                                                                                  \
+    M(ADJ) M(ADP) M(ADV) M(AUX) M(CCONJ) M(DET) M(INTJ) M(NOUN) M(NUM) M(PART) M(PRON) M(PROPN) M(PUNCT)     \
+    M(SCONJ) M(SYM) M(VERB) M(X)
+/* clang-format on */
 
 typedef enum sitrep_upos {
 #define SITREP_UPOS_ENUM(tag) SITREP_UPOS_##tag,
@@ -28,26 +29,22 @@ typedef enum sitrep_upos {
 } sitrep_upos;
 
 /* Universal dependency relations with the subtypes that the English treebanks use. Columns: C name, UD name. */
-#define SITREP_DEPREL_LIST(X)                                                                                          \
-    X(ACL, "acl")                                                                                                      \
-    X(ACL_RELCL, "acl:relcl") X(ADVCL, "advcl") X(ADVCL_RELCL, "advcl:relcl") X(ADVMOD, "advmod")                      \
-        X(ADVMOD_EMPH, "advmod:emph") X(AMOD, "amod") X(APPOS, "appos") X(AUX, "aux") X(AUX_PASS, "aux:pass")          \
-            X(CASE, "case") X(CC, "cc") X(CC_PRECONJ, "cc:preconj") X(CCOMP, "ccomp") X(COMPOUND, "compound")          \
-                X(COMPOUND_PRT, "compound:prt") X(CONJ, "conj") X(COP, "cop") X(CSUBJ, "csubj")                        \
-                    X(CSUBJ_OUTER, "csubj:outer") X(CSUBJ_PASS, "csubj:pass") X(DEP, "dep") X(DET, "det")              \
-                        X(DET_PREDET, "det:predet") X(DISCOURSE, "discourse") X(DISLOCATED, "dislocated")              \
-                            X(EXPL, "expl") X(FIXED, "fixed") X(FLAT, "flat") X(GOESWITH, "goeswith") X(IOBJ, "iobj")  \
-                                X(LIST, "list") X(MARK, "mark") X(NMOD, "nmod") X(NMOD_DESC, "nmod:desc")              \
-                                    X(NMOD_NPMOD, "nmod:npmod") X(NMOD_POSS, "nmod:poss") X(NMOD_TMOD, "nmod:tmod")    \
-                                        X(NMOD_UNMARKED, "nmod:unmarked") X(NSUBJ, "nsubj")                            \
-                                            X(NSUBJ_OUTER, "nsubj:outer") X(NSUBJ_PASS, "nsubj:pass")                  \
-                                                X(NUMMOD, "nummod") X(OBJ, "obj") X(OBL, "obl")                        \
-                                                    X(OBL_AGENT, "obl:agent") X(OBL_NPMOD, "obl:npmod")                \
-                                                        X(OBL_TMOD, "obl:tmod") X(OBL_UNMARKED, "obl:unmarked")        \
-                                                            X(ORPHAN, "orphan") X(PARATAXIS, "parataxis")              \
-                                                                X(PUNCT, "punct") X(REPARANDUM, "reparandum")          \
-                                                                    X(ROOT, "root") X(VOCATIVE, "vocative")            \
-                                                                        X(XCOMP, "xcomp")
+/* clang-format off */
+#define SITREP_DEPREL_LIST(X)                                                                                \
+    X(ACL, "acl") X(ACL_RELCL, "acl:relcl") X(ADVCL, "advcl") X(ADVCL_RELCL, "advcl:relcl")                  \
+    X(ADVMOD, "advmod") X(ADVMOD_EMPH, "advmod:emph") X(AMOD, "amod") X(APPOS, "appos") X(AUX, "aux")         \
+    X(AUX_PASS, "aux:pass") X(CASE, "case") X(CC, "cc") X(CC_PRECONJ, "cc:preconj") X(CCOMP, "ccomp")         \
+    X(COMPOUND, "compound") X(COMPOUND_PRT, "compound:prt") X(CONJ, "conj") X(COP, "cop") X(CSUBJ, "csubj")   \
+    X(CSUBJ_OUTER, "csubj:outer") X(CSUBJ_PASS, "csubj:pass") X(DEP, "dep") X(DET, "det")                    \
+    X(DET_PREDET, "det:predet") X(DISCOURSE, "discourse") X(DISLOCATED, "dislocated") X(EXPL, "expl")         \
+    X(FIXED, "fixed") X(FLAT, "flat") X(GOESWITH, "goeswith") X(IOBJ, "iobj") X(LIST, "list")                \
+    X(MARK, "mark") X(NMOD, "nmod") X(NMOD_DESC, "nmod:desc") X(NMOD_NPMOD, "nmod:npmod")                    \
+    X(NMOD_POSS, "nmod:poss") X(NMOD_TMOD, "nmod:tmod") X(NMOD_UNMARKED, "nmod:unmarked") X(NSUBJ, "nsubj")   \
+    X(NSUBJ_OUTER, "nsubj:outer") X(NSUBJ_PASS, "nsubj:pass") X(NUMMOD, "nummod") X(OBJ, "obj")              \
+    X(OBL, "obl") X(OBL_AGENT, "obl:agent") X(OBL_NPMOD, "obl:npmod") X(OBL_TMOD, "obl:tmod")                \
+    X(OBL_UNMARKED, "obl:unmarked") X(ORPHAN, "orphan") X(PARATAXIS, "parataxis") X(PUNCT, "punct")          \
+    X(REPARANDUM, "reparandum") X(ROOT, "root") X(VOCATIVE, "vocative") X(XCOMP, "xcomp")
+/* clang-format on */
 
 typedef enum sitrep_deprel {
 #define SITREP_DEPREL_ENUM(name, ud) SITREP_DEPREL_##name,

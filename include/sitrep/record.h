@@ -12,49 +12,56 @@
 SITREP_DECLS_BEGIN
 
 /* A day as days since 1970-01-01; SITREP_DAY_NONE where it is not known. */
-#define SITREP_DAY_NONE    INT32_MIN
-#define SITREP_SECTORS_MAX 4u
+#define SITREP_DAY_NONE               INT32_MIN
+#define SITREP_SECTORS_MAX            4u
 
 /* PLOVER event types, alphabetical. */
-#define SITREP_EVENT_TYPE_LIST(X)                                                                                      \
-    X(ACCUSE)                                                                                                          \
-    X(AGREE) X(AID) X(ASSAULT) X(COERCE) X(CONCEDE) X(CONSULT) X(COOPERATE) X(MOBILIZE) X(PROTEST) X(REJECT)           \
-        X(REQUEST) X(RETREAT) X(SANCTION) X(SUPPORT) X(THREATEN)
+/* clang-format off */
+#define SITREP_EVENT_TYPE_LIST(X)                                                                              \
+    X(ACCUSE) X(AGREE) X(AID) X(ASSAULT) X(COERCE) X(CONCEDE) X(CONSULT) X(COOPERATE) X(MOBILIZE) X(PROTEST)    \
+    X(REJECT) X(REQUEST) X(RETREAT) X(SANCTION) X(SUPPORT) X(THREATEN)
+/* clang-format on */
 
-#define SITREP_ENTITY_KIND_LIST(X) X(person) X(organization) X(place) X(group) X(facility) X(other)
-#define SITREP_PLACE_KIND_LIST(X)  X(name) X(demonym) X(metonym) X(area)
-#define SITREP_PLACE_ROLE_LIST(X)  X(mentioned) X(happened) X(said_at) X(dateline) X(origin) X(destination)
-#define SITREP_PRECISION_LIST(X)   X(unknown) X(site) X(town) X(district) X(province) X(country) X(region)
-#define SITREP_TIME_TYPE_LIST(X)   X(DATE) X(TIME) X(DURATION) X(SET)
-#define SITREP_FIGURE_KIND_LIST(X)                                                                                     \
-    X(killed)                                                                                                          \
-    X(injured) X(missing) X(detained) X(abducted) X(displaced) X(refugees) X(returned) X(evacuated) X(deployed)        \
-        X(protesters) X(houses_destroyed) X(money) X(other)
+#define SITREP_ENTITY_KIND_LIST(X)    X(person) X(organization) X(place) X(group) X(facility) X(other)
+#define SITREP_PLACE_KIND_LIST(X)     X(name) X(demonym) X(metonym) X(area)
+#define SITREP_PLACE_ROLE_LIST(X)     X(mentioned) X(happened) X(said_at) X(dateline) X(origin) X(destination)
+#define SITREP_PRECISION_LIST(X)      X(unknown) X(site) X(town) X(district) X(province) X(country) X(region)
+#define SITREP_TIME_TYPE_LIST(X)      X(DATE) X(TIME) X(DURATION) X(SET)
+/* clang-format off */
+#define SITREP_FIGURE_KIND_LIST(X)                                                                             \
+    X(killed) X(injured) X(missing) X(detained) X(abducted) X(displaced) X(refugees) X(returned) X(evacuated)   \
+    X(deployed) X(protesters) X(houses_destroyed) X(money) X(other)
+/* clang-format on */
+/* clang-format off */
 #define SITREP_FIGURE_QUALIFIER_LIST(X)                                                                                \
     X(none) X(exact) X(at_least) X(up_to) X(about) X(more_than) X(fewer_than) X(between) X(vague)
+/* clang-format on */
 /* How numbers of one series relate: a running total, a further increment, a stock at a time, a flow over a time, a
  * planning figure, a total derived from another ("multiply by ten"). */
 #define SITREP_FIGURE_MEASURE_LIST(X) X(unknown) X(cumulative) X(increment) X(stock) X(flow) X(planning) X(derived)
-#define SITREP_ACT_LIST(X)                                                                                             \
+/* clang-format off */
+#define SITREP_ACT_LIST(X)                                                                                     \
     X(report) X(deny) X(confirm) X(propose) X(promise) X(demand) X(threaten) X(warn) X(accuse) X(ask) X(praise) X(claim)
-#define SITREP_EVENT_STATUS_LIST(X)                                                                                    \
-    X(happened)                                                                                                        \
-    X(ongoing) X(planned) X(promised) X(proposed) X(demanded) X(threatened) X(feared) X(conditional) X(historical)
-#define SITREP_CERTAINTY_LIST(X)     X(certain) X(probable) X(possible) X(unknown)
+/* clang-format on */
+/* clang-format off */
+#define SITREP_EVENT_STATUS_LIST(X)                                                                            \
+    X(happened) X(ongoing) X(planned) X(promised) X(proposed) X(demanded) X(threatened) X(feared) X(conditional) X(historical)
+/* clang-format on */
+#define SITREP_CERTAINTY_LIST(X)      X(certain) X(probable) X(possible) X(unknown)
 
-#define SITREP_ENUM_OF(prefix, name) prefix##name
-#define SITREP_EV(n)                 SITREP_EVENT_##n,
-#define SITREP_EK(n)                 SITREP_ENTITY_##n,
-#define SITREP_PK(n)                 SITREP_PLACE_##n,
-#define SITREP_PR(n)                 SITREP_PLACE_ROLE_##n,
-#define SITREP_PP(n)                 SITREP_PRECISION_##n,
-#define SITREP_TT(n)                 SITREP_TIME_##n,
-#define SITREP_FK(n)                 SITREP_FIGURE_##n,
-#define SITREP_FQ(n)                 SITREP_QUALIFIER_##n,
-#define SITREP_FM(n)                 SITREP_MEASURE_##n,
-#define SITREP_AC(n)                 SITREP_ACT_##n,
-#define SITREP_ES(n)                 SITREP_STATUS_##n,
-#define SITREP_CE(n)                 SITREP_CERTAINTY_##n,
+#define SITREP_ENUM_OF(prefix, name)  prefix##name
+#define SITREP_EV(n)                  SITREP_EVENT_##n,
+#define SITREP_EK(n)                  SITREP_ENTITY_##n,
+#define SITREP_PK(n)                  SITREP_PLACE_##n,
+#define SITREP_PR(n)                  SITREP_PLACE_ROLE_##n,
+#define SITREP_PP(n)                  SITREP_PRECISION_##n,
+#define SITREP_TT(n)                  SITREP_TIME_##n,
+#define SITREP_FK(n)                  SITREP_FIGURE_##n,
+#define SITREP_FQ(n)                  SITREP_QUALIFIER_##n,
+#define SITREP_FM(n)                  SITREP_MEASURE_##n,
+#define SITREP_AC(n)                  SITREP_ACT_##n,
+#define SITREP_ES(n)                  SITREP_STATUS_##n,
+#define SITREP_CE(n)                  SITREP_CERTAINTY_##n,
 typedef enum sitrep_event_type { SITREP_EVENT_TYPE_LIST(SITREP_EV) SITREP_EVENT_TYPE_COUNT } sitrep_event_type;
 typedef enum sitrep_entity_kind { SITREP_ENTITY_KIND_LIST(SITREP_EK) SITREP_ENTITY_KIND_COUNT } sitrep_entity_kind;
 typedef enum sitrep_place_kind { SITREP_PLACE_KIND_LIST(SITREP_PK) SITREP_PLACE_KIND_COUNT } sitrep_place_kind;

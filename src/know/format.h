@@ -23,15 +23,17 @@
 #define KNOW_FILE_MAX       (1u << 30)
 
 /* Section ids with the type of their rows. */
+/* clang-format off */
 #define KNOW_SECTION_LIST(X)                                                                                           \
     X(STRINGS, char)                                                                                                   \
-    X(PLACES, know_place)                                                                                              \
-    X(PLACE_IDS, know_id_row) X(COUNTRIES, know_code_row) X(TOKEN_SLOTS, uint32_t) X(TOKENS, know_str)                 \
-        X(ROOT, uint32_t) X(NODES, know_node) X(EDGES, know_edge) X(ENTRIES, know_entry) X(ACTORS, know_actor)         \
-            X(TENURES, know_tenure) X(STATES, know_code_row) X(TABLES, know_table) X(CELLS, know_str)                  \
-                X(ORDER, uint32_t) X(SENSES, know_sense) X(TESTS, know_test) X(PATHS, know_path) X(SLOTS, know_slot)   \
-                    X(VALUES, know_str) X(EMBEDS, know_embed) X(LIGHTS, know_light) X(COMPOSE, know_compose)           \
-                        X(LEMMAS, know_lemma_slot) X(CLASSES, know_str) X(CLASS_WORDS, know_class_slot)
+    X(PLACES, know_place) X(PLACE_IDS, know_id_row) X(COUNTRIES, know_code_row) X(TOKEN_SLOTS, uint32_t)               \
+        X(TOKENS, know_str) X(ROOT, uint32_t) X(NODES, know_node) X(EDGES, know_edge) X(ENTRIES, know_entry)           \
+            X(ACTORS, know_actor) X(TENURES, know_tenure) X(STATES, know_code_row) X(TABLES, know_table)               \
+                X(CELLS, know_str) X(ORDER, uint32_t) X(SENSES, know_sense) X(TESTS, know_test) X(PATHS, know_path)    \
+                    X(SLOTS, know_slot) X(VALUES, know_str) X(EMBEDS, know_embed) X(LIGHTS, know_light)                \
+                        X(COMPOSE, know_compose) X(LEMMAS, know_lemma_slot) X(CLASSES, know_str)                       \
+                            X(CLASS_WORDS, know_class_slot)
+/* clang-format on */
 
 /* geonameid -> place, sorted by id. */
 typedef struct know_id_row {

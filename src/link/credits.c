@@ -1,24 +1,28 @@
-/* link/credits.c — outlets that a report credits in words: "(Meridian World News)", "told Meridian", "Meridian reported", "- Meridian and agencies".
- * A credit is a weak link: it is kept beside the origin with its words, and moves no origin by itself. Only outlets that are in the store are
- * found, by their name or by its first word where that has six letters. */
+/* link/credits.c — outlets that a report credits in words: "(Meridian World News)", "told Meridian", "Meridian
+ * reported", "- Meridian and agencies". A credit is a weak link: it is kept beside the origin with its words, and moves
+ * no origin by itself. Only outlets that are in the store are found, by their name or by its first word where that has
+ * six letters. */
 #include "link/link_int.h"
 
 #include "base/banned.h"
 
-#define SOURCES_MAX 2000
-#define NAME_MIN 5u
+#define SOURCES_MAX    2000
+#define NAME_MIN       5u
 #define FIRST_WORD_MIN 6u
-#define CREDIT_WINDOW ((int64_t)3 * 86400)
+#define CREDIT_WINDOW  ((int64_t)3 * 86400)
 
 /* What stands before or after a name that is credited. */
-static const char *const before_words[] = {"told ", "(", "according to ", "quoted by ", "cited by ", "reported by ", "interview with ", "\n- ", "\nby "};
-static const char *const after_words[] = {" reported", " quoted", " and agencies", " said it", " wrote", " has learned", ")"};
+static const char *const before_words[] = {
+    "told ", "(", "according to ", "quoted by ", "cited by ", "reported by ", "interview with ", "\n- ", "\nby "};
+static const char *const after_words[] = {" reported",    " quoted", " and agencies", " said it", " wrote",
+                                          " has learned", ")"};
 
 static bool ends_with_any(sitrep_sv text)
 {
     for (size_t i = 0; i < sizeof before_words / sizeof before_words[0]; i++) {
         sitrep_sv word = sv_of(before_words[i]);
-        if (text.len >= word.len && sv_eq_fold((sitrep_sv){text.ptr + text.len - word.len, word.len}, word)) return true;
+        if (text.len >= word.len && sv_eq_fold((sitrep_sv){text.ptr + text.len - word.len, word.len}, word))
+            return true;
     }
     return false;
 }
@@ -40,7 +44,8 @@ static sitrep_sv credit_of(sitrep_sv text, sitrep_sv name)
         sitrep_sv after = {text.ptr + end, text.len - end};
         if (after.len && is_alpha(after.ptr[0])) continue;
         if (!ends_with_any((sitrep_sv){text.ptr, at}) && !starts_with_any(after)) continue;
-        while (from < at && (unsigned char)text.ptr[from] >= 0x80 && (unsigned char)text.ptr[from] < 0xC0) from++; /* no character cut in two */
+        while (from < at && (unsigned char)text.ptr[from] >= 0x80 && (unsigned char)text.ptr[from] < 0xC0)
+            from++; /* no character cut in two */
         size_t to = end;
         while (to < text.len && to < end + 20 && (unsigned char)text.ptr[to] < 0x80 && text.ptr[to] != '\n') to++;
         return sv_trim((sitrep_sv){text.ptr + from, to - from});
@@ -50,8 +55,10 @@ static sitrep_sv credit_of(sitrep_sv text, sitrep_sv name)
 
 static sitrep_status add_credit(linking *l, int64_t source, sitrep_sv words)
 {
-    sqlite3_stmt *stmt = link_sql(l, "INSERT OR IGNORE INTO report_credit (report, source, target, words, seen_at) VALUES (?1, ?2, (SELECT r.report FROM report_origin mine JOIN"
-                                     " report_origin ro ON ro.origin = mine.origin JOIN report r ON r.report = ro.report WHERE mine.report = ?1 AND r.source = ?2 AND r.report <>"
+    sqlite3_stmt *stmt = link_sql(l, "INSERT OR IGNORE INTO report_credit (report, source, target, words, seen_at) "
+                                     "VALUES (?1, ?2, (SELECT r.report FROM report_origin mine JOIN"
+                                     " report_origin ro ON ro.origin = mine.origin JOIN report r ON r.report = "
+                                     "ro.report WHERE mine.report = ?1 AND r.source = ?2 AND r.report <>"
                                      " ?1 AND r.seen_at >= ?4 ORDER BY r.report DESC LIMIT 1), ?3, ?5)");
     if (!stmt) return link_failed(l);
     sqlite3_bind_int64(stmt, 1, l->report);
@@ -71,7 +78,9 @@ sitrep_status link_credits(linking *l)
 {
     keep_report r;
     sitrep_status status = keep_report_get(l->s, (sitrep_sv){NULL, 0}, l->report, &l->arena, &r, l->err);
-    sqlite3_stmt *stmt = status ? NULL : link_sql(l, "SELECT source, name FROM source WHERE name <> coalesce(?, '') ORDER BY source LIMIT ?");
+    sqlite3_stmt *stmt =
+        status ? NULL
+               : link_sql(l, "SELECT source, name FROM source WHERE name <> coalesce(?, '') ORDER BY source LIMIT ?");
     if (!stmt) return status ? status : link_failed(l);
     db_bind_sv(stmt, 1, r.source);
     sqlite3_bind_int(stmt, 2, SOURCES_MAX);

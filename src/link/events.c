@@ -1,17 +1,17 @@
 /* link/events.c — claims about one happening to one event.
- * Blocking: claims of the same PLOVER type whose days are near. Matching: place (with containment), actors, recipients, mode and
- * trigger, each giving points for and against; the best event above the threshold takes the claim, else a new one is made.
- * Precision before recall: two claims with nothing in common but type and day stay apart. */
+ * Blocking: claims of the same PLOVER type whose days are near. Matching: place (with containment), actors, recipients,
+ * mode and trigger, each giving points for and against; the best event above the threshold takes the claim, else a new
+ * one is made. Precision before recall: two claims with nothing in common but type and day stay apart. */
 #include "link/link_int.h"
 
 #include "base/date.h"
 #include "base/banned.h"
 
-#define DAYS_NEAR 3
-#define JOIN_SCORE 3.0
+#define DAYS_NEAR      3
+#define JOIN_SCORE     3.0
 #define CANDIDATES_MAX 400
-#define UNDATED_MAX 100
-#define COPY_SCORE 1.5 /* the same word in two copies of one report */
+#define UNDATED_MAX    100
+#define COPY_SCORE     1.5 /* the same word in two copies of one report */
 
 typedef struct claim_view {
     int64_t claim, report, event;
@@ -20,20 +20,28 @@ typedef struct claim_view {
     int32_t begin, end;
 } claim_view;
 
-#define CLAIM_COLUMNS                                                                                                       \
-    "c.claim, c.report, coalesce(ec.event, 0), c.type, c.mode, c.lemma, c.status, c.polarity, p.name, p.admin1, p.country, p.precision,"  \
-    " coalesce(p.geonameid, 0), c.begin_day, c.end_day,"                                                                   \
-    " (SELECT group_concat(coalesce(name, '') || '|' || coalesce(code, '') || '|' || coalesce(sectors, '') || '|' || coalesce(ethnicity, ''), ';')"    \
-    " FROM actor a WHERE a.claim = c.claim AND side = 'actor'),"                                                            \
-    " (SELECT group_concat(coalesce(name, '') || '|' || coalesce(code, '') || '|' || coalesce(sectors, '') || '|' || coalesce(ethnicity, ''), ';')"    \
+#define CLAIM_COLUMNS                                                                                                  \
+    "c.claim, c.report, coalesce(ec.event, 0), c.type, c.mode, c.lemma, c.status, c.polarity, p.name, p.admin1, "      \
+    "p.country, p.precision,"                                                                                          \
+    " coalesce(p.geonameid, 0), c.begin_day, c.end_day,"                                                               \
+    " (SELECT group_concat(coalesce(name, '') || '|' || coalesce(code, '') || '|' || coalesce(sectors, '') || '|' || " \
+    "coalesce(ethnicity, ''), ';')"                                                                                    \
+    " FROM actor a WHERE a.claim = c.claim AND side = 'actor'),"                                                       \
+    " (SELECT group_concat(coalesce(name, '') || '|' || coalesce(code, '') || '|' || coalesce(sectors, '') || '|' || " \
+    "coalesce(ethnicity, ''), ';')"                                                                                    \
     " FROM actor a WHERE a.claim = c.claim AND side = 'recipient')"
-#define CLAIM_TABLES " FROM claim c LEFT JOIN place p ON p.place = c.place LEFT JOIN event_claim ec ON ec.claim = c.claim AND ec.superseded_at IS NULL"
+#define CLAIM_TABLES                                                                                                   \
+    " FROM claim c LEFT JOIN place p ON p.place = c.place LEFT JOIN event_claim ec ON ec.claim = c.claim AND "         \
+    "ec.superseded_at IS NULL"
 
 static claim_view view_of(linking *l, sqlite3_stmt *stmt)
 {
-    claim_view v = {.claim = sqlite3_column_int64(stmt, 0), .report = sqlite3_column_int64(stmt, 1), .event = sqlite3_column_int64(stmt, 2),
+    claim_view v = {.claim = sqlite3_column_int64(stmt, 0),
+                    .report = sqlite3_column_int64(stmt, 1),
+                    .event = sqlite3_column_int64(stmt, 2),
                     .geonameid = sqlite3_column_int64(stmt, 12)};
-    sitrep_sv *const texts[] = {&v.type, &v.mode, &v.lemma, &v.status, &v.polarity, &v.place, &v.admin1, &v.country, &v.precision};
+    sitrep_sv *const texts[] = {&v.type,  &v.mode,   &v.lemma,   &v.status,   &v.polarity,
+                                &v.place, &v.admin1, &v.country, &v.precision};
     for (int i = 0; i < 9; i++) *texts[i] = arena_copy(&l->arena, db_column(stmt, i + 3));
     v.begin = sqlite3_column_type(stmt, 13) == SQLITE_NULL ? SITREP_DAY_NONE : sqlite3_column_int(stmt, 13);
     v.end = sqlite3_column_type(stmt, 14) == SQLITE_NULL ? v.begin : sqlite3_column_int(stmt, 14);
@@ -42,7 +50,8 @@ static claim_view view_of(linking *l, sqlite3_stmt *stmt)
     return v;
 }
 
-/* How two sides compare: 2 a shared name, 1 the same country with a shared sector or group, 0 nothing to compare, -1 no actor in common. */
+/* How two sides compare: 2 a shared name, 1 the same country with a shared sector or group, 0 nothing to compare, -1 no
+ * actor in common. */
 static int compare_one(sitrep_sv a, sitrep_sv b)
 {
     sitrep_sv name_a = sv_cut(&a, '|'), code_a = sv_cut(&a, '|'), sectors_a = sv_cut(&a, '|');
@@ -83,7 +92,8 @@ static double place_points(const claim_view *a, const claim_view *b, const char 
     *why = "place not stated";
     if (!a->place.len || !b->place.len) return 0;
     *why = "same place";
-    if ((a->geonameid && a->geonameid == b->geonameid) || sv_eq_fold(a->place, b->place)) return is_exact_place(a->precision) ? 2.5 : 1.2;
+    if ((a->geonameid && a->geonameid == b->geonameid) || sv_eq_fold(a->place, b->place))
+        return is_exact_place(a->precision) ? 2.5 : 1.2;
     *why = "another country";
     if (a->country.len && b->country.len && !sv_eq(a->country, b->country)) return -10;
     *why = "another place";
@@ -99,7 +109,8 @@ static double day_points(const claim_view *a, const claim_view *b, const char **
     if (a->begin == SITREP_DAY_NONE || b->begin == SITREP_DAY_NONE) return -0.5;
     int32_t gap = a->begin > b->end ? a->begin - b->end : b->begin > a->end ? b->begin - a->end : 0;
     *why = "same days";
-    bool vague = a->end - a->begin > 6 || b->end - b->begin > 6; /* "in June" meets every day of June, and says little */
+    bool vague =
+        a->end - a->begin > 6 || b->end - b->begin > 6; /* "in June" meets every day of June, and says little */
     if (gap == 0) return vague ? 0.2 : a->begin == b->begin ? 1.5 : 1.0;
     *why = "days next to each other";
     return gap == 1 ? 0.3 : -10;
@@ -113,13 +124,21 @@ static double compare_claims(const claim_view *a, const claim_view *b, char reas
     bool happened_b = sv_eq(b->status, SV("happened")) || sv_eq(b->status, SV("ongoing"));
     double place = place_points(a, b, &place_why), day = day_points(a, b, &day_why);
     int actors = compare_sides(a->actors, b->actors), recipients = compare_sides(a->recipients, b->recipients);
-    double score = place + day + (actors == 2 ? 1.5 : actors == 1 ? 0.7 : actors < 0 ? -1.5 : 0) +
-                   (recipients == 2 ? 1.5 : recipients == 1 ? 0.7 : recipients < 0 ? -1.5 : 0);
+    double score = place + day +
+                   (actors == 2   ? 1.5
+                    : actors == 1 ? 0.7
+                    : actors < 0  ? -1.5
+                                  : 0) +
+                   (recipients == 2   ? 1.5
+                    : recipients == 1 ? 0.7
+                    : recipients < 0  ? -1.5
+                                      : 0);
     if (a->mode.len && b->mode.len) score += sv_eq(a->mode, b->mode) ? 0.5 : -0.8;
     if (a->lemma.len && sv_eq(a->lemma, b->lemma)) score += 0.8;
     if (happened_a != happened_b) score -= 1.2;
     static const char *const side_words[] = {"differ", "not stated", "alike", "same name"};
-    snprintf(reason, 192, "%s; %s; actors %s; recipients %s; score %.1f", place_why, day_why, side_words[actors + 1], side_words[recipients + 1], score);
+    snprintf(reason, 192, "%s; %s; actors %s; recipients %s; score %.1f", place_why, day_why, side_words[actors + 1],
+             side_words[recipients + 1], score);
     return score;
 }
 
@@ -140,7 +159,8 @@ static sitrep_status new_event(linking *l, const claim_view *c, int64_t *out_eve
 
 static sitrep_status join_event(linking *l, const claim_view *c, int64_t event, double score, const char *reason)
 {
-    sqlite3_stmt *stmt = link_sql(l, "INSERT INTO event_claim (claim, event, score, reason, seen_at) VALUES (?, ?, ?, ?, ?)");
+    sqlite3_stmt *stmt =
+        link_sql(l, "INSERT INTO event_claim (claim, event, score, reason, seen_at) VALUES (?, ?, ?, ?, ?)");
     if (!stmt) return link_failed(l);
     sqlite3_bind_int64(stmt, 1, c->claim);
     sqlite3_bind_int64(stmt, 2, event);
@@ -177,16 +197,22 @@ static sitrep_status scan_candidates(linking *l, const claim_view *c, sqlite3_st
     return code < 0 ? link_failed(l) : SITREP_OK;
 }
 
-#define IS_COPY ", (SELECT o.origin FROM report_origin o WHERE o.report = c.report) = (SELECT m.origin FROM report_origin m WHERE m.report = ?1)"
+#define IS_COPY                                                                                                        \
+    ", (SELECT o.origin FROM report_origin o WHERE o.report = c.report) = (SELECT m.origin FROM report_origin m "      \
+    "WHERE m.report = ?1)"
 
-/* The best event for a claim among those with claims of its type near its days, and among the latest of its type that have no day. */
+/* The best event for a claim among those with claims of its type near its days, and among the latest of its type that
+ * have no day. */
 static sitrep_status place_claim(linking *l, const claim_view *c)
 {
     best_event best = {.reason = "first claim of this event"};
-    sqlite3_stmt *stmt = link_sql(l, "SELECT " CLAIM_COLUMNS IS_COPY CLAIM_TABLES " WHERE c.type = ?2 AND ec.event IS NOT NULL AND c.polarity = ?3 AND c.claim <> ?4 AND"
-                                     " c.begin_day BETWEEN ?5 AND ?6 ORDER BY c.claim DESC LIMIT ?7");
+    sqlite3_stmt *stmt =
+        link_sql(l, "SELECT " CLAIM_COLUMNS IS_COPY CLAIM_TABLES
+                    " WHERE c.type = ?2 AND ec.event IS NOT NULL AND c.polarity = ?3 AND c.claim <> ?4 AND"
+                    " c.begin_day BETWEEN ?5 AND ?6 ORDER BY c.claim DESC LIMIT ?7");
     if (!stmt) return link_failed(l);
-    int32_t from = c->begin == SITREP_DAY_NONE ? l->published_day : c->begin, to = c->begin == SITREP_DAY_NONE ? l->published_day : c->end;
+    int32_t from = c->begin == SITREP_DAY_NONE ? l->published_day : c->begin,
+            to = c->begin == SITREP_DAY_NONE ? l->published_day : c->end;
     sqlite3_bind_int64(stmt, 1, l->report);
     db_bind_sv(stmt, 2, c->type);
     db_bind_sv(stmt, 3, c->polarity);
@@ -195,8 +221,10 @@ static sitrep_status place_claim(linking *l, const claim_view *c)
     db_bind_day(stmt, 6, to == SITREP_DAY_NONE ? to : to + DAYS_NEAR);
     sqlite3_bind_int(stmt, 7, CANDIDATES_MAX);
     sitrep_status status = scan_candidates(l, c, stmt, &best);
-    stmt = status ? NULL : link_sql(l, "SELECT " CLAIM_COLUMNS IS_COPY CLAIM_TABLES " WHERE c.type = ?2 AND ec.event IS NOT NULL AND c.polarity = ?3 AND c.claim <> ?4 AND"
-                                       " c.begin_day IS NULL AND c.seen_at >= ?5 ORDER BY c.claim DESC LIMIT ?6");
+    stmt = status ? NULL
+                  : link_sql(l, "SELECT " CLAIM_COLUMNS IS_COPY CLAIM_TABLES
+                                " WHERE c.type = ?2 AND ec.event IS NOT NULL AND c.polarity = ?3 AND c.claim <> ?4 AND"
+                                " c.begin_day IS NULL AND c.seen_at >= ?5 ORDER BY c.claim DESC LIMIT ?6");
     if (!stmt) return status ? status : link_failed(l);
     sqlite3_bind_int64(stmt, 1, l->report);
     db_bind_sv(stmt, 2, c->type);
@@ -206,8 +234,10 @@ static sitrep_status place_claim(linking *l, const claim_view *c)
     sqlite3_bind_int(stmt, 6, UNDATED_MAX);
     status = scan_candidates(l, c, stmt, &best);
     if (status) return status;
-    if (best.event) l->result->events_grown++;
-    else status = new_event(l, c, &best.event);
+    if (best.event)
+        l->result->events_grown++;
+    else
+        status = new_event(l, c, &best.event);
     return status ? status : join_event(l, c, best.event, best.score, best.reason);
 }
 

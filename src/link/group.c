@@ -1,24 +1,25 @@
 /* link/group.c — reports about one happening, without a store.
- * Each report is a vector of weighted terms: lemmas, pairs of neighbouring lemmas, names of entities and places, triggers with their type, weighted
- * by inverse document frequency over the reports given.
- * Two stages. First, groups are merged bottom up by average cosine (UPGMA) down to a low threshold: that finds the reports of one kind of happening,
- * two earthquakes together. Then each group is looked at by itself, its terms weighted once more by how few of its reports have them, so that what all
- * earthquakes share falls away: where its two halves are much farther from each other than their reports among themselves, it is two
- * happenings. The test is a ratio, so it needs no scale, and a group of one happening, in which nothing contrasts, stays whole. */
+ * Each report is a vector of weighted terms: lemmas, pairs of neighbouring lemmas, names of entities and places,
+ * triggers with their type, weighted by inverse document frequency over the reports given. Two stages. First, groups
+ * are merged bottom up by average cosine (UPGMA) down to a low threshold: that finds the reports of one kind of
+ * happening, two earthquakes together. Then each group is looked at by itself, its terms weighted once more by how few
+ * of its reports have them, so that what all earthquakes share falls away: where its two halves are much farther from
+ * each other than their reports among themselves, it is two happenings. The test is a ratio, so it needs no scale, and
+ * a group of one happening, in which nothing contrasts, stays whole. */
 #include "link/link_int.h"
 
 #include <math.h>
 
 #include "base/banned.h"
 
-#define THRESHOLD 0.16f /* first stage; between 0.12 and 0.20 the dev score of `clusters` moves by a point */
-#define CONTRAST 0.30   /* second stage: similarity between the halves over that within, below which they part */
-#define SPLIT_MIN 4u    /* groups smaller than this are left alone … */
-#define SIDE_MIN 2u     /* … and no half may be smaller: a lone report is an odd one, not a happening */
-#define NAME_WEIGHT 2.0f /* a word with a capital, or a number */
-#define PAIR_WEIGHT 0.5f
+#define THRESHOLD     0.16f /* first stage; between 0.12 and 0.20 the dev score of `clusters` moves by a point */
+#define CONTRAST      0.30  /* second stage: similarity between the halves over that within, below which they part */
+#define SPLIT_MIN     4u    /* groups smaller than this are left alone … */
+#define SIDE_MIN      2u    /* … and no half may be smaller: a lone report is an odd one, not a happening */
+#define NAME_WEIGHT   2.0f  /* a word with a capital, or a number */
+#define PAIR_WEIGHT   0.5f
 #define RECORD_WEIGHT 1.0f /* entities, places, triggers */
-#define REPORTS_MAX 8000u
+#define REPORTS_MAX   8000u
 
 typedef struct term {
     uint64_t hash;
@@ -85,7 +86,8 @@ static void add_term(term_list *t, uint64_t hash, float weight)
 
 static bool is_name_word(const sitrep_word *w, sitrep_sv form)
 {
-    return w->upos == SITREP_UPOS_PROPN || w->upos == SITREP_UPOS_NUM || (form.len && form.ptr[0] >= 'A' && form.ptr[0] <= 'Z');
+    return w->upos == SITREP_UPOS_PROPN || w->upos == SITREP_UPOS_NUM ||
+           (form.len && form.ptr[0] >= 'A' && form.ptr[0] <= 'Z');
 }
 
 static void add_words(term_list *t, const sitrep_record *r)
@@ -163,7 +165,8 @@ static term *document_frequencies(const document *documents, const uint32_t *ids
     term *seen = malloc((all + 1) * sizeof *seen);
     if (!seen) return NULL;
     for (size_t d = 0; d < count; d++)
-        for (uint32_t i = 0; i < documents[ids[d]].count; i++) seen[at++] = (term){documents[ids[d]].counted[i].hash, 1};
+        for (uint32_t i = 0; i < documents[ids[d]].count; i++)
+            seen[at++] = (term){documents[ids[d]].counted[i].hash, 1};
     qsort(seen, all, sizeof *seen, by_hash);
     for (size_t i = 0; i < all;) {
         size_t from = i;
@@ -174,8 +177,10 @@ static term *document_frequencies(const document *documents, const uint32_t *ids
     return seen;
 }
 
-/* Weights the terms of the documents by `idf`, drops those that only one of them has, and brings each vector to length 1. */
-static void weigh(const document *from, document *to, const uint32_t *ids, size_t count, const term *seen, size_t distinct, bool local)
+/* Weights the terms of the documents by `idf`, drops those that only one of them has, and brings each vector to
+ * length 1. */
+static void weigh(const document *from, document *to, const uint32_t *ids, size_t count, const term *seen,
+                  size_t distinct, bool local)
 {
     for (size_t d = 0; d < count; d++) {
         double norm = 0;
@@ -183,7 +188,8 @@ static void weigh(const document *from, document *to, const uint32_t *ids, size_
         document *out = &to[local ? d : ids[d]];
         for (uint32_t i = 0; i < doc->count; i++) {
             const term *df = bsearch(&doc->counted[i], seen, distinct, sizeof *seen, by_hash);
-            float had = local ? doc->terms[i].weight : doc->counted[i].weight, share = logf(((float)count + 1) / (local ? df->weight : df->weight + 0.5f));
+            float had = local ? doc->terms[i].weight : doc->counted[i].weight,
+                  share = logf(((float)count + 1) / (local ? df->weight : df->weight + 0.5f));
             float weight = df->weight < 2 ? 0 : had * (local ? sqrtf(share) : share);
             out->terms[i] = (term){doc->counted[i].hash, weight};
             norm += (double)weight * (double)weight;
@@ -198,17 +204,20 @@ static float cosine(const document *a, const document *b)
 {
     float sum = 0;
     for (uint32_t i = 0, k = 0; i < a->count && k < b->count;) {
-        if (a->terms[i].hash == b->terms[k].hash) sum += a->terms[i++].weight * b->terms[k++].weight;
-        else if (a->terms[i].hash < b->terms[k].hash) i++;
-        else k++;
+        if (a->terms[i].hash == b->terms[k].hash)
+            sum += a->terms[i++].weight * b->terms[k++].weight;
+        else if (a->terms[i].hash < b->terms[k].hash)
+            i++;
+        else
+            k++;
     }
     return sum;
 }
 
 /* ---- merging ---- */
 
-/* Bottom-up average linkage over the full table of similarities (n squared floats), until no pair is above `threshold` or `least` groups are left.
- * Each group keeps its nearest neighbour, so that a step looks at few rows. */
+/* Bottom-up average linkage over the full table of similarities (n squared floats), until no pair is above `threshold`
+ * or `least` groups are left. Each group keeps its nearest neighbour, so that a step looks at few rows. */
 typedef struct linkage {
     float *similar;
     uint32_t *group, *size, *nearest;
@@ -225,7 +234,12 @@ static void linkage_release(linkage *l)
 
 static bool linkage_init(linkage *l, size_t n)
 {
-    *l = (linkage){malloc((n * n + 1) * sizeof(float)), malloc((n + 1) * sizeof(uint32_t)), malloc((n + 1) * sizeof(uint32_t)), malloc((n + 1) * sizeof(uint32_t)), n, n};
+    *l = (linkage){malloc((n * n + 1) * sizeof(float)),
+                   malloc((n + 1) * sizeof(uint32_t)),
+                   malloc((n + 1) * sizeof(uint32_t)),
+                   malloc((n + 1) * sizeof(uint32_t)),
+                   n,
+                   n};
     for (size_t i = 0; i < n && l->group && l->size; i++) {
         l->group[i] = (uint32_t)i;
         l->size[i] = 1;
@@ -251,7 +265,9 @@ static void merge_groups(linkage *l, float threshold, size_t least)
     while (l->alive > least) {
         size_t a = n;
         for (size_t i = 0; i < n; i++)
-            if (l->size[i] && l->nearest[i] < n && (a == n || l->similar[i * n + l->nearest[i]] > l->similar[a * n + l->nearest[a]])) a = i;
+            if (l->size[i] && l->nearest[i] < n &&
+                (a == n || l->similar[i * n + l->nearest[i]] > l->similar[a * n + l->nearest[a]]))
+                a = i;
         if (a == n || l->similar[a * n + l->nearest[a]] <= threshold) return;
         size_t b = l->nearest[a];
         float na = (float)l->size[a], nb = (float)l->size[b];
@@ -264,14 +280,17 @@ static void merge_groups(linkage *l, float threshold, size_t least)
         l->size[b] = 0;
         l->alive--;
         for (size_t k = 0; k < n; k++)
-            if (l->size[k] && (k == a || l->nearest[k] == a || l->nearest[k] == b || l->similar[k * n + a] > l->similar[k * n + l->nearest[k]])) find_nearest(l, k);
+            if (l->size[k] && (k == a || l->nearest[k] == a || l->nearest[k] == b ||
+                               l->similar[k * n + a] > l->similar[k * n + l->nearest[k]]))
+                find_nearest(l, k);
     }
 }
 
 static void compare_all(linkage *l, const document *documents)
 {
     for (size_t i = 0; i < l->n; i++) {
-        for (size_t k = 0; k < i; k++) l->similar[i * l->n + k] = l->similar[k * l->n + i] = cosine(&documents[i], &documents[k]);
+        for (size_t k = 0; k < i; k++)
+            l->similar[i * l->n + k] = l->similar[k * l->n + i] = cosine(&documents[i], &documents[k]);
         l->similar[i * l->n + i] = 0;
     }
 }
@@ -295,7 +314,8 @@ static double contrast_of(const float *similar, const uint32_t *group, size_t n,
     return within > 0 && between_pairs > 0 ? between / between_pairs / (within / within_pairs) : 1;
 }
 
-/* Parts `ids` (count of them) into two halves in place; *out_first is the size of the first, count where they stay together. */
+/* Parts `ids` (count of them) into two halves in place; *out_first is the size of the first, count where they stay
+ * together. */
 static sitrep_status part(sitrep_grouper *g, uint32_t *ids, size_t count, size_t *out_first)
 {
     size_t distinct = 0, first = count;
@@ -332,7 +352,8 @@ static sitrep_status part(sitrep_grouper *g, uint32_t *ids, size_t count, size_t
     return status;
 }
 
-/* Parts a group as long as it falls apart; each final part gets the number of its first report. As deep as there are parts at most. */
+/* Parts a group as long as it falls apart; each final part gets the number of its first report. As deep as there are
+ * parts at most. */
 static sitrep_status part_all(sitrep_grouper *g, uint32_t *ids, size_t count)
 {
     size_t first = count;
@@ -382,7 +403,9 @@ sitrep_status sitrep_grouper_groups(sitrep_grouper *grouper, const uint32_t **ou
                                     sitrep_error *err)
 {
     size_t n = grouper->count;
-    if (n > REPORTS_MAX) return base_error(err, SITREP_LIMIT, "more than %u reports at once; 'sitrep add' links any number", REPORTS_MAX);
+    if (n > REPORTS_MAX)
+        return base_error(err, SITREP_LIMIT, "more than %u reports at once; 'sitrep add' links any number",
+                          REPORTS_MAX);
     uint32_t *groups = realloc(grouper->groups, (n + 1) * sizeof *groups);
     if (groups) grouper->groups = groups;
     sitrep_status status = groups ? group_all(grouper, n) : SITREP_NOMEM;

@@ -52,7 +52,8 @@ void link_id(linking *l, char kind, const char *what, int64_t number, char out[K
 /* One report through all parts. */
 static sitrep_status link_report(linking *l)
 {
-    static sitrep_status (*const parts[])(linking *) = {link_origin, link_credits, link_withdrawal, link_events, link_series, link_undertakings, link_contradictions};
+    static sitrep_status (*const parts[])(linking *) = {link_origin, link_credits,      link_withdrawal,    link_events,
+                                                        link_series, link_undertakings, link_contradictions};
     sitrep_status status = SITREP_OK;
     arena_reset(&l->arena);
     for (size_t i = 0; i < sizeof parts / sizeof parts[0] && !status; i++) status = parts[i](l);
@@ -68,8 +69,9 @@ typedef struct new_report {
 /* Reports without an origin are those that were not linked yet. */
 static sitrep_status list_new(linking *l, arena *a, new_report **out, size_t *out_count)
 {
-    sqlite3_stmt *stmt = link_sql(l, "SELECT report, seen_at, published_day FROM report WHERE report NOT IN (SELECT report FROM report_origin)"
-                                     " ORDER BY seen_at, report");
+    sqlite3_stmt *stmt = link_sql(
+        l, "SELECT report, seen_at, published_day FROM report WHERE report NOT IN (SELECT report FROM report_origin)"
+           " ORDER BY seen_at, report");
     if (!stmt) return link_failed(l);
     size_t count = 0, cap = 0;
     new_report *list = NULL;
@@ -81,8 +83,9 @@ static sitrep_status list_new(linking *l, arena *a, new_report **out, size_t *ou
             if (!list) return base_error(l->err, SITREP_NOMEM, "out of memory");
             cap = more;
         }
-        list[count++] = (new_report){sqlite3_column_int64(stmt, 0), sqlite3_column_int64(stmt, 1),
-                                     sqlite3_column_type(stmt, 2) == SQLITE_NULL ? SITREP_DAY_NONE : sqlite3_column_int(stmt, 2)};
+        list[count++] =
+            (new_report){sqlite3_column_int64(stmt, 0), sqlite3_column_int64(stmt, 1),
+                         sqlite3_column_type(stmt, 2) == SQLITE_NULL ? SITREP_DAY_NONE : sqlite3_column_int(stmt, 2)};
     }
     *out = list;
     *out_count = count;

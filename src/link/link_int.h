@@ -1,6 +1,6 @@
-/* link/link_int.h — the parts of linking. Each takes the rows of one new report and relates them to what is in the store.
- * Reports come in the order in which they were seen (seen_at, then arrival), so that linking in pieces ends like linking at once.
- * Every row that is made carries its reason in words. All inside the caller's transaction. */
+/* link/link_int.h — the parts of linking. Each takes the rows of one new report and relates them to what is in the
+ * store. Reports come in the order in which they were seen (seen_at, then arrival), so that linking in pieces ends like
+ * linking at once. Every row that is made carries its reason in words. All inside the caller's transaction. */
 #ifndef LINK_LINK_INT_H
 #define LINK_LINK_INT_H
 
@@ -13,12 +13,13 @@ typedef struct linking {
     sitrep_link_result *result;
     int64_t report, seen_at; /* the report at hand */
     int32_t published_day;
-    arena arena; /* reset for each report */
+    arena arena;                  /* reset for each report */
     sqlite3_stmt *statements[64]; /* prepared on first use; one slot for each text, see link_sql() */
     const char *texts[64];
 } linking;
 
-/* The prepared statement of a literal SQL text, reset; NULL on failure (err is set). Texts are told apart by address. */
+/* The prepared statement of a literal SQL text, reset; NULL on failure (err is set). Texts are told apart by address.
+ */
 sqlite3_stmt *link_sql(linking *l, const char *sql);
 /* Steps once: 1 a row, 0 the end, -1 a failure (err is set). */
 int link_step(linking *l, sqlite3_stmt *stmt);
@@ -36,7 +37,8 @@ typedef struct link_speaker {
 bool link_is_state(sitrep_sv code);
 bool link_is_nobody(sitrep_sv speaker); /* "some estimates": nobody answers for it */
 bool link_is_government(const link_speaker *who);
-/* The line in a count of `country`: "government of KGZ", a name, or "" for nobody. `beside` are the words around the number. In the arena. */
+/* The line in a count of `country`: "government of KGZ", a name, or "" for nobody. `beside` are the words around the
+ * number. In the arena. */
 sitrep_sv link_speaker_line(linking *l, const link_speaker *who, sitrep_sv country, sitrep_sv beside);
 
 /* words.c: what two texts share, by words that carry meaning. */
@@ -49,7 +51,8 @@ void link_words_of(sitrep_sv text, link_words *out);
 uint32_t link_words_shared(const link_words *a, const link_words *b);
 
 /* contradictions.c: a pair of rows by their ids; a pair with the same `key` is stored once. */
-sitrep_status link_add_contradiction(linking *l, const char *kind, sitrep_sv one, sitrep_sv other, sitrep_sv key, const char *reason);
+sitrep_status link_add_contradiction(linking *l, const char *kind, sitrep_sv one, sitrep_sv other, sitrep_sv key,
+                                     const char *reason);
 
 sitrep_status link_withdrawal(linking *l);     /* withdrawal.c: corrections and kill notices */
 sitrep_status link_credits(linking *l);        /* credits.c: outlets credited in words */

@@ -1,24 +1,25 @@
 /* link/origins.c — reports that are copies or rewrites of one report count as one origin.
- * A report is its set of 5-word shingles; of these a fixed quarter is kept (those whose hash ends in two zero bits: "modulo
- * sampling", A. Broder 1997), which estimates containment without bias. A report belongs to the origin of an earlier one that
- * begins alike and shares enough of the smaller set. The beginning decides: agencies end report after report with the same background
- * paragraphs, which can be a third of a short text and make no origin. Datelines, bylines and agency lines are short and hardly weigh. */
+ * A report is its set of 5-word shingles; of these a fixed quarter is kept (those whose hash ends in two zero bits:
+ * "modulo sampling", A. Broder 1997), which estimates containment without bias. A report belongs to the origin of an
+ * earlier one that begins alike and shares enough of the smaller set. The beginning decides: agencies end report after
+ * report with the same background paragraphs, which can be a third of a short text and make no origin. Datelines,
+ * bylines and agency lines are short and hardly weigh. */
 #include "base/date.h"
 #include "link/link_int.h"
 
 #include "base/banned.h"
 
-#define SHINGLE_WORDS 5
-#define SAMPLE_MASK 3u
-#define SHINGLES_MIN 6         /* kept shingles below which two texts are not compared */
-#define CONTAINMENT_MIN 0.18   /* of the smaller set, when the beginnings are alike … */
-#define LEAD_MIN 0.22          /* … of the runs in the new report's first third … */
-#define LEAD_SHARED_MIN 2u
-#define CONTAINMENT_ALONE 0.6  /* … or so much without that: paragraphs in another order */
-#define SHARED_MIN 3u
-#define FORMULA_REPORTS 48u    /* word runs that so many earlier reports have are formulas */
-#define CANDIDATES 8u
-#define WINDOW_SECONDS ((int64_t)30 * 86400)
+#define SHINGLE_WORDS     5
+#define SAMPLE_MASK       3u
+#define SHINGLES_MIN      6    /* kept shingles below which two texts are not compared */
+#define CONTAINMENT_MIN   0.18 /* of the smaller set, when the beginnings are alike … */
+#define LEAD_MIN          0.22 /* … of the runs in the new report's first third … */
+#define LEAD_SHARED_MIN   2u
+#define CONTAINMENT_ALONE 0.6 /* … or so much without that: paragraphs in another order */
+#define SHARED_MIN        3u
+#define FORMULA_REPORTS   48u /* word runs that so many earlier reports have are formulas */
+#define CANDIDATES        8u
+#define WINDOW_SECONDS    ((int64_t)30 * 86400)
 
 static uint64_t mix(uint64_t h, uint64_t v)
 {
@@ -33,7 +34,8 @@ static uint32_t word_hashes(sitrep_sv text, uint64_t *out)
     uint64_t h = 0;
     for (size_t i = 0; i <= text.len; i++) {
         char c = i < text.len ? to_lower(text.ptr[i]) : ' ';
-        if (is_alpha(c) || is_digit(c) || (unsigned char)c >= 0x80) h = mix(h, (unsigned char)c);
+        if (is_alpha(c) || is_digit(c) || (unsigned char)c >= 0x80)
+            h = mix(h, (unsigned char)c);
         else if (h) {
             out[count++] = h;
             h = 0;
@@ -99,8 +101,8 @@ static int by_shared(const void *a, const void *b)
     return by_report(a, b);
 }
 
-/* The earlier reports that share word runs with this one, most first: one look-up a run, so the cost does not grow with the store. A run that very
- * many reports have is a formula ("all rights reserved"), and tells nothing. */
+/* The earlier reports that share word runs with this one, most first: one look-up a run, so the cost does not grow with
+ * the store. A run that very many reports have is a formula ("all rights reserved"), and tells nothing. */
 static sitrep_status find_sharing(linking *l, const shingle *kept, uint32_t count, sharing **out, size_t *out_count)
 {
     size_t all = 0, distinct = 0;
@@ -109,7 +111,8 @@ static sitrep_status find_sharing(linking *l, const shingle *kept, uint32_t coun
     for (uint32_t i = 0; i < count && !status; i++) {
         size_t from = all;
         int code;
-        sqlite3_stmt *stmt = link_sql(l, "SELECT report FROM shingle WHERE hash = ? AND report <> ? ORDER BY report DESC LIMIT ?");
+        sqlite3_stmt *stmt =
+            link_sql(l, "SELECT report FROM shingle WHERE hash = ? AND report <> ? ORDER BY report DESC LIMIT ?");
         if (!stmt) return link_failed(l);
         sqlite3_bind_int64(stmt, 1, kept[i].hash);
         sqlite3_bind_int64(stmt, 2, l->report);
@@ -143,7 +146,8 @@ static sitrep_status find_match(linking *l, const shingle *kept, uint32_t count,
     sitrep_status status = find_sharing(l, kept, count, &list, &found);
     for (size_t i = 0; i < found && i < CANDIDATES && !status; i++) {
         if (list[i].shared < SHARED_MIN) break;
-        sqlite3_stmt *stmt = link_sql(l, "SELECT ro.origin, ro.shingles FROM report_origin ro JOIN report r ON r.report = ro.report WHERE ro.report = ? AND r.seen_at >= ?");
+        sqlite3_stmt *stmt = link_sql(l, "SELECT ro.origin, ro.shingles FROM report_origin ro JOIN report r ON "
+                                         "r.report = ro.report WHERE ro.report = ? AND r.seen_at >= ?");
         if (!stmt) return link_failed(l);
         sqlite3_bind_int64(stmt, 1, list[i].report);
         sqlite3_bind_int64(stmt, 2, l->seen_at - WINDOW_SECONDS);
@@ -151,8 +155,10 @@ static sitrep_status find_match(linking *l, const shingle *kept, uint32_t count,
         if (code > 0) {
             uint32_t theirs = (uint32_t)sqlite3_column_int(stmt, 1);
             double containment = (double)list[i].shared / (double)(count < theirs ? count : theirs ? theirs : 1);
-            bool begins_alike = list[i].lead >= LEAD_SHARED_MIN && list[i].lead >= leads * LEAD_MIN && containment >= CONTAINMENT_MIN;
-            if ((begins_alike || containment >= CONTAINMENT_ALONE) && containment > best->containment) *best = (best_match){list[i].report, sqlite3_column_int64(stmt, 0), list[i].shared, containment};
+            bool begins_alike =
+                list[i].lead >= LEAD_SHARED_MIN && list[i].lead >= leads * LEAD_MIN && containment >= CONTAINMENT_MIN;
+            if ((begins_alike || containment >= CONTAINMENT_ALONE) && containment > best->containment)
+                *best = (best_match){list[i].report, sqlite3_column_int64(stmt, 0), list[i].shared, containment};
         }
         sqlite3_reset(stmt);
         if (code < 0) status = link_failed(l);
@@ -187,7 +193,8 @@ static sitrep_status set_origin(linking *l, int64_t origin, uint32_t shingles, c
         origin = sqlite3_last_insert_rowid(l->s->db);
         l->result->origins_new++;
     }
-    sqlite3_stmt *stmt = link_sql(l, "INSERT INTO report_origin (report, origin, reason, seen_at, shingles) VALUES (?, ?, ?, ?, ?)");
+    sqlite3_stmt *stmt =
+        link_sql(l, "INSERT INTO report_origin (report, origin, reason, seen_at, shingles) VALUES (?, ?, ?, ?, ?)");
     if (!stmt) return link_failed(l);
     sqlite3_bind_int64(stmt, 1, l->report);
     sqlite3_bind_int64(stmt, 2, origin);
@@ -210,6 +217,7 @@ sitrep_status link_origin(linking *l)
     if (status) return status;
     if (!best.report) return set_origin(l, 0, count, "no earlier report shares its wording");
     char reason[128];
-    snprintf(reason, sizeof reason, "%.0f %% of the shorter text's word runs stand in report %lld", best.containment * 100, (long long)best.report);
+    snprintf(reason, sizeof reason, "%.0f %% of the shorter text's word runs stand in report %lld",
+             best.containment * 100, (long long)best.report);
     return set_origin(l, best.origin, count, reason);
 }

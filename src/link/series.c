@@ -1,9 +1,10 @@
 /* link/series.c — stated numbers to counts and lines, in the order in which they became known.
- * A count is one thing counted in one place: kind, group counted, measure (a total, a stock, a flow, a planning figure never mix) and scope: an
- * incident, or the crisis in a country as a whole (a number far below a running total that nobody called a total counts something smaller).
- * In a count each speaker has a line (speaker.c), and a number is a step of its line: first, same, up, down, or a further increment. A number that
- * an earlier speaker gave and that now stands without one, or with a whole government behind it, is a step of its first speaker's line: attribution
- * lost, or inflated. A number far from its siblings is flagged, not dropped. */
+ * A count is one thing counted in one place: kind, group counted, measure (a total, a stock, a flow, a planning figure
+ * never mix) and scope: an incident, or the crisis in a country as a whole (a number far below a running total that
+ * nobody called a total counts something smaller). In a count each speaker has a line (speaker.c), and a number is a
+ * step of its line: first, same, up, down, or a further increment. A number that an earlier speaker gave and that now
+ * stands without one, or with a whole government behind it, is a step of its first speaker's line: attribution lost, or
+ * inflated. A number far from its siblings is flagged, not dropped. */
 #include "link/link_int.h"
 
 #include <math.h>
@@ -11,14 +12,15 @@
 #include "base/banned.h"
 
 #define IMPLAUSIBLE_FACTOR 50.0
-#define INCIDENT_SHARE 0.15 /* of the running total: below it, a number is one of an incident … */
-#define TOTAL_SHARE 0.04    /* … and below this also one that was read as a total */
-#define INCIDENT_TOTAL 50.0 /* running totals too small to tell are left alone */
-#define TOLD_APART 100.0    /* numbers from here on are told apart well enough to be followed from speaker to speaker */
-#define BESIDE 60u          /* bytes in which "official" belongs to a number */
-#define COUNT_SILENCE ((int64_t)400 * 86400)   /* a count that nobody stated for so long is closed: the next number starts anew */
+#define INCIDENT_SHARE     0.15 /* of the running total: below it, a number is one of an incident … */
+#define TOTAL_SHARE        0.04 /* … and below this also one that was read as a total */
+#define INCIDENT_TOTAL     50.0 /* running totals too small to tell are left alone */
+#define TOLD_APART         100.0 /* numbers from here on are told apart well enough to be followed from speaker to speaker */
+#define BESIDE             60u /* bytes in which "official" belongs to a number */
+#define COUNT_SILENCE                                                                                                  \
+    ((int64_t)400 * 86400) /* a count that nobody stated for so long is closed: the next number starts anew */
 #define INCIDENT_SILENCE ((int64_t)21 * 86400)
-#define FOLLOWED ((int64_t)1100 * 86400)       /* how long a number is followed to its first speaker */
+#define FOLLOWED         ((int64_t)1100 * 86400) /* how long a number is followed to its first speaker */
 
 typedef struct figure_view {
     int64_t figure;
@@ -29,16 +31,24 @@ typedef struct figure_view {
     bool has_low, is_increment, own_country;
 } figure_view;
 
-#define FIGURE_SQL                                                                                                          \
-    "SELECT f.figure, f.id, f.text, f.kind, f.measure, f.people, f.qualifier, p.precision, coalesce(p.name, p.text), p.country, sentence_of(f.report, se.first, f.first)," \
-    " sentence_of(f.report, se.first, se.last), st.speaker_name, st.speaker, st.speaker_code, st.via, EXISTS (SELECT 1 FROM place x WHERE x.report = f.report AND"         \
-    " x.precision = 'country' AND x.name = coalesce(st.speaker_name, st.speaker)), f.best, f.low, f.high, (SELECT x.country FROM place x LEFT JOIN series n ON"             \
-    " n.kind = f.kind AND n.measure = 'cumulative' AND n.scope = x.country || '|' WHERE x.report = f.report AND x.country IS NOT NULL AND x.role NOT IN ('dateline',"        \
-    " 'said_at') GROUP BY x.country ORDER BY max(n.series) IS NULL, count(DISTINCT x.place) DESC, x.country LIMIT 1), (SELECT name FROM (SELECT" \
-    " coalesce(x.name, x.text) AS name, x.first > f.last AS after, abs(x.first - f.first) AS far FROM place x WHERE x.report = f.report AND x.precision IN ('site', 'town',"  \
-    " 'district') AND x.role NOT IN ('dateline', 'said_at')) ORDER BY after, far LIMIT 1)"                                  \
-    " FROM figure f JOIN sentence se ON se.sentence = f.sentence LEFT JOIN claim c ON c.claim = f.claim LEFT JOIN place p ON p.place = coalesce(f.place, c.place)"         \
-    " LEFT JOIN statement st ON st.statement = f.statement WHERE f.report = ? AND f.superseded_at IS NULL ORDER BY f.n"
+#define FIGURE_SQL                                                                                                     \
+    "SELECT f.figure, f.id, f.text, f.kind, f.measure, f.people, f.qualifier, p.precision, coalesce(p.name, p.text), " \
+    "p.country, sentence_of(f.report, se.first, f.first),"                                                             \
+    " sentence_of(f.report, se.first, se.last), st.speaker_name, st.speaker, st.speaker_code, st.via, EXISTS (SELECT " \
+    "1 FROM place x WHERE x.report = f.report AND"                                                                     \
+    " x.precision = 'country' AND x.name = coalesce(st.speaker_name, st.speaker)), f.best, f.low, f.high, (SELECT "    \
+    "x.country FROM place x LEFT JOIN series n ON"                                                                     \
+    " n.kind = f.kind AND n.measure = 'cumulative' AND n.scope = x.country || '|' WHERE x.report = f.report AND "      \
+    "x.country IS NOT NULL AND x.role NOT IN ('dateline',"                                                             \
+    " 'said_at') GROUP BY x.country ORDER BY max(n.series) IS NULL, count(DISTINCT x.place) DESC, x.country LIMIT "    \
+    "1), (SELECT name FROM (SELECT"                                                                                    \
+    " coalesce(x.name, x.text) AS name, x.first > f.last AS after, abs(x.first - f.first) AS far FROM place x WHERE "  \
+    "x.report = f.report AND x.precision IN ('site', 'town',"                                                          \
+    " 'district') AND x.role NOT IN ('dateline', 'said_at')) ORDER BY after, far LIMIT 1)"                             \
+    " FROM figure f JOIN sentence se ON se.sentence = f.sentence LEFT JOIN claim c ON c.claim = f.claim LEFT JOIN "    \
+    "place p ON p.place = coalesce(f.place, c.place)"                                                                  \
+    " LEFT JOIN statement st ON st.statement = f.statement WHERE f.report = ? AND f.superseded_at IS NULL ORDER BY "   \
+    "f.n"
 
 static bool is_exact(sitrep_sv precision)
 {
@@ -66,7 +76,8 @@ static bool says_more(const figure_view *f)
     return false;
 }
 
-/* "… officers to Kyrgyzstan, where an estimated 2,000 were killed": what the reporter adds to a sentence is not its speaker's. */
+/* "… officers to Kyrgyzstan, where an estimated 2,000 were killed": what the reporter adds to a sentence is not its
+ * speaker's. */
 static bool is_background(sitrep_sv before)
 {
     static const char *const words[] = {" where ", " in which "};
@@ -87,8 +98,9 @@ static sitrep_sv beside(const figure_view *f)
 static figure_view view_of(linking *l, sqlite3_stmt *stmt)
 {
     figure_view v = {.figure = sqlite3_column_int64(stmt, 0), .value = NAN};
-    sitrep_sv *const texts[] = {&v.id, &v.text, &v.kind, &v.measure, &v.people, &v.qualifier, &v.precision, &v.place, &v.country, &v.before, &v.sentence,
-                                &v.who.name, &v.who.text, &v.who.code, &v.who.via};
+    sitrep_sv *const texts[] = {&v.id,        &v.text,      &v.kind,     &v.measure,  &v.people,
+                                &v.qualifier, &v.precision, &v.place,    &v.country,  &v.before,
+                                &v.sentence,  &v.who.name,  &v.who.text, &v.who.code, &v.who.via};
     for (int i = 0; i < 15; i++) *texts[i] = arena_copy(&l->arena, db_column(stmt, i + 1));
     v.who.is_country = sqlite3_column_int(stmt, 16) != 0;
     for (int i = 0; i < 3 && isnan(v.value); i++)
@@ -106,7 +118,8 @@ static figure_view view_of(linking *l, sqlite3_stmt *stmt)
     return v;
 }
 
-/* What a measure is counted with. That a number is an increment is believed where the text says so; the rest are totals of something. */
+/* What a measure is counted with. That a number is an increment is believed where the text says so; the rest are totals
+ * of something. */
 static const char *measure_class(const figure_view *f)
 {
     static const char *const apart[] = {"stock", "flow", "planning"};
@@ -115,14 +128,18 @@ static const char *measure_class(const figure_view *f)
     return f->is_increment ? "increment" : "cumulative";
 }
 
-/* Where the running total of a country stands: the middle of its last counts, NAN where there are none. The highest would be one speaker's
- * multiplication for weeks, beside which every true step of the total is small. */
+/* Where the running total of a country stands: the middle of its last counts, NAN where there are none. The highest
+ * would be one speaker's multiplication for weeks, beside which every true step of the total is small. */
 static sitrep_status running_total(linking *l, const figure_view *f, double *out)
 {
-    sqlite3_stmt *stmt = link_sql(l, "WITH last AS (SELECT coalesce(g.best, g.low, g.high) AS value FROM series_figure sf JOIN figure g ON g.figure = sf.figure WHERE"
-                                     " sf.count = (SELECT count FROM series WHERE kind = ?1 AND measure = 'cumulative' AND scope = ?2 || '|' ORDER BY series DESC LIMIT 1) AND"
-                                     " sf.seen_at >= ?3 AND g.measure <> 'derived' AND g.superseded_at IS NULL AND g.qualifier IN ('none', 'exact', 'at_least', 'more_than')"
-                                     " ORDER BY sf.seen_at DESC, g.figure DESC LIMIT 7) SELECT value FROM last ORDER BY value LIMIT 1 OFFSET (SELECT count(*) / 2 FROM last)");
+    sqlite3_stmt *stmt = link_sql(l, "WITH last AS (SELECT coalesce(g.best, g.low, g.high) AS value FROM series_figure "
+                                     "sf JOIN figure g ON g.figure = sf.figure WHERE"
+                                     " sf.count = (SELECT count FROM series WHERE kind = ?1 AND measure = 'cumulative' "
+                                     "AND scope = ?2 || '|' ORDER BY series DESC LIMIT 1) AND"
+                                     " sf.seen_at >= ?3 AND g.measure <> 'derived' AND g.superseded_at IS NULL AND "
+                                     "g.qualifier IN ('none', 'exact', 'at_least', 'more_than')"
+                                     " ORDER BY sf.seen_at DESC, g.figure DESC LIMIT 7) SELECT value FROM last ORDER "
+                                     "BY value LIMIT 1 OFFSET (SELECT count(*) / 2 FROM last)");
     *out = NAN;
     if (!stmt) return link_failed(l);
     db_bind_sv(stmt, 1, f->kind);
@@ -143,11 +160,16 @@ static sitrep_status scope_of(linking *l, const figure_view *f, sitrep_sv *out, 
     double share = sv_eq(f->measure, SV("cumulative")) ? TOTAL_SHARE : INCIDENT_SHARE;
     bool is_open = total >= INCIDENT_TOTAL, small = is_open && f->value < total * share;
     /* Without a running total, a number with its own town that nobody called a total is that town's. */
-    if (isnan(total) && is_exact(f->precision) && f->own_country && !sv_eq(f->measure, SV("cumulative")) && f->value < TOLD_APART) small = true;
+    if (isnan(total) && is_exact(f->precision) && f->own_country && !sv_eq(f->measure, SV("cumulative")) &&
+        f->value < TOLD_APART)
+        small = true;
     if (is_moved(f->kind) && !is_exact(f->precision)) small = false;
     *out_incident = small;
-    if (small) *out = arena_printf(&l->arena, "%.*s, incident: %.*s|%.*s", SV_ARG(f->country), SV_ARG(f->place), SV_ARG(f->people));
-    else *out = arena_printf(&l->arena, "%.*s|%.*s", SV_ARG(f->country), SV_ARG(f->people));
+    if (small)
+        *out = arena_printf(&l->arena, "%.*s, incident: %.*s|%.*s", SV_ARG(f->country), SV_ARG(f->place),
+                            SV_ARG(f->people));
+    else
+        *out = arena_printf(&l->arena, "%.*s|%.*s", SV_ARG(f->country), SV_ARG(f->people));
     return out->ptr ? SITREP_OK : base_error(l->err, SITREP_NOMEM, "out of memory");
 }
 
@@ -166,10 +188,14 @@ static sitrep_status first_speaker(linking *l, const figure_view *f, step *out)
     bool government = sv_find(f->line, SV("government of "), 0) == 0;
     if (f->value < TOLD_APART || sv_eq(f->qualifier, SV("vague")) || (f->line.len && !government)) return SITREP_OK;
     if (government && fmod(f->value, 100) != 0) return SITREP_OK; /* an exact number may well be its own */
-    sqlite3_stmt *stmt = link_sql(l, "SELECT g.figure, g.id, n.series, n.speaker, EXISTS (SELECT 1 FROM series_figure o JOIN figure h ON h.figure = o.figure JOIN series m ON"
-                                     " m.series = o.series WHERE m.count = n.count AND m.speaker = ?5 AND h.best < ?2 / 2) FROM figure g JOIN series_figure sf ON"
-                                     " sf.figure = g.figure JOIN series n ON n.series = sf.series WHERE g.kind = ?1 AND g.best = ?2 AND g.figure <> ?3 AND n.measure ="
-                                     " 'cumulative' AND n.scope LIKE ?4 || '%' AND n.speaker <> '' AND n.speaker <> ?5 AND sf.from_figure IS NULL AND sf.seen_at >= ?6 AND"
+    sqlite3_stmt *stmt = link_sql(l, "SELECT g.figure, g.id, n.series, n.speaker, EXISTS (SELECT 1 FROM series_figure "
+                                     "o JOIN figure h ON h.figure = o.figure JOIN series m ON"
+                                     " m.series = o.series WHERE m.count = n.count AND m.speaker = ?5 AND h.best < ?2 "
+                                     "/ 2) FROM figure g JOIN series_figure sf ON"
+                                     " sf.figure = g.figure JOIN series n ON n.series = sf.series WHERE g.kind = ?1 "
+                                     "AND g.best = ?2 AND g.figure <> ?3 AND n.measure ="
+                                     " 'cumulative' AND n.scope LIKE ?4 || '%' AND n.speaker <> '' AND n.speaker <> ?5 "
+                                     "AND sf.from_figure IS NULL AND sf.seen_at >= ?6 AND"
                                      " g.superseded_at IS NULL ORDER BY sf.seen_at, g.figure LIMIT 1");
     if (!stmt) return link_failed(l);
     db_bind_sv(stmt, 1, f->kind);
@@ -198,11 +224,14 @@ typedef struct line_found {
     sitrep_sv count;
 } line_found;
 
-static sitrep_status find_line(linking *l, const figure_view *f, const char *measure, sitrep_sv scope, bool is_incident, line_found *out)
+static sitrep_status find_line(linking *l, const figure_view *f, const char *measure, sitrep_sv scope, bool is_incident,
+                               line_found *out)
 {
     /* Counts of one scope follow each other: the last line that was made is of the last one. */
-    sqlite3_stmt *stmt = link_sql(l, "SELECT n.count, (SELECT max(seen_at) FROM series_figure sf WHERE sf.count = n.count), (SELECT m.series FROM series m WHERE m.count ="
-                                     " n.count AND m.speaker = ?4 COLLATE NOCASE LIMIT 1) FROM series n WHERE n.kind = ?1 AND n.measure = ?2 AND n.scope = ?3 ORDER BY"
+    sqlite3_stmt *stmt = link_sql(l, "SELECT n.count, (SELECT max(seen_at) FROM series_figure sf WHERE sf.count = "
+                                     "n.count), (SELECT m.series FROM series m WHERE m.count ="
+                                     " n.count AND m.speaker = ?4 COLLATE NOCASE LIMIT 1) FROM series n WHERE n.kind = "
+                                     "?1 AND n.measure = ?2 AND n.scope = ?3 ORDER BY"
                                      " n.series DESC LIMIT 1");
     if (!stmt) return link_failed(l);
     db_bind_sv(stmt, 1, f->kind);
@@ -223,7 +252,8 @@ static sitrep_status add_line(linking *l, const figure_view *f, const char *meas
     char id[KEEP_ID_SIZE], count[KEEP_ID_SIZE];
     link_id(l, 'n', "series", f->figure, id);
     link_id(l, 'k', "count", f->figure, count);
-    sqlite3_stmt *add = link_sql(l, "INSERT INTO series (id, count, kind, measure, scope, speaker, first_figure) VALUES (?, ?, ?, ?, ?, ?, ?)");
+    sqlite3_stmt *add = link_sql(
+        l, "INSERT INTO series (id, count, kind, measure, scope, speaker, first_figure) VALUES (?, ?, ?, ?, ?, ?, ?)");
     if (!add) return link_failed(l);
     db_bind_sv(add, 1, sv_of(id));
     db_bind_sv(add, 2, line->count.len ? line->count : sv_of(count));
@@ -241,24 +271,34 @@ static sitrep_status add_line(linking *l, const figure_view *f, const char *meas
 /* The step beside the line's last number, and whether the number fits the count's others. */
 static sitrep_status compare_with_line(linking *l, const figure_view *f, int64_t series, step *out)
 {
-    sqlite3_stmt *stmt = link_sql(l, "SELECT coalesce(g.best, g.low, g.high) FROM series_figure sf JOIN figure g ON g.figure = sf.figure WHERE sf.series = ? AND"
-                                     " g.superseded_at IS NULL AND coalesce(g.best, g.low, g.high) IS NOT NULL ORDER BY sf.seen_at DESC, g.figure DESC LIMIT 1");
+    sqlite3_stmt *stmt = link_sql(l, "SELECT coalesce(g.best, g.low, g.high) FROM series_figure sf JOIN figure g ON "
+                                     "g.figure = sf.figure WHERE sf.series = ? AND"
+                                     " g.superseded_at IS NULL AND coalesce(g.best, g.low, g.high) IS NOT NULL ORDER "
+                                     "BY sf.seen_at DESC, g.figure DESC LIMIT 1");
     if (!stmt) return link_failed(l);
     sqlite3_bind_int64(stmt, 1, series);
     int code = link_step(l, stmt);
     double last = code > 0 ? sqlite3_column_double(stmt, 0) : NAN;
     sqlite3_reset(stmt);
     if (code < 0) return link_failed(l);
-    if (!out->is_lost) out->name = isnan(last) ? "first" : f->is_increment ? "increment" : f->value > last ? "up" : f->value < last ? "down" : "same";
+    if (!out->is_lost)
+        out->name = isnan(last)       ? "first"
+                    : f->is_increment ? "increment"
+                    : f->value > last ? "up"
+                    : f->value < last ? "down"
+                                      : "same";
     return SITREP_OK;
 }
 
 static sitrep_status compare_with_count(linking *l, const figure_view *f, sitrep_sv count, step *out)
 {
-    sqlite3_stmt *stmt = link_sql(l, "SELECT coalesce(g.best, g.low, g.high), g.id, r.source IS (SELECT source FROM report WHERE report = ?2) FROM series_figure"
-                                     " sf JOIN figure g ON g.figure = sf.figure JOIN report r ON r.report = g.report WHERE sf.count = ?1 AND"
-                                     " g.superseded_at IS NULL AND g.qualifier <> 'vague' AND coalesce(g.best, g.low, g.high) > 0 ORDER BY sf.seen_at DESC, g.figure DESC"
-                                     " LIMIT 40");
+    sqlite3_stmt *stmt = link_sql(
+        l, "SELECT coalesce(g.best, g.low, g.high), g.id, r.source IS (SELECT source FROM report WHERE report = ?2) "
+           "FROM series_figure"
+           " sf JOIN figure g ON g.figure = sf.figure JOIN report r ON r.report = g.report WHERE sf.count = ?1 AND"
+           " g.superseded_at IS NULL AND g.qualifier <> 'vague' AND coalesce(g.best, g.low, g.high) > 0 ORDER BY "
+           "sf.seen_at DESC, g.figure DESC"
+           " LIMIT 40");
     if (!stmt) return link_failed(l);
     db_bind_sv(stmt, 1, count);
     sqlite3_bind_int64(stmt, 2, l->report);
@@ -277,22 +317,30 @@ static sitrep_status compare_with_count(linking *l, const figure_view *f, sitrep
     if (code < 0) return link_failed(l);
     double typical = others ? exp(logs / others) : NAN;
     bool far = others >= 3 && (f->value * IMPLAUSIBLE_FACTOR < typical || f->value > typical * IMPLAUSIBLE_FACTOR);
-    if (far && !out->note[0]) snprintf(out->note, sizeof out->note, "implausible beside the others of its count, which stand near %.0f", typical);
+    if (far && !out->note[0])
+        snprintf(out->note, sizeof out->note, "implausible beside the others of its count, which stand near %.0f",
+                 typical);
     if (!sibling.len) return SITREP_OK;
     char reason[160];
-    snprintf(reason, sizeof reason, "the same outlet gave %.0f and %.0f of one count: one of them is implausible", sibling_value, f->value);
+    snprintf(reason, sizeof reason, "the same outlet gave %.0f and %.0f of one count: one of them is implausible",
+             sibling_value, f->value);
     if (!out->note[0]) snprintf(out->note, sizeof out->note, "%s", reason);
     return link_add_contradiction(l, "implausible magnitude", sibling, f->id, sv_of(reason), reason);
 }
 
-/* The step of a number that multiplies another ("by ten the official figure"): noted beside the speaker's line with its base. */
+/* The step of a number that multiplies another ("by ten the official figure"): noted beside the speaker's line with its
+ * base. */
 static sitrep_status add_multiplier(linking *l, const figure_view *f)
 {
     if (!sv_eq(f->measure, SV("derived")) || !f->line.len || !f->who.text.len) return SITREP_OK;
-    sqlite3_stmt *stmt = link_sql(l, "INSERT INTO series_figure (figure, series, count, step, note, from_figure, seen_at) SELECT ?1, n.series, n.count, 'multiplier', 'times the official"
-                                     " figure, ' || cast(coalesce(g.best, g.low, g.high) AS INTEGER) || ' then', g.figure, ?5 FROM series n JOIN series m ON m.count = n.count AND m.speaker ="
-                                     " 'government of ' || ?4 JOIN series_figure sf ON sf.series = m.series JOIN figure g ON g.figure = sf.figure WHERE n.kind = ?2 AND"
-                                     " n.measure = 'cumulative' AND n.scope = ?4 || '|' AND n.speaker = ?3 AND sf.from_figure IS NULL ORDER BY sf.seen_at DESC, sf.figure"
+    sqlite3_stmt *stmt = link_sql(l, "INSERT INTO series_figure (figure, series, count, step, note, from_figure, "
+                                     "seen_at) SELECT ?1, n.series, n.count, 'multiplier', 'times the official"
+                                     " figure, ' || cast(coalesce(g.best, g.low, g.high) AS INTEGER) || ' then', "
+                                     "g.figure, ?5 FROM series n JOIN series m ON m.count = n.count AND m.speaker ="
+                                     " 'government of ' || ?4 JOIN series_figure sf ON sf.series = m.series JOIN "
+                                     "figure g ON g.figure = sf.figure WHERE n.kind = ?2 AND"
+                                     " n.measure = 'cumulative' AND n.scope = ?4 || '|' AND n.speaker = ?3 AND "
+                                     "sf.from_figure IS NULL ORDER BY sf.seen_at DESC, sf.figure"
                                      " DESC LIMIT 1");
     if (!stmt) return link_failed(l);
     sqlite3_bind_int64(stmt, 1, f->figure);
@@ -305,7 +353,9 @@ static sitrep_status add_multiplier(linking *l, const figure_view *f)
 
 static sitrep_status insert_step(linking *l, const figure_view *f, int64_t series, const step *s)
 {
-    sqlite3_stmt *stmt = link_sql(l, "INSERT INTO series_figure (figure, series, step, note, from_figure, seen_at, count) VALUES (?1, ?2, ?3, ?4, ?5, ?6, (SELECT count FROM series WHERE series = ?2))");
+    sqlite3_stmt *stmt =
+        link_sql(l, "INSERT INTO series_figure (figure, series, step, note, from_figure, seen_at, count) VALUES (?1, "
+                    "?2, ?3, ?4, ?5, ?6, (SELECT count FROM series WHERE series = ?2))");
     if (!stmt) return link_failed(l);
     sqlite3_bind_int64(stmt, 1, f->figure);
     sqlite3_bind_int64(stmt, 2, series);
@@ -328,7 +378,8 @@ static sitrep_status add_figure(linking *l, figure_view *f)
     sitrep_status status = scope_of(l, f, &scope, &is_incident);
     if (!status && !is_incident && sv_eq(sv_of(measure), SV("cumulative"))) status = first_speaker(l, f, &s);
     if (!status) status = find_line(l, f, measure, scope, is_incident, &line);
-    if (!status && line.count.len && !sv_eq(f->qualifier, SV("vague"))) status = compare_with_count(l, f, line.count, &s);
+    if (!status && line.count.len && !sv_eq(f->qualifier, SV("vague")))
+        status = compare_with_count(l, f, line.count, &s);
     if (!status && s.series) line.series = s.series;
     if (!status && !line.series) status = add_line(l, f, measure, scope, &line);
     if (!status) status = compare_with_line(l, f, line.series, &s);
@@ -343,7 +394,8 @@ static void share_speakers(figure_view *figures, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         for (size_t k = 0; k < count && !figures[i].line.len; k++)
-            if (figures[k].line.len && figures[k].value == figures[i].value && sv_eq(figures[k].kind, figures[i].kind)) figures[i].line = figures[k].line;
+            if (figures[k].line.len && figures[k].value == figures[i].value && sv_eq(figures[k].kind, figures[i].kind))
+                figures[i].line = figures[k].line;
 }
 
 sitrep_status link_series(linking *l)

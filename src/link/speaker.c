@@ -1,16 +1,20 @@
-/* link/speaker.c — whose line a number stands in. Ministries, police and "officials" of one state speak for one government and share its line;
- * a person named, or a body that is no state's, has a line of its own; estimates, lists and sources without a name are nobody's. */
+/* link/speaker.c — whose line a number stands in. Ministries, police and "officials" of one state speak for one
+ * government and share its line; a person named, or a body that is no state's, has a line of its own; estimates, lists
+ * and sources without a name are nobody's. */
 #include "link/link_int.h"
 
 #include "base/banned.h"
 
 /* Words that make a speaker a part of a government. */
-static const char *const government_words[] = {"government", "ministry", "minister", "ministries", "authorities", "official", "officials", "police", "army", "military",
-                                               "troops", "border", "prosecutor", "prosecutors", "presidency", "cabinet", "state", "administration", "guard",
-                                               "commandant", "governor"};
+static const char *const government_words[] = {
+    "government", "ministry", "minister", "ministries",     "authorities", "official",   "officials",
+    "police",     "army",     "military", "troops",         "border",      "prosecutor", "prosecutors",
+    "presidency", "cabinet",  "state",    "administration", "guard",       "commandant", "governor"};
 /* Heads of phrases that speak for nobody: "some estimates", "its latest list". */
-static const char *const nobody_words[] = {"estimates", "estimate", "list", "lists", "number", "numbers", "figure", "figures", "toll", "count", "report", "reports",
-                                           "sources", "source", "data", "statistics", "media", "accounts", "it", "they", "people"};
+static const char *const nobody_words[] = {"estimates", "estimate", "list",  "lists",      "number", "numbers",
+                                           "figure",    "figures",  "toll",  "count",      "report", "reports",
+                                           "sources",   "source",   "data",  "statistics", "media",  "accounts",
+                                           "it",        "they",     "people"};
 /* Phrases that give an unnamed number to the government. */
 static const char *const official_phrases[] = {"official", "ministry", "authorities"};
 
@@ -44,7 +48,8 @@ bool link_is_state(sitrep_sv code)
 bool link_is_nobody(sitrep_sv speaker)
 {
     sitrep_sv last = last_word(speaker);
-    return !last.len || is_digit(last.ptr[0]) || has_word(last, nobody_words, sizeof nobody_words / sizeof nobody_words[0]);
+    return !last.len || is_digit(last.ptr[0]) ||
+           has_word(last, nobody_words, sizeof nobody_words / sizeof nobody_words[0]);
 }
 
 bool link_is_government(const link_speaker *who)
@@ -61,7 +66,8 @@ static bool is_called_official(sitrep_sv beside)
     for (size_t k = 0; k < sizeof official_phrases / sizeof official_phrases[0]; k++) {
         sitrep_sv phrase = sv_of(official_phrases[k]);
         for (size_t i = 0; i + phrase.len <= beside.len; i++)
-            if ((i == 0 || !is_alpha(beside.ptr[i - 1])) && sv_eq_fold((sitrep_sv){beside.ptr + i, phrase.len}, phrase)) return true;
+            if ((i == 0 || !is_alpha(beside.ptr[i - 1])) && sv_eq_fold((sitrep_sv){beside.ptr + i, phrase.len}, phrase))
+                return true;
     }
     return false;
 }
@@ -75,7 +81,8 @@ sitrep_sv link_speaker_line(linking *l, const link_speaker *who, sitrep_sv count
         if (link_is_government(&via)) return arena_printf(&l->arena, "government of %.*s", SV_ARG(country));
         return via.name;
     }
-    if (nobody) return is_called_official(beside) ? arena_printf(&l->arena, "government of %.*s", SV_ARG(country)) : SV("");
+    if (nobody)
+        return is_called_official(beside) ? arena_printf(&l->arena, "government of %.*s", SV_ARG(country)) : SV("");
     if (!link_is_government(who)) return name;
     sitrep_sv of = link_is_state(who->code) ? who->code : country;
     return arena_printf(&l->arena, "government of %.*s", SV_ARG(of));

@@ -1,12 +1,13 @@
 /* link/withdrawal.c — corrections and kill notices reach what they withdraw.
- * A notice is told by its status, title or first words; its target is an earlier report of the same outlet: the one whose headline it quotes, else
- * the one whose origin it shares, else the one with the nearest headline. A kill supersedes all that the target said; a correction supersedes the
- * numbers of which it says "not 38,000". Nothing is deleted: the rows keep when they were seen, and a contradiction names both reports. */
+ * A notice is told by its status, title or first words; its target is an earlier report of the same outlet: the one
+ * whose headline it quotes, else the one whose origin it shares, else the one with the nearest headline. A kill
+ * supersedes all that the target said; a correction supersedes the numbers of which it says "not 38,000". Nothing is
+ * deleted: the rows keep when they were seen, and a contradiction names both reports. */
 #include "link/link_int.h"
 
 #include "base/banned.h"
 
-#define NOTICE_WINDOW ((int64_t)21 * 86400)
+#define NOTICE_WINDOW  ((int64_t)21 * 86400)
 #define HEADLINE_WORDS 2u /* shared with the target's headline, at least */
 
 typedef enum notice { NOTICE_NONE, NOTICE_CORRECTION, NOTICE_KILL } notice;
@@ -17,10 +18,18 @@ typedef struct notice_mark {
     bool in_text; /* also at the text's beginning */
 } notice_mark;
 
-static const notice_mark marks[] = {
-    {"kill:", NOTICE_KILL, true}, {"kill notice", NOTICE_KILL, true}, {"mandatory kill", NOTICE_KILL, true}, {"withdrawn:", NOTICE_KILL, true},
-    {"withdraws the item", NOTICE_KILL, true}, {"withdraws the story", NOTICE_KILL, true}, {"retraction", NOTICE_KILL, false}, {"corrected", NOTICE_CORRECTION, false},
-    {"correction:", NOTICE_CORRECTION, true}, {"(corrects", NOTICE_CORRECTION, true}, {"(corrected", NOTICE_CORRECTION, true}, {"corrects story", NOTICE_CORRECTION, true}};
+static const notice_mark marks[] = {{"kill:", NOTICE_KILL, true},
+                                    {"kill notice", NOTICE_KILL, true},
+                                    {"mandatory kill", NOTICE_KILL, true},
+                                    {"withdrawn:", NOTICE_KILL, true},
+                                    {"withdraws the item", NOTICE_KILL, true},
+                                    {"withdraws the story", NOTICE_KILL, true},
+                                    {"retraction", NOTICE_KILL, false},
+                                    {"corrected", NOTICE_CORRECTION, false},
+                                    {"correction:", NOTICE_CORRECTION, true},
+                                    {"(corrects", NOTICE_CORRECTION, true},
+                                    {"(corrected", NOTICE_CORRECTION, true},
+                                    {"corrects story", NOTICE_CORRECTION, true}};
 
 static bool has_fold(sitrep_sv text, sitrep_sv words)
 {
@@ -34,7 +43,8 @@ static notice notice_of(const keep_report *r)
     sitrep_sv start = {r->text.ptr, r->text.len < 160 ? r->text.len : 160};
     if (has_fold(r->status, SV("cancel")) || has_fold(r->status, SV("withheld"))) return NOTICE_KILL;
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
-        if (has_fold(r->title, sv_of(marks[i].words)) || (marks[i].in_text && has_fold(start, sv_of(marks[i].words)))) return marks[i].kind;
+        if (has_fold(r->title, sv_of(marks[i].words)) || (marks[i].in_text && has_fold(start, sv_of(marks[i].words))))
+            return marks[i].kind;
     return NOTICE_NONE;
 }
 
@@ -46,8 +56,10 @@ typedef struct target {
 
 static sitrep_status find_target(linking *l, const keep_report *r, target *out)
 {
-    sqlite3_stmt *stmt = link_sql(l, "SELECT r.report, r.id, r.title, ro.origin = (SELECT origin FROM report_origin WHERE report = ?1) FROM report r JOIN report_origin ro ON"
-                                     " ro.report = r.report WHERE r.source = (SELECT source FROM report WHERE report = ?1) AND r.report <> ?1 AND r.seen_at BETWEEN ?2 AND"
+    sqlite3_stmt *stmt = link_sql(l, "SELECT r.report, r.id, r.title, ro.origin = (SELECT origin FROM report_origin "
+                                     "WHERE report = ?1) FROM report r JOIN report_origin ro ON"
+                                     " ro.report = r.report WHERE r.source = (SELECT source FROM report WHERE report = "
+                                     "?1) AND r.report <> ?1 AND r.seen_at BETWEEN ?2 AND"
                                      " ?3 ORDER BY r.seen_at DESC, r.report DESC LIMIT 500");
     if (!stmt) return link_failed(l);
     sqlite3_bind_int64(stmt, 1, l->report);
@@ -83,11 +95,19 @@ static sitrep_status supersede(linking *l, const char *sql, int64_t report)
 
 static sitrep_status kill_report(linking *l, int64_t report)
 {
-    sitrep_status status = supersede(l, "UPDATE figure SET superseded_at = ?1 WHERE report = ?2 AND superseded_at IS NULL", report);
-    if (!status) status = supersede(l, "UPDATE claim SET superseded_at = ?1 WHERE report = ?2 AND superseded_at IS NULL", report);
-    if (!status) status = supersede(l, "UPDATE statement SET superseded_at = ?1 WHERE report = ?2 AND superseded_at IS NULL", report);
+    sitrep_status status =
+        supersede(l, "UPDATE figure SET superseded_at = ?1 WHERE report = ?2 AND superseded_at IS NULL", report);
     if (!status)
-        status = supersede(l, "UPDATE event_claim SET superseded_at = ?1 WHERE claim IN (SELECT claim FROM claim WHERE report = ?2) AND superseded_at IS NULL", report);
+        status =
+            supersede(l, "UPDATE claim SET superseded_at = ?1 WHERE report = ?2 AND superseded_at IS NULL", report);
+    if (!status)
+        status =
+            supersede(l, "UPDATE statement SET superseded_at = ?1 WHERE report = ?2 AND superseded_at IS NULL", report);
+    if (!status)
+        status = supersede(l,
+                           "UPDATE event_claim SET superseded_at = ?1 WHERE claim IN (SELECT claim FROM claim WHERE "
+                           "report = ?2) AND superseded_at IS NULL",
+                           report);
     return status;
 }
 
@@ -95,8 +115,10 @@ static sitrep_status kill_report(linking *l, int64_t report)
 static sitrep_status correct_figures(linking *l, const keep_report *r, const target *t)
 {
     sitrep_sv note = {r->text.ptr, r->text.len < 400 ? r->text.len : 400};
-    sqlite3_stmt *stmt = link_sql(l, "SELECT f.figure, f.id, f.text, (SELECT g.id FROM figure g WHERE g.report = ?1 AND g.kind = f.kind AND g.best IS NOT f.best ORDER BY g.n"
-                                     " LIMIT 1) FROM figure f WHERE f.report IN (?1, ?2) AND f.superseded_at IS NULL ORDER BY f.figure");
+    sqlite3_stmt *stmt =
+        link_sql(l, "SELECT f.figure, f.id, f.text, (SELECT g.id FROM figure g WHERE g.report = ?1 AND g.kind = f.kind "
+                    "AND g.best IS NOT f.best ORDER BY g.n"
+                    " LIMIT 1) FROM figure f WHERE f.report IN (?1, ?2) AND f.superseded_at IS NULL ORDER BY f.figure");
     if (!stmt) return link_failed(l);
     sqlite3_bind_int64(stmt, 1, l->report);
     sqlite3_bind_int64(stmt, 2, t->report);
@@ -118,8 +140,10 @@ static sitrep_status correct_figures(linking *l, const keep_report *r, const tar
     for (size_t i = 0; i < count && !status; i++) {
         status = supersede(l, "UPDATE figure SET superseded_at = ?1 WHERE figure = ?2", wrong[i].figure);
         if (!status && wrong[i].other.len)
-            status = link_add_contradiction(l, "corrected", wrong[i].id, wrong[i].other, arena_printf(&l->arena, "%.*s|%.*s", SV_ARG(wrong[i].id), SV_ARG(wrong[i].other)),
-                                            "the outlet's correction takes the number back");
+            status = link_add_contradiction(
+                l, "corrected", wrong[i].id, wrong[i].other,
+                arena_printf(&l->arena, "%.*s|%.*s", SV_ARG(wrong[i].id), SV_ARG(wrong[i].other)),
+                "the outlet's correction takes the number back");
     }
     return status;
 }
@@ -133,7 +157,9 @@ sitrep_status link_withdrawal(linking *l)
     notice kind = notice_of(&r);
     if (kind == NOTICE_NONE) return SITREP_OK;
     status = find_target(l, &r, &t);
-    sqlite3_stmt *stmt = status ? NULL : link_sql(l, "INSERT INTO withdrawal (report, target, kind, reason, seen_at) VALUES (?, ?, ?, ?, ?)");
+    sqlite3_stmt *stmt =
+        status ? NULL
+               : link_sql(l, "INSERT INTO withdrawal (report, target, kind, reason, seen_at) VALUES (?, ?, ?, ?, ?)");
     if (!stmt) return status ? status : link_failed(l);
     sqlite3_bind_int64(stmt, 1, l->report);
     if (t.report) sqlite3_bind_int64(stmt, 2, t.report);
@@ -143,7 +169,11 @@ sitrep_status link_withdrawal(linking *l)
     status = link_done(l, stmt);
     if (status || !t.report) return status;
     char reason[160];
-    snprintf(reason, sizeof reason, kind == NOTICE_KILL ? "the outlet withdraws the report: %s" : "the outlet corrects the report: %s", t.reason);
+    snprintf(reason, sizeof reason,
+             kind == NOTICE_KILL ? "the outlet withdraws the report: %s" : "the outlet corrects the report: %s",
+             t.reason);
     status = kind == NOTICE_KILL ? kill_report(l, t.report) : correct_figures(l, &r, &t);
-    return status ? status : link_add_contradiction(l, kind == NOTICE_KILL ? "withdrawn" : "corrected", t.id, r.id, r.id, reason);
+    return status
+               ? status
+               : link_add_contradiction(l, kind == NOTICE_KILL ? "withdrawn" : "corrected", t.id, r.id, r.id, reason);
 }

@@ -1,5 +1,5 @@
-/* link/words.c — what two texts share, told by their words that carry meaning: four letters or two digits and more, no function words, endings cut off.
- * Sets are small and sorted, so that comparing two is one pass. */
+/* link/words.c — what two texts share, told by their words that carry meaning: four letters or two digits and more, no
+ * function words, endings cut off. Sets are small and sorted, so that comparing two is one pass. */
 #include "link/link_int.h"
 
 #include "base/banned.h"
@@ -8,13 +8,19 @@
 
 /* Words of four letters and more that say nothing of the matter; those that report speech are among them. */
 static const char *const function_words[] = {
-    "about", "after", "again", "against", "also", "although", "among", "another", "around", "because", "been", "before", "being", "between", "both", "called",
-    "could", "does", "done", "down", "during", "each", "either", "even", "ever", "every", "first", "friday", "from", "have", "having", "here", "hers", "himself",
-    "into", "itself", "just", "last", "later", "made", "make", "many", "monday", "more", "most", "much", "must", "next", "only", "other", "over", "people", "said",
-    "same", "saturday", "says", "several", "shall", "should", "since", "some", "still", "such", "sunday", "than", "that", "their", "them", "then", "there", "these",
-    "they", "this", "those", "though", "through", "thursday", "told", "tuesday", "under", "until", "upon", "very", "wednesday", "week", "were", "what", "when",
-    "where", "whether", "which", "while", "will", "with", "within", "without", "would", "year", "years", "your"};
-static const char *const negations[] = {"no", "not", "never", "nor", "cannot", "nobody", "none", "neither", "denied", "denies", "deny", "rejected", "rejects", "reject", "refused"};
+    "about",  "after",  "again",  "against",   "also",     "although", "among",    "another", "around",  "because",
+    "been",   "before", "being",  "between",   "both",     "called",   "could",    "does",    "done",    "down",
+    "during", "each",   "either", "even",      "ever",     "every",    "first",    "friday",  "from",    "have",
+    "having", "here",   "hers",   "himself",   "into",     "itself",   "just",     "last",    "later",   "made",
+    "make",   "many",   "monday", "more",      "most",     "much",     "must",     "next",    "only",    "other",
+    "over",   "people", "said",   "same",      "saturday", "says",     "several",  "shall",   "should",  "since",
+    "some",   "still",  "such",   "sunday",    "than",     "that",     "their",    "them",    "then",    "there",
+    "these",  "they",   "this",   "those",     "though",   "through",  "thursday", "told",    "tuesday", "under",
+    "until",  "upon",   "very",   "wednesday", "week",     "were",     "what",     "when",    "where",   "whether",
+    "which",  "while",  "will",   "with",      "within",   "without",  "would",    "year",    "years",   "your"};
+static const char *const negations[] = {"no",     "not",      "never",   "nor",    "cannot",
+                                        "nobody", "none",     "neither", "denied", "denies",
+                                        "deny",   "rejected", "rejects", "reject", "refused"};
 
 static int compare_text(const void *a, const void *b)
 {
@@ -23,7 +29,8 @@ static int compare_text(const void *a, const void *b)
 
 static bool is_function_word(const char *word)
 {
-    return bsearch(&word, function_words, sizeof function_words / sizeof function_words[0], sizeof function_words[0], compare_text) != NULL;
+    return bsearch(&word, function_words, sizeof function_words / sizeof function_words[0], sizeof function_words[0],
+                   compare_text) != NULL;
 }
 
 /* Cuts the commonest endings, so that "rebuild" meets "rebuilding" and "officers" meet an "officer". */
@@ -55,7 +62,8 @@ static void add_word(link_words *to, const char *word, size_t len)
         if (!strcmp(word, negations[i])) to->negated = true;
     if (len < (number ? 2u : WORD_LETTERS) || is_function_word(word)) return;
     uint32_t hash = 2166136261u; /* FNV-1a */
-    for (size_t i = 0, end = number ? len : stem(word, len); i < end; i++) hash = (hash ^ (unsigned char)word[i]) * 16777619u;
+    for (size_t i = 0, end = number ? len : stem(word, len); i < end; i++)
+        hash = (hash ^ (unsigned char)word[i]) * 16777619u;
     add_hash(to, hash);
 }
 
@@ -82,9 +90,12 @@ uint32_t link_words_shared(const link_words *a, const link_words *b)
 {
     uint32_t shared = 0;
     for (uint32_t i = 0, k = 0; i < a->count && k < b->count;) {
-        if (a->hashes[i] == b->hashes[k]) shared++, i++, k++;
-        else if (a->hashes[i] < b->hashes[k]) i++;
-        else k++;
+        if (a->hashes[i] == b->hashes[k])
+            shared++, i++, k++;
+        else if (a->hashes[i] < b->hashes[k])
+            i++;
+        else
+            k++;
     }
     return shared;
 }

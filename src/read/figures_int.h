@@ -8,16 +8,18 @@
 #include "read/who.h"
 
 /* Classes of figures.tsv, numbered after those of the tables of times and datelines. */
+/* clang-format off */
 #define FIGURE_CLASS_LIST(X)                                                                                           \
     X(OBJ, "obj")                                                                                                      \
-    X(SUBJ, "subj")                                                                                                    \
-    X(STATE, "state") X(COUNT, "count") X(OF, "of") X(TOLL, "toll") X(TOLL_KIND, "toll-kind") X(PEOPLE, "people")      \
-        X(BUILDING, "building")
+    X(SUBJ, "subj") X(STATE, "state") X(COUNT, "count") X(OF, "of") X(TOLL, "toll") X(TOLL_KIND, "toll-kind")          \
+        X(PEOPLE, "people") X(BUILDING, "building")
+/* clang-format on */
+/* clang-format off */
 #define FIGURE_CLASS_LIST_2(X)                                                                                         \
     X(THING, "thing")                                                                                                  \
-    X(QUALIFIER, "qualifier")                                                                                          \
-    X(INCREMENT, "increment") X(CUMULATIVE, "cumulative") X(PLANNING, "planning") X(NOBODY, "none")                    \
-        X(CURRENCY, "currency") X(WOUND, "wound")
+    X(QUALIFIER, "qualifier") X(INCREMENT, "increment") X(CUMULATIVE, "cumulative") X(PLANNING, "planning")            \
+        X(NOBODY, "none") X(CURRENCY, "currency") X(WOUND, "wound")
+/* clang-format on */
 enum figure_class {
     FIGURE_BEFORE_FIRST = 39, /* 40 … 48; datelines have 50 … 52; 53 … 60 */
 #define FIGURE_CLASS_ENUM(name, text) FIGURE_##name,

@@ -8,16 +8,17 @@
 #include "read/numbers.h"
 
 /* Classes of times.tsv, numbered after those of numbers.tsv. Columns: C name, name in the table. */
+/* clang-format off */
 #define TIME_CLASS_LIST(X)                                                                                             \
     X(MONTH, "month")                                                                                                  \
     X(MONTH_SHORT, "month-short")                                                                                      \
-    X(WEEKDAY, "weekday")                                                                                              \
-    X(WEEKDAYS, "weekdays") X(WEEKDAY_SHORT, "weekday-short") X(UNIT, "unit") X(UNITS, "units") X(DEICTIC, "deictic")  \
-        X(PART, "part") X(PART_WEAK, "part-weak") X(TONIGHT, "tonight") X(OVERNIGHT, "overnight") X(CLOCK, "clock")    \
-            X(DIR, "dir") X(ANAPHOR, "anaphor") X(MOD, "mod") X(EDGE, "edge") X(SEASON, "season")                      \
-                X(HOLIDAY, "holiday") X(REF, "ref") X(SET, "set") X(ZONE, "zone") X(AMPM, "ampm") X(HOURS, "hours")    \
-                    X(APPROX, "approx") X(EVERY, "every") X(FILLER, "filler") X(FISCAL, "fiscal") X(AGO, "ago")        \
-                        X(REL, "rel") X(DECADES, "decades") X(FUTURE, "future")
+    X(WEEKDAY, "weekday") X(WEEKDAYS, "weekdays") X(WEEKDAY_SHORT, "weekday-short") X(UNIT, "unit") X(UNITS, "units")  \
+        X(DEICTIC, "deictic") X(PART, "part") X(PART_WEAK, "part-weak") X(TONIGHT, "tonight")                          \
+            X(OVERNIGHT, "overnight") X(CLOCK, "clock") X(DIR, "dir") X(ANAPHOR, "anaphor") X(MOD, "mod")              \
+                X(EDGE, "edge") X(SEASON, "season") X(HOLIDAY, "holiday") X(REF, "ref") X(SET, "set") X(ZONE, "zone")  \
+                    X(AMPM, "ampm") X(HOURS, "hours") X(APPROX, "approx") X(EVERY, "every") X(FILLER, "filler")        \
+                        X(FISCAL, "fiscal") X(AGO, "ago") X(REL, "rel") X(DECADES, "decades") X(FUTURE, "future")
+/* clang-format on */
 enum time_class {
     TIME_BEFORE_FIRST = READ_NUM_COUNT - 1,
 #define TIME_CLASS_ENUM(name, text) TIME_##name,
@@ -50,13 +51,14 @@ typedef struct time_match {
     time_parts parts;
 } time_match;
 
+/* clang-format off */
 #define TIME_ACTION_LIST(X)                                                                                            \
     X(skip)                                                                                                            \
     X(date)                                                                                                            \
-    X(year)                                                                                                            \
-    X(weekof) X(decade) X(century) X(season) X(quarter) X(half) X(latest) X(yearago) X(weekday) X(weekdayof) X(set)    \
-        X(deictic) X(partday) X(overnight) X(anaphor) X(unitref) X(theunit) X(yearend) X(nth) X(dur) X(span)           \
+    X(year) X(weekof) X(decade) X(century) X(season) X(quarter) X(half) X(latest) X(yearago) X(weekday) X(weekdayof)   \
+        X(set) X(deictic) X(partday) X(overnight) X(anaphor) X(unitref) X(theunit) X(yearend) X(nth) X(dur) X(span)    \
             X(durhalf) X(durand) X(units) X(ago) X(pastref) X(later) X(later0) X(later1) X(clock) X(holiday) X(ref)
+/* clang-format on */
 enum time_action {
 #define TIME_ACTION_ENUM(name) TIME_DO_##name,
     TIME_ACTION_LIST(TIME_ACTION_ENUM)

@@ -1,5 +1,6 @@
-/* Linking, through the real reader: a few short reports go in, rows of the tables must come out. Cases are data: reports, then rows wanted, each
- * by cells ("column=text", a piece of the cell; "column" alone: empty) and how many rows have them all. Positives and negatives. */
+/* Linking, through the real reader: a few short reports go in, rows of the tables must come out. Cases are data:
+ * reports, then rows wanted, each by cells ("column=text", a piece of the cell; "column" alone: empty) and how many
+ * rows have them all. Positives and negatives. */
 #include <unistd.h>
 
 #include "check.h"
@@ -27,76 +28,108 @@ typedef struct link_case {
     row_wanted rows[7];
 } link_case;
 
-#define FIGURES SITREP_TABLE_FIGURES
+#define FIGURES        SITREP_TABLE_FIGURES
 #define CONTRADICTIONS SITREP_TABLE_CONTRADICTIONS
-#define UNDERTAKINGS SITREP_TABLE_UNDERTAKINGS
-#define ANY (-1)
+#define UNDERTAKINGS   SITREP_TABLE_UNDERTAKINGS
+#define ANY            (-1)
 
-#define RIVER_COPY                                                                                                         \
-    "Floods on the Kura river carried away two bridges and cut the road to Gori on Monday, the emergency service said. Rescue teams in boats took " \
-    "forty families from their roofs during the night. The water was still rising in the evening, and schools in the valley will stay closed "       \
+#define RIVER_COPY                                                                                                     \
+    "Floods on the Kura river carried away two bridges and cut the road to Gori on Monday, the emergency service "     \
+    "said. Rescue teams in boats took "                                                                                \
+    "forty families from their roofs during the night. The water was still rising in the evening, and schools in the " \
+    "valley will stay closed "                                                                                         \
     "until the end of the week, the mayor told reporters. Engineers blamed a dam that had not been opened in time."
-#define BACKGROUND                                                                                                         \
-    " Georgia, a mountainous country of four million, has rebuilt its roads and bridges since the war of 2008 with loans from Europe. Its rivers are "    \
-    "fed by snow from the Caucasus, and spring floods return every few years to the same valleys. The government has promised dams and warning "       \
+#define BACKGROUND                                                                                                     \
+    " Georgia, a mountainous country of four million, has rebuilt its roads and bridges since the war of 2008 with "   \
+    "loans from Europe. Its rivers are "                                                                               \
+    "fed by snow from the Caucasus, and spring floods return every few years to the same valleys. The government has " \
+    "promised dams and warning "                                                                                       \
     "systems since the floods of 1987."
 
 static const link_case cases[] = {
     {"a government has one line, a person another",
-     {{"a", "Wire", "2010-06-17T08:00:00Z", "", "The health ministry of Kyrgyzstan said on Thursday that 191 people had been killed in southern Kyrgyzstan."},
-      {"b", "Daily", "2010-06-18T08:00:00Z", "", "Kyrgyz officials said on Friday that 192 people had been killed in southern Kyrgyzstan."},
-      {"c", "Star", "2010-06-18T09:00:00Z", "", "President Roza Otunbayeva said on Friday that 2,000 people had been killed in southern Kyrgyzstan."}},
-     {{FIGURES, {"kind=killed", "line=government of KGZ"}, 2}, {FIGURES, {"text=192", "step=up"}, 1}, {FIGURES, {"text=2,000", "line=Otunbayeva", "step=first"}, 1},
+     {{"a", "Wire", "2010-06-17T08:00:00Z", "",
+       "The health ministry of Kyrgyzstan said on Thursday that 191 people had been killed in southern Kyrgyzstan."},
+      {"b", "Daily", "2010-06-18T08:00:00Z", "",
+       "Kyrgyz officials said on Friday that 192 people had been killed in southern Kyrgyzstan."},
+      {"c", "Star", "2010-06-18T09:00:00Z", "",
+       "President Roza Otunbayeva said on Friday that 2,000 people had been killed in southern Kyrgyzstan."}},
+     {{FIGURES, {"kind=killed", "line=government of KGZ"}, 2},
+      {FIGURES, {"text=192", "step=up"}, 1},
+      {FIGURES, {"text=2,000", "line=Otunbayeva", "step=first"}, 1},
       {CONTRADICTIONS, {"kind=figures differ", "reason=2,000"}, ANY}}},
     {"a number that loses its speaker is followed to the first",
-     {{"a", "Wire", "2010-06-18T08:00:00Z", "", "President Roza Otunbayeva said on Friday that 2,000 people had been killed in southern Kyrgyzstan."},
+     {{"a", "Wire", "2010-06-18T08:00:00Z", "",
+       "President Roza Otunbayeva said on Friday that 2,000 people had been killed in southern Kyrgyzstan."},
       {"b", "Daily", "2010-06-21T08:00:00Z", "", "Up to 2,000 people have been killed in southern Kyrgyzstan."}},
-     {{FIGURES, {"step=attribution lost", "note=Otunbayeva gave this number before"}, 1}, {CONTRADICTIONS, {"kind=attribution lost"}, 1}}},
+     {{FIGURES, {"step=attribution lost", "note=Otunbayeva gave this number before"}, 1},
+      {CONTRADICTIONS, {"kind=attribution lost"}, 1}}},
     {"a number that nobody gave before has lost nothing",
-     {{"a", "Wire", "2010-06-18T08:00:00Z", "", "President Roza Otunbayeva said on Friday that 2,000 people had been killed in southern Kyrgyzstan."},
+     {{"a", "Wire", "2010-06-18T08:00:00Z", "",
+       "President Roza Otunbayeva said on Friday that 2,000 people had been killed in southern Kyrgyzstan."},
       {"b", "Daily", "2010-06-21T08:00:00Z", "", "At least 350 people have been killed in southern Kyrgyzstan."}},
      {{FIGURES, {"step=attribution lost"}, 0}}},
     {"two numbers of one outlet far apart are flagged",
-     {{"a", "Wire", "2010-06-14T08:00:00Z", "", "The Red Cross said on Monday that 80 people had fled their homes in Kyrgyzstan."},
-      {"b", "Wire", "2010-06-15T08:00:00Z", "", "The Red Cross said on Tuesday that 80,000 people had fled their homes in Kyrgyzstan."}},
+     {{"a", "Wire", "2010-06-14T08:00:00Z", "",
+       "The Red Cross said on Monday that 80 people had fled their homes in Kyrgyzstan."},
+      {"b", "Wire", "2010-06-15T08:00:00Z", "",
+       "The Red Cross said on Tuesday that 80,000 people had fled their homes in Kyrgyzstan."}},
      {{FIGURES, {"text=80,000", "note=implausible"}, 1}, {CONTRADICTIONS, {"kind=implausible magnitude"}, 1}}},
     {"a correction takes its number back and says so",
-     {{"a", "Wire", "2010-06-15T08:00:00Z", "Uzbekistan counts 38,000 refugees", "Uzbekistan has registered 38,000 refugees from Kyrgyzstan, officials said on Tuesday."},
+     {{"a", "Wire", "2010-06-15T08:00:00Z", "Uzbekistan counts 38,000 refugees",
+       "Uzbekistan has registered 38,000 refugees from Kyrgyzstan, officials said on Tuesday."},
       {"b", "Wire", "2010-06-15T12:00:00Z", "CORRECTED: Uzbekistan counts 83,000 refugees",
-       "(CORRECTED: in paragraph 1 the number should read 83,000, not 38,000)\n\nUzbekistan has registered 83,000 refugees from Kyrgyzstan, officials said on Tuesday."}},
-     {{FIGURES, {"text=38,000"}, 0}, {FIGURES, {"text=83,000"}, ANY}, {CONTRADICTIONS, {"kind=corrected", "one_quote=38,000", "other_quote=83,000"}, ANY}}},
+       "(CORRECTED: in paragraph 1 the number should read 83,000, not 38,000)\n\nUzbekistan has registered 83,000 "
+       "refugees from Kyrgyzstan, officials said on Tuesday."}},
+     {{FIGURES, {"text=38,000"}, 0},
+      {FIGURES, {"text=83,000"}, ANY},
+      {CONTRADICTIONS, {"kind=corrected", "one_quote=38,000", "other_quote=83,000"}, ANY}}},
     {"a kill notice withdraws all that the item said",
-     {{"a", "Wire", "2010-06-15T08:00:00Z", "Russian troops land in Osh", "Russian troops landed in Osh on Tuesday. Soldiers killed three men at the airport."},
+     {{"a", "Wire", "2010-06-15T08:00:00Z", "Russian troops land in Osh",
+       "Russian troops landed in Osh on Tuesday. Soldiers killed three men at the airport."},
       {"b", "Daily", "2010-06-15T09:00:00Z", "", "Police arrested a man in Bishkek on Tuesday."},
-      {"c", "Wire", "2010-06-15T12:00:00Z", "KILL: Russian troops", "EDITORS: Wire withdraws the item headlined \"Russian troops land in Osh\". There will be no substitute story."}},
-     {{SITREP_TABLE_CLAIMS, {"quote=landed in Osh"}, 0}, {SITREP_TABLE_CLAIMS, {"quote=arrested"}, ANY}, {CONTRADICTIONS, {"kind=withdrawn"}, 1}}},
+      {"c", "Wire", "2010-06-15T12:00:00Z", "KILL: Russian troops",
+       "EDITORS: Wire withdraws the item headlined \"Russian troops land in Osh\". There will be no substitute "
+       "story."}},
+     {{SITREP_TABLE_CLAIMS, {"quote=landed in Osh"}, 0},
+      {SITREP_TABLE_CLAIMS, {"quote=arrested"}, ANY},
+      {CONTRADICTIONS, {"kind=withdrawn"}, 1}}},
     {"an accusation and its denial are a pair",
      {{"a", "Wire", "2010-06-16T08:00:00Z", "",
-       "The interim government of Kyrgyzstan accused Kurmanbek Bakiyev of starting the violence in Osh. Bakiyev denied the accusation. Schools in Bishkek were open on Wednesday."}},
+       "The interim government of Kyrgyzstan accused Kurmanbek Bakiyev of starting the violence in Osh. Bakiyev denied "
+       "the accusation. Schools in Bishkek were open on Wednesday."}},
      {{CONTRADICTIONS, {"kind=accusation and denial", "one_quote=accused", "other_quote=denied"}, 1}}},
     {"a promise stands open, falls due and is overdue",
-     {{"a", "Wire", "2010-07-01T08:00:00Z", "", "The health ministry of Kyrgyzstan promised to open a hospital in Osh by July 20."},
+     {{"a", "Wire", "2010-07-01T08:00:00Z", "",
+       "The health ministry of Kyrgyzstan promised to open a hospital in Osh by July 20."},
       {"b", "Daily", "2010-08-01T08:00:00Z", "", "Rain fell on the valley on Sunday."}},
      {{UNDERTAKINGS, {"kind=promise", "due=2010-07-20", "state=overdue"}, 1}}},
     {"a request is refused by the one who was asked",
-     {{"a", "Wire", "2010-06-13T08:00:00Z", "", "Kyrgyzstan asked Russia to send troops to Osh on Saturday. Russia rejected the request."}},
+     {{"a", "Wire", "2010-06-13T08:00:00Z", "",
+       "Kyrgyzstan asked Russia to send troops to Osh on Saturday. Russia rejected the request."}},
      {{UNDERTAKINGS, {"kind=demand", "state=refused"}, 1}}},
     {"what is called off is broken",
-     {{"a", "Wire", "2010-08-24T08:00:00Z", "", "The OSCE promised to send 52 police advisers to southern Kyrgyzstan in September."},
-      {"b", "Daily", "2010-09-01T08:00:00Z", "", "Flights that were to bring OSCE police advisers to southern Kyrgyzstan have been cancelled, the OSCE said on Wednesday."}},
+     {{"a", "Wire", "2010-08-24T08:00:00Z", "",
+       "The OSCE promised to send 52 police advisers to southern Kyrgyzstan in September."},
+      {"b", "Daily", "2010-09-01T08:00:00Z", "",
+       "Flights that were to bring OSCE police advisers to southern Kyrgyzstan have been cancelled, the OSCE said on "
+       "Wednesday."}},
      {{UNDERTAKINGS, {"kind=promise", "speaker=Security and Co-operation", "state=broken"}, ANY}}},
     {"a copy has the origin of its original; common background makes none",
      {{"a", "Wire", "2010-05-03T08:00:00Z", "", RIVER_COPY BACKGROUND},
       {"b", "Daily", "2010-05-03T12:00:00Z", "", RIVER_COPY},
       {"c", "Wire", "2010-05-04T08:00:00Z", "",
-       "Teachers in Tbilisi walked out of their classrooms on Tuesday and marched to the parliament to demand higher pay. Their union said that nine schools of ten were closed."
-       BACKGROUND}},
-     {{SITREP_TABLE_REPORTS, {"origin_reason=word runs stand in report"}, 1}, {SITREP_TABLE_REPORTS, {"source=Wire", "origin_reason=no earlier report"}, 2}}},
+       "Teachers in Tbilisi walked out of their classrooms on Tuesday and marched to the parliament to demand higher "
+       "pay. Their union said that nine schools of ten were closed." BACKGROUND}},
+     {{SITREP_TABLE_REPORTS, {"origin_reason=word runs stand in report"}, 1},
+      {SITREP_TABLE_REPORTS, {"source=Wire", "origin_reason=no earlier report"}, 2}}},
     {"two reports of one attack are one event, another town's is another",
      {{"a", "Wire", "2010-06-21T08:00:00Z", "", "Gunmen attacked a police station in Osh on Monday."},
-      {"b", "Daily", "2010-06-21T18:00:00Z", "", "Two officers were wounded when gunmen attacked a police station in Osh on Monday."},
+      {"b", "Daily", "2010-06-21T18:00:00Z", "",
+       "Two officers were wounded when gunmen attacked a police station in Osh on Monday."},
       {"c", "Star", "2010-06-21T19:00:00Z", "", "Gunmen attacked a police station in Bishkek on Monday."}},
-     {{SITREP_TABLE_EVENTS, {"type=ASSAULT", "place=Osh", "reports=2"}, ANY}, {SITREP_TABLE_EVENTS, {"type=ASSAULT", "place=Bishkek", "reports=1"}, 1}}},
+     {{SITREP_TABLE_EVENTS, {"type=ASSAULT", "place=Osh", "reports=2"}, ANY},
+      {SITREP_TABLE_EVENTS, {"type=ASSAULT", "place=Bishkek", "reports=1"}, 1}}},
 };
 
 static void remove_store(void)
@@ -111,7 +144,11 @@ static void remove_store(void)
 
 static sitrep_status add_report(sitrep_store *s, const text_in *in)
 {
-    sitrep_report report = {.id = sv_of(in->id), .source = sv_of(in->source), .published = sv_of(in->published), .title = sv_of(in->title), .text = sv_of(in->text)};
+    sitrep_report report = {.id = sv_of(in->id),
+                            .source = sv_of(in->source),
+                            .published = sv_of(in->published),
+                            .title = sv_of(in->title),
+                            .text = sv_of(in->text)};
     const sitrep_record *record;
     bool added;
     sitrep_status status = sitrep_reader_run(reader, &report, &record, NULL);
@@ -185,8 +222,9 @@ static void check_rows(sitrep_store *s, const link_case *c, bool in_pieces)
         sitrep_error err = {0};
         if (sitrep_store_query(s, want->table, NULL, match_row, &m, &err)) CHECK_FAIL("%s: %s", c->name, err.msg);
         if (want->count == ANY ? m.count == 0 : m.count != want->count)
-            CHECK_FAIL("%s%s: %d rows with %s %s %s, wanted %d; there are: %s", c->name, in_pieces ? " (in pieces)" : "", m.count, want->cells[0],
-                       want->cells[1] ? want->cells[1] : "", want->cells[2] ? want->cells[2] : "", want->count, m.all.ptr ? m.all.ptr : "none");
+            CHECK_FAIL("%s%s: %d rows with %s %s %s, wanted %d; there are: %s", c->name,
+                       in_pieces ? " (in pieces)" : "", m.count, want->cells[0], want->cells[1] ? want->cells[1] : "",
+                       want->cells[2] ? want->cells[2] : "", want->count, m.all.ptr ? m.all.ptr : "none");
         buf_release(&m.all);
     }
 }
@@ -195,7 +233,8 @@ int main(int argc, char **argv)
 {
     sitrep_error err = {0};
     snprintf(path, sizeof path, "%s/test_link.sitrep", TEST_BINARY_DIR);
-    if (sitrep_model_open(TEST_BINARY_DIR "/english.lang", &model, &err) || sitrep_knowledge_open(TEST_BINARY_DIR "/sitrep.know", &knowledge, &err) ||
+    if (sitrep_model_open(TEST_BINARY_DIR "/english.lang", &model, &err) ||
+        sitrep_knowledge_open(TEST_BINARY_DIR "/sitrep.know", &knowledge, &err) ||
         sitrep_reader_new(model, knowledge, &reader, &err)) {
         fprintf(stderr, "%s: %s\n", err.file, err.msg);
         return 1;

@@ -1,4 +1,5 @@
-/* The store, filled by the real reader: adding twice, filters, time, damage, a full disk, two writers, an unknown schema. */
+/* The store, filled by the real reader: adding twice, filters, time, damage, a full disk, two writers, an unknown
+ * schema. */
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,11 +13,21 @@ static sitrep_reader *reader;
 static char path[512];
 
 static const sitrep_report reports[] = {
-    {.id = {"a", 1}, .source = {"Wire", 4}, .published = {"2010-06-14T12:00:00Z", 20},
-     .text = {"OSH, Kyrgyzstan, June 14 (Wire) - Police killed 12 people in Osh on Sunday, officials said. Soldiers arrested two men in Bishkek.", 129}},
-    {.id = {"b", 1}, .source = {"Daily", 5}, .published = {"2010-06-18T09:00:00Z", 20},
-     .text = {"The health ministry said on Friday that 191 people had been killed in southern Kyrgyzstan. Russia promised to send aid to Osh.", 126}},
-    {.id = {"c", 1}, .source = {"Agency", 6}, .published = {"2010-06-22T09:00:00Z", 20},
+    {.id = {"a", 1},
+     .source = {"Wire", 4},
+     .published = {"2010-06-14T12:00:00Z", 20},
+     .text = {"OSH, Kyrgyzstan, June 14 (Wire) - Police killed 12 people in Osh on Sunday, officials said. Soldiers "
+              "arrested two men in Bishkek.",
+              129}},
+    {.id = {"b", 1},
+     .source = {"Daily", 5},
+     .published = {"2010-06-18T09:00:00Z", 20},
+     .text = {"The health ministry said on Friday that 191 people had been killed in southern Kyrgyzstan. Russia "
+              "promised to send aid to Osh.",
+              126}},
+    {.id = {"c", 1},
+     .source = {"Agency", 6},
+     .published = {"2010-06-22T09:00:00Z", 20},
      .text = {"At least 2,000 people were killed, the interim president said. The EU sent aid to Osh on Monday.", 96}},
 };
 #define REPORTS (sizeof reports / sizeof reports[0])
@@ -82,8 +93,10 @@ static bool count_row(void *ctx, const sitrep_cell *cells, size_t count)
     if (r->rows++ == 0) {
         r->cells = count;
         for (size_t i = 0; i < count; i++) {
-            if (cells[i].kind == SITREP_CELL_NUMBER) buf_printf(&r->first, "%g|", cells[i].number);
-            else buf_printf(&r->first, "%.*s|", SV_ARG(cells[i].text));
+            if (cells[i].kind == SITREP_CELL_NUMBER)
+                buf_printf(&r->first, "%g|", cells[i].number);
+            else
+                buf_printf(&r->first, "%.*s|", SV_ARG(cells[i].text));
         }
     }
     return true;
@@ -147,7 +160,8 @@ static void test_filters(void)
     CHECK_INT(rows(s, SITREP_TABLE_REPORTS, "as-of", "2010-06-18"), 2); /* seen when published */
     CHECK_INT(rows(s, SITREP_TABLE_REPORTS, "as-of", "2010-06-13"), 0);
     CHECK_INT(rows(s, SITREP_TABLE_REPORTS, "text", "health ministry"), 1);
-    CHECK_INT(rows(s, SITREP_TABLE_REPORTS, "text", "\"unbalanced ( OR"), 0); /* no operator of the search language is read */
+    CHECK_INT(rows(s, SITREP_TABLE_REPORTS, "text", "\"unbalanced ( OR"),
+              0); /* no operator of the search language is read */
     CHECK_INT(rows(s, SITREP_TABLE_FIGURES, "metric", "killed"), 3);
     CHECK_INT(rows(s, SITREP_TABLE_FIGURES, "metric", "killed, injured"), 3);
     CHECK(rows(s, SITREP_TABLE_CLAIMS, "type", "ASSAULT") >= 2);
@@ -159,8 +173,9 @@ static void test_filters(void)
 
 static void test_filter_values_that_are_wrong(void)
 {
-    static const char *const bad[][2] = {{"type", "WAR"}, {"since", "2010-02-30"}, {"since", "June"}, {"metric", "eaten"}, {"confidence", "2"},
-                                         {"limit", "x"}, {"nothing", "x"}, {"act", "sing"}};
+    static const char *const bad[][2] = {{"type", "WAR"},     {"since", "2010-02-30"}, {"since", "June"},
+                                         {"metric", "eaten"}, {"confidence", "2"},     {"limit", "x"},
+                                         {"nothing", "x"},    {"act", "sing"}};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         sitrep_filter filter;
         sitrep_filter_init(&filter);
@@ -218,7 +233,8 @@ static void test_full_disk_keeps_what_was_there(void)
     CHECK_STATUS(db_exec(s, sql, NULL), SITREP_OK);
     char *text = malloc(200001);
     REQUIRE(text);
-    for (int i = 0; i < 200000; i++) text[i] = (char)(i % 61 == 60 ? '.' : i % 7 == 6 ? ' ' : 'a' + (i * 7919 + i / 13) % 26);
+    for (int i = 0; i < 200000; i++)
+        text[i] = (char)(i % 61 == 60 ? '.' : i % 7 == 6 ? ' ' : 'a' + (i * 7919 + i / 13) % 26);
     text[200000] = '\0';
     sitrep_report big = {.id = SV("big"), .source = SV("Wire"), .text = {text, 200000}};
     bool added = false;
@@ -301,8 +317,14 @@ static void test_damaged_page_is_reported(void)
 }
 
 static const check_case cases[] = {
-    CASE(test_add_twice_changes_nothing), CASE(test_tables_have_the_columns_they_name), CASE(test_filters), CASE(test_filter_values_that_are_wrong),
-    CASE(test_verify_clean_and_damaged), CASE(test_full_disk_keeps_what_was_there), CASE(test_two_writers), CASE(test_open_what_is_no_store),
+    CASE(test_add_twice_changes_nothing),
+    CASE(test_tables_have_the_columns_they_name),
+    CASE(test_filters),
+    CASE(test_filter_values_that_are_wrong),
+    CASE(test_verify_clean_and_damaged),
+    CASE(test_full_disk_keeps_what_was_there),
+    CASE(test_two_writers),
+    CASE(test_open_what_is_no_store),
     CASE(test_damaged_page_is_reported),
 };
 
@@ -310,7 +332,8 @@ int main(int argc, char **argv)
 {
     sitrep_error err = {0};
     snprintf(path, sizeof path, "%s/test_store.sitrep", TEST_BINARY_DIR);
-    if (sitrep_model_open(TEST_BINARY_DIR "/english.lang", &model, &err) || sitrep_knowledge_open(TEST_BINARY_DIR "/sitrep.know", &knowledge, &err) ||
+    if (sitrep_model_open(TEST_BINARY_DIR "/english.lang", &model, &err) ||
+        sitrep_knowledge_open(TEST_BINARY_DIR "/sitrep.know", &knowledge, &err) ||
         sitrep_reader_new(model, knowledge, &reader, &err)) {
         fprintf(stderr, "%s: %s\n", err.file, err.msg);
         return 1;
