@@ -125,8 +125,9 @@ static void test_events_indices_hold(void)
         "\"\"\"''\"\" said said said. He said he said they said: \"\"",
         "Killed killed killed by by by of of of of the the attack attack.",
         "If not unless not never did not fail to refuse to deny having planned to attack, he said she said it said.",
-        "A, B and C and D, E or F attacked, killed, wounded, arrested, detained and freed G, H, I, J and K in L, M and "
-        "N on O."};
+        ("A, B and C and D, E or F attacked, killed, wounded, arrested, detained and freed G, H, I, J and K in L, M "
+         "and "
+         "N on O.")};
     REQUIRE(reading_open());
     for (size_t t = 0; t < sizeof texts / sizeof texts[0]; t++) {
         const sitrep_record *r = reading_of(sv_of(texts[t]), SV("2010-06-14"));
