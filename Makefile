@@ -3,7 +3,7 @@
 demo: build
 	@tools/demo.sh
 test: packages
-	@cmake --preset dev >/dev/null && cmake --build --preset dev && ctest --preset dev
+	@cmake --preset test >/dev/null && cmake --build --preset test && ctest --preset test
 build: packages
 	@cmake --preset release >/dev/null && cmake --build --preset release
 packages:
