@@ -133,34 +133,36 @@ void read_statements_near(const read_ctx *r, uint32_t sentence, uint32_t *from, 
     for (*to = low; *to < r->statements.count && r->statements.items[*to].sentence <= sentence + READ_NEAR;) ++*to;
 }
 
-void read_places_of(const read_ctx *r, uint32_t sentence, uint32_t *from, uint32_t *to)
+/* Elements [*from, *to) of a list in text order whose spans begin within a sentence. `spans` is the span of the first
+ * element, `size` an element's size. */
+static void within_sentence(const read_ctx *r, uint32_t sentence, const sitrep_span *spans, size_t size, uint32_t count,
+                            uint32_t *from, uint32_t *to)
 {
+#define BEGIN(i) (((const sitrep_span *)(const void *)((const char *)spans + (size_t)(i)*size))->begin)
     sitrep_span span = r->doc->sentences[sentence].span;
-    uint32_t low = 0, high = r->places.count;
+    uint32_t low = 0, high = count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (r->places.items[middle].span.begin < span.begin)
+        if (BEGIN(middle) < span.begin)
             low = middle + 1;
         else
             high = middle;
     }
     *from = low;
-    for (*to = low; *to < r->places.count && r->places.items[*to].span.begin < span.end;) ++*to;
+    for (*to = low; *to < count && BEGIN(*to) < span.end;) ++*to;
+#undef BEGIN
+}
+
+void read_places_of(const read_ctx *r, uint32_t sentence, uint32_t *from, uint32_t *to)
+{
+    const sitrep_place *items = r->places.items;
+    within_sentence(r, sentence, items ? &items->span : NULL, sizeof *items, r->places.count, from, to);
 }
 
 void read_times_of(const read_ctx *r, uint32_t sentence, uint32_t *from, uint32_t *to)
 {
-    sitrep_span span = r->doc->sentences[sentence].span;
-    uint32_t low = 0, high = r->times.count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (r->times.items[middle].span.begin < span.begin)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    *from = low;
-    for (*to = low; *to < r->times.count && r->times.items[*to].span.begin < span.end;) ++*to;
+    const sitrep_time *items = r->times.items;
+    within_sentence(r, sentence, items ? &items->span : NULL, sizeof *items, r->times.count, from, to);
 }
 
 /* ---- classes ---- */

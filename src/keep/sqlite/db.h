@@ -75,4 +75,8 @@ sitrep_status db_pack(sitrep_store *s, sitrep_sv bytes, sitrep_sv *out, sitrep_e
 sitrep_status db_unpack(arena *a, sitrep_sv packed, uint64_t size, sitrep_sv *out, sitrep_error *err);
 void db_sha256(sitrep_sv bytes, unsigned char out[32]);
 
+/* The hash of an audit entry over the entry before it: writing and verifying the chain both ask here. `before` may be
+ * `out`. */
+void db_audit_hash(const unsigned char before[32], int64_t at, sitrep_sv what, sitrep_sv detail, unsigned char out[32]);
+
 #endif

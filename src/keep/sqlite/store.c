@@ -242,10 +242,24 @@ int64_t keep_now(const sitrep_store *store)
     return store->run_started ? store->run_started : (int64_t)time(NULL);
 }
 
+void db_audit_hash(const unsigned char before[32], int64_t at, sitrep_sv what, sitrep_sv detail, unsigned char out[32])
+{
+    char seconds[24];
+    snprintf(seconds, sizeof seconds, "%lld", (long long)at);
+    const sitrep_sv parts[] = {sv_of(seconds), what, detail};
+    crypto_hash_sha256_state state; /* previous hash, time, what, detail, each text ended by a 0 byte */
+    crypto_hash_sha256_init(&state);
+    crypto_hash_sha256_update(&state, before, 32);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        crypto_hash_sha256_update(&state, (const unsigned char *)parts[i].ptr, parts[i].len);
+        crypto_hash_sha256_update(&state, (const unsigned char *)"", 1);
+    }
+    crypto_hash_sha256_final(&state, out);
+}
+
 sitrep_status keep_audit(sitrep_store *store, const char *what, sitrep_sv detail, sitrep_error *err)
 {
     unsigned char before[32] = {0}, hash[32];
-    char at[24];
     sqlite3_stmt *last = db_prepared(store, DB_LAST_AUDIT, err);
     if (!last) return store->failure;
     int code = sqlite3_step(last);
@@ -254,18 +268,11 @@ sitrep_status keep_audit(sitrep_store *store, const char *what, sitrep_sv detail
     if (code == SQLITE_ROW && sqlite3_column_bytes(last, 0) == 32 && sqlite3_column_blob(last, 0))
         memcpy(before, sqlite3_column_blob(last, 0), 32);
     sqlite3_reset(last);
-    snprintf(at, sizeof at, "%lld", (long long)keep_now(store));
-    crypto_hash_sha256_state state; /* previous hash, time, what, detail, each text ended by a 0 byte */
-    crypto_hash_sha256_init(&state);
-    crypto_hash_sha256_update(&state, before, 32);
-    crypto_hash_sha256_update(&state, (const unsigned char *)at, strlen(at) + 1);
-    crypto_hash_sha256_update(&state, (const unsigned char *)what, strlen(what) + 1);
-    crypto_hash_sha256_update(&state, (const unsigned char *)detail.ptr, detail.len);
-    crypto_hash_sha256_update(&state, (const unsigned char *)"", 1);
-    crypto_hash_sha256_final(&state, hash);
+    int64_t at = keep_now(store);
+    db_audit_hash(before, at, sv_of(what), detail, hash);
     sqlite3_stmt *add = db_prepared(store, DB_ADD_AUDIT, err);
     if (!add) return store->failure;
-    sqlite3_bind_int64(add, 1, keep_now(store));
+    sqlite3_bind_int64(add, 1, at);
     sqlite3_bind_text(add, 2, what, -1, SQLITE_STATIC);
     sqlite3_bind_text64(add, 3, detail.ptr ? detail.ptr : "", detail.len, SQLITE_STATIC, SQLITE_UTF8);
     sqlite3_bind_blob(add, 4, hash, sizeof hash, SQLITE_TRANSIENT);

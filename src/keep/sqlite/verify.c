@@ -1,6 +1,5 @@
 /* keep/sqlite/verify.c — what is kept, checked: the database's own structure, archived bytes against their hashes, the
  * audit chain, and, with a reader, every report read again and compared with the record that was kept. */
-#include <sodium.h>
 #include <stdarg.h>
 
 #include "keep/sqlite/db.h"
@@ -124,18 +123,8 @@ static sitrep_status check_chain(verifying *v, sitrep_error *err)
     int code;
     int64_t wanted = 1;
     while ((code = sqlite3_step(stmt)) == SQLITE_ROW) {
-        char at[24];
-        crypto_hash_sha256_state state;
-        sitrep_sv what = db_column(stmt, 2), detail = db_column(stmt, 3), kept = db_column(stmt, 4);
-        snprintf(at, sizeof at, "%lld", (long long)sqlite3_column_int64(stmt, 1));
-        crypto_hash_sha256_init(&state); /* the order of keep_audit() */
-        crypto_hash_sha256_update(&state, hash, 32);
-        crypto_hash_sha256_update(&state, (const unsigned char *)at, strlen(at) + 1);
-        crypto_hash_sha256_update(&state, (const unsigned char *)what.ptr, what.len);
-        crypto_hash_sha256_update(&state, (const unsigned char *)"", 1);
-        crypto_hash_sha256_update(&state, (const unsigned char *)detail.ptr, detail.len);
-        crypto_hash_sha256_update(&state, (const unsigned char *)"", 1);
-        crypto_hash_sha256_final(&state, hash);
+        sitrep_sv kept = db_column(stmt, 4);
+        db_audit_hash(hash, sqlite3_column_int64(stmt, 1), db_column(stmt, 2), db_column(stmt, 3), hash);
         if (sqlite3_column_int64(stmt, 0) != wanted || kept.len != 32 || memcmp(kept.ptr, hash, 32) != 0) {
             v->result->chain_bad++;
             tell(v, SITREP_CHECKSUM, "audit entry %lld does not continue the chain",
