@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""check_format_store.py — docs/format-store.md names every table, column and index of src/keep/sqlite/schema.c, and no other."""
+"""check_format_store.py — docs/format-store.md names every table, column and index of src/keep/sqlite/schema.c and schema_added.c, and no other."""
 import re
 import sys
 from pathlib import Path
@@ -9,9 +9,12 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def schema():
     """Columns of each table, and the indexes, from the SQL strings."""
-    source = (ROOT / "src" / "keep" / "sqlite" / "schema.c").read_text(encoding="utf-8")
-    source = re.sub(r"/\*.*?\*/", "", source, flags=re.S)
-    sql = "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', source[source.index("schema_sql"):source.index("};")]))
+    sql = ""
+    for name, first in (("schema.c", "schema_sql[]"), ("schema_added.c", "steps[]")):
+        source = (ROOT / "src" / "keep" / "sqlite" / name).read_text(encoding="utf-8")
+        source = re.sub(r"/\*.*?\*/", "", source, flags=re.S)
+        start = source.index(first)
+        sql += "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', source[start:source.index("};", start)]))
     tables, indexes = {}, set(re.findall(r"CREATE (?:UNIQUE )?INDEX (\w+)", sql))
     for name, body in re.findall(r"CREATE (?:VIRTUAL )?TABLE (\w+) (?:USING \w+ )?\((.*?)\)(?: WITHOUT ROWID)?;", sql):
         flat = re.sub(r"\([^()]*\)", "", body)

@@ -7,7 +7,7 @@
 #include "keep/keep.h"
 
 #define DB_APPLICATION_ID 0x53495450 /* "SITP" in the file's header, so that `file` and we know a store */
-#define DB_SCHEMA_VERSION 1
+#define DB_SCHEMA_VERSION 2
 
 /* Statements that are prepared once per store; the texts are in insert.c. */
 typedef enum db_statement {
@@ -69,6 +69,10 @@ sitrep_status db_add_functions(sitrep_store *s, sitrep_error *err);
 
 /* schema.c: makes or checks the schema. */
 sitrep_status db_schema(sitrep_store *s, sitrep_error *err);
+/* schema_added.c: runs what schemas after `from` added, inside the caller's transaction. */
+sitrep_status db_schema_add(sitrep_store *s, int from, sitrep_error *err);
+/* Brings an older store to the present schema, in one transaction. VERSION where the store is open for reading. */
+sitrep_status db_schema_migrate(sitrep_store *s, int from, sitrep_error *err);
 
 /* pack.c: zstd at a level that costs little, in the arena. */
 sitrep_status db_pack(sitrep_store *s, sitrep_sv bytes, sitrep_sv *out, sitrep_error *err);

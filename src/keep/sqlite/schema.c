@@ -1,5 +1,5 @@
-/* keep/sqlite/schema.c — the tables. docs/format-store.md says what each column means.
- * Changing anything here raises DB_SCHEMA_VERSION and adds a migration. */
+/* keep/sqlite/schema.c — the tables of schema 1, and making a new store. docs/format-store.md says what each column
+ * means. What later schemas added is in schema_added.c. */
 #include "keep/sqlite/db.h"
 
 #include "base/banned.h"
@@ -156,6 +156,7 @@ static sitrep_status create(sitrep_store *s, sitrep_error *err)
     if (status || changes) return db_end(s, status, err);
     for (size_t i = 0; i < sizeof schema_sql / sizeof schema_sql[0] && !status; i++)
         status = db_exec(s, schema_sql[i], err);
+    if (!status) status = db_schema_add(s, 1, err);
     if (!status) status = db_exec(s, pragmas, err);
     return db_end(s, status, err);
 }
@@ -172,6 +173,7 @@ sitrep_status db_schema(sitrep_store *s, sitrep_error *err)
     if (!status) version = pragma_number(s, "user_version", err, &status);
     if (status) return status;
     if (application != DB_APPLICATION_ID) return base_error(err, SITREP_FORMAT, "this is no sitrep store");
+    if (version < DB_SCHEMA_VERSION) return db_schema_migrate(s, version, err);
     if (version > DB_SCHEMA_VERSION)
         return base_error(err, SITREP_VERSION, "the store has schema %d, this program knows up to %d", version,
                           DB_SCHEMA_VERSION);
