@@ -1,0 +1,97 @@
+/* keep/sqlite/query.h — what a table that people ask for is made of: where its rows come from, its columns, which
+ * filters it knows and its order; and the pieces of SQL that several tables share. Every query takes the same
+ * parameters by name: :where :since :until :type :by :actor :recipient :source :metric :act :status :text :as_of
+ * :confidence :limit; a filter that is not given is left out. Tables are immutable. */
+#ifndef KEEP_SQLITE_QUERY_H
+#define KEEP_SQLITE_QUERY_H
+
+#include "keep/sqlite/db.h"
+
+#define QUERY_COLUMNS_MAX 40
+
+typedef struct query_column {
+    const char *name, *sql;
+} query_column;
+
+typedef enum query_filter {
+    F_WHERE,
+    F_DAYS,
+    F_TYPE,
+    F_BY,
+    F_ACTOR,
+    F_RECIPIENT,
+    F_SOURCE,
+    F_METRIC,
+    F_ACT,
+    F_STATUS,
+    F_TEXT,
+    F_CONFIDENCE,
+    F_COUNT
+} query_filter;
+
+typedef struct query_table {
+    const query_column columns[QUERY_COLUMNS_MAX];
+    const char *from;             /* FROM and joins, with the condition of time */
+    const char *filters[F_COUNT]; /* NULL: this table does not know the filter */
+    const char *tail;             /* GROUP BY and ORDER BY */
+} query_table;
+
+/* query_tables.c: the table of a kind, NULL where there is none. */
+const query_table *query_table_of(sitrep_table_kind kind);
+
+/* Pieces of SQL that several tables use. */
+#define DAY(column) "date(" column " * 86400, 'unixepoch')"
+#define KNOWN(alias)                                                                                                   \
+    alias ".seen_at <= :as_of AND (" alias ".superseded_at IS NULL OR " alias ".superseded_at > :as_of)"
+#define IN_LIST(parameter, column)                                                                                     \
+    "instr(',' || upper(replace(" parameter ", ' ', '')) || ',', ',' || upper(" column ") || ',') > 0"
+#define SIDE(side)                                                                                                     \
+    "(SELECT group_concat(coalesce(x.name, x.text), '; ') FROM (SELECT * FROM actor WHERE claim = c.claim AND side = " \
+    "'" side "' ORDER BY n) x)"
+#define SIDE_CODES(side)                                                                                               \
+    "(SELECT group_concat(coalesce(x.code, '?') || coalesce(' ' || x.sectors, '') || coalesce(' ' || x.ethnicity, "    \
+    "''), '; ') FROM"                                                                                                  \
+    " (SELECT * FROM actor WHERE claim = c.claim AND side = '" side "' ORDER BY n) x)"
+#define HAS_SIDE(side, parameter)                                                                                      \
+    "EXISTS (SELECT 1 FROM actor x WHERE x.claim = c.claim AND x.side = '" side "' AND (x.code = upper(" parameter     \
+    ") OR x.code || ' ' ||"                                                                                            \
+    " coalesce(x.sectors, '') LIKE upper(" parameter ") || '%' OR x.name LIKE '%' || " parameter                       \
+    " || '%' OR x.text LIKE '%' || " parameter " || '%'))"
+#define PLACE_MATCHES                                                                                                  \
+    "(p.name LIKE :where OR p.text LIKE :where OR p.admin1 LIKE :where || '%' OR p.country = upper(:where) OR "        \
+    "p.country IN"                                                                                                     \
+    " (SELECT country FROM place WHERE name LIKE :where AND precision = 'country'))"
+#define SPEAKER_MATCHES                                                                                                \
+    "(st.speaker_name LIKE '%' || :by || '%' OR st.speaker LIKE '%' || :by || '%' OR st.speaker_code = upper(:by) OR " \
+    "st.via LIKE '%' || :by || '%')"
+#define SENTENCE_MATCHES(column) column " IN (SELECT rowid FROM sentence_text WHERE sentence_text MATCH :text)"
+#define SOURCE_MATCHES           "s.name LIKE '%' || :source || '%'"
+#define REPORT_JOINS             "JOIN report r ON r.report = %s.report LEFT JOIN source s ON s.source = r.source"
+#define CLAIM_FROM                                                                                                     \
+    "claim c JOIN report r ON r.report = c.report JOIN sentence se ON se.sentence = c.sentence LEFT JOIN source s ON " \
+    "s.source = r.source"                                                                                              \
+    " LEFT JOIN place p ON p.place = c.place LEFT JOIN statement st ON st.statement = c.statement"
+#define CLAIM_FILTERS                                                                                                  \
+    {                                                                                                                  \
+        [F_WHERE] = PLACE_MATCHES,                                                                                     \
+        [F_DAYS] = "coalesce(c.end_day, r.published_day) >= coalesce(:since, -9e9) AND coalesce(c.begin_day,"          \
+                   " r.published_day) <= coalesce(:until, 9e9)",                                                       \
+        [F_TYPE] = IN_LIST(":type", "c.type"), [F_BY] = SPEAKER_MATCHES, [F_ACTOR] = HAS_SIDE("actor", ":actor"),      \
+        [F_RECIPIENT] = HAS_SIDE("recipient", ":recipient"), [F_SOURCE] = SOURCE_MATCHES,                              \
+        [F_STATUS] = IN_LIST(":status", "c.status"), [F_TEXT] = SENTENCE_MATCHES("c.sentence"),                        \
+        [F_CONFIDENCE] = "c.confidence >= :confidence"                                                                 \
+    }
+/* One side of a contradiction: a figure, a claim or a statement by its id, or a report as a whole. Superseded ones too.
+ */
+#define SIDE_OF(side, result)                                                                                          \
+    "(SELECT " result " FROM (SELECT report, sentence FROM figure WHERE id = x." side                                  \
+    " UNION ALL SELECT report, sentence FROM claim WHERE id = x." side                                                 \
+    " UNION ALL SELECT report, sentence FROM statement WHERE id = x." side                                             \
+    " UNION ALL SELECT report, NULL FROM report WHERE id = x." side ") y JOIN"                                         \
+    " report yr ON yr.report = y.report LEFT JOIN sentence ys ON ys.sentence = y.sentence)"
+#define SIDE_REPORT(side) SIDE_OF(side, "yr.id")
+#define SIDE_QUOTE(side)                                                                                               \
+    SIDE_OF(side, "CASE WHEN ys.sentence IS NULL THEN yr.title ELSE sentence_of(y.report, ys.first, ys.last) END")
+#define SPEAKER "coalesce(st.speaker_name, st.speaker)"
+
+#endif

@@ -1,0 +1,359 @@
+/* keep/sqlite/query_tables.c — the tables that people ask for, one row each; query.h says what a row holds, query.c
+ * runs it. Long because SQL is: it is a list, not logic. */
+#include "keep/sqlite/query.h"
+
+#include "base/banned.h"
+
+/* clang-format off: a row a table, SQL in lines of its own length */
+static const query_table tables[] =
+    {
+        [SITREP_TABLE_EVENTS] =
+            {
+                .columns = {{"event", "e.id"},
+                            {"type", "e.type"},
+                            {"mode", "c.mode"},
+                            {"begin", DAY("min(c.begin_day)")},
+                            {"end", DAY("max(c.end_day)")},
+                            {"place", "coalesce(p.name, p.text)"},
+                            {"country", "p.country"},
+                            {"precision", "p.precision"},
+                            {"lat", "p.lat"},
+                            {"lon", "p.lon"},
+                            {"actors", SIDE("actor")},
+                            {"actor_codes", SIDE_CODES("actor")},
+                            {"recipients", SIDE("recipient")},
+                            {"recipient_codes", SIDE_CODES("recipient")},
+                            {"status", "c.status"},
+                            {"polarity", "c.polarity"},
+                            {"certainty", "c.certainty"},
+                            {"claims", "count(DISTINCT c.claim)"},
+                            {"reports", "count(DISTINCT c.report)"},
+                            {"origins", "count(DISTINCT coalesce(ro.origin, -c.report))"},
+                            {"sources", "group_concat(DISTINCT s.name)"},
+                            {"confidence", "max(c.confidence)"},
+                            {"quote", "sentence_of(c.report, se.first, se.last)"},
+                            {"report", "r.id"},
+                            {"claim", "c.id"}},
+                .from = "event e JOIN event_claim ec ON ec.event = e.event AND " KNOWN(
+                    "ec") " JOIN claim c ON c.claim = ec.claim AND " KNOWN("c") " JOIN report r ON r.report = c.report "
+                                                                                "JOIN sentence se ON se.sentence = "
+                                                                                "c.sentence LEFT JOIN source s ON "
+                                                                                "s.source = r.source LEFT JOIN"
+                                                                                " report_origin ro ON ro.report = "
+                                                                                "r.report AND ro.seen_at <= :as_of "
+                                                                                "LEFT JOIN place p ON p.place = "
+                                                                                "c.place LEFT JOIN statement st ON"
+                                                                                " st.statement = c.statement WHERE 1",
+                .filters = CLAIM_FILTERS,
+                .tail = "GROUP BY e.event ORDER BY min(c.begin_day) IS NULL, min(c.begin_day), p.name IS NULL, p.name, "
+                        "e.type, e.event",
+            },
+        [SITREP_TABLE_CLAIMS] =
+            {
+                .columns = {{"claim", "c.id"},
+                            {"event", "(SELECT e.id FROM event_claim ec JOIN event e ON e.event = ec.event WHERE "
+                                      "ec.claim = c.claim AND " KNOWN("ec") ")"},
+                            {"report", "r.id"},
+                            {"source", "s.name"},
+                            {"published", "r.published"},
+                            {"trigger", "c.trigger"},
+                            {"type", "c.type"},
+                            {"mode", "c.mode"},
+                            {"cameo", "c.cameo"},
+                            {"actors", SIDE("actor")},
+                            {"actor_codes", SIDE_CODES("actor")},
+                            {"recipients", SIDE("recipient")},
+                            {"recipient_codes", SIDE_CODES("recipient")},
+                            {"place", "coalesce(p.name, p.text)"},
+                            {"country", "p.country"},
+                            {"precision", "p.precision"},
+                            {"lat", "p.lat"},
+                            {"lon", "p.lon"},
+                            {"begin", DAY("c.begin_day")},
+                            {"end", DAY("c.end_day")},
+                            {"status", "c.status"},
+                            {"polarity", "c.polarity"},
+                            {"certainty", "c.certainty"},
+                            {"omission", "c.omission"},
+                            {"speaker", SPEAKER},
+                            {"via", "st.via"},
+                            {"instruments", "c.instruments"},
+                            {"confidence", "c.confidence"},
+                            {"quote", "sentence_of(c.report, se.first, se.last)"},
+                            {"first", "c.first"},
+                            {"last", "c.last"},
+                            {"sentence_first", "se.first"},
+                            {"sentence_last", "se.last"},
+                            {"admin1", "p.admin1"},
+                            {"quad", "c.quad"}},
+                .from = CLAIM_FROM " WHERE " KNOWN("c"),
+                .filters = CLAIM_FILTERS,
+                .tail = "ORDER BY r.published_day, c.report, c.n",
+            },
+        [SITREP_TABLE_FIGURES] =
+            {
+                .columns = {{"figure", "f.id"},
+                            {"series", "se2.id"},
+                            {"step", "sf.step"},
+                            {"kind", "f.kind"},
+                            {"text", "f.text"},
+                            {"low", "f.low"},
+                            {"best", "f.best"},
+                            {"high", "f.high"},
+                            {"unit", "f.unit"},
+                            {"qualifier", "f.qualifier"},
+                            {"measure", "f.measure"},
+                            {"people", "f.people"},
+                            {"speaker", SPEAKER},
+                            {"via", "st.via"},
+                            {"place", "coalesce(p.name, p.text)"},
+                            {"country", "p.country"},
+                            {"begin", DAY("coalesce(f.begin_day, c.begin_day)")},
+                            {"published", "r.published"},
+                            {"source", "s.name"},
+                            {"note", "sf.note"},
+                            {"from", "(SELECT id FROM figure f0 WHERE f0.figure = sf.from_figure)"},
+                            {"quote", "sentence_of(f.report, se.first, se.last)"},
+                            {"report", "r.id"},
+                            {"first", "f.first"},
+                            {"last", "f.last"},
+                            {"sentence_first", "se.first"},
+                            {"sentence_last", "se.last"},
+                            {"seen", "datetime(f.seen_at, 'unixepoch')"},
+                            {"scope", "se2.scope"},
+                            {"count", "se2.count"},
+                            {"line", "nullif(se2.speaker, '')"}},
+                .from = "figure f JOIN report r ON r.report = f.report JOIN sentence se ON se.sentence = f.sentence "
+                        "LEFT JOIN source s ON s.source = r.source LEFT JOIN"
+                        " statement st ON st.statement = f.statement LEFT JOIN claim c ON c.claim = f.claim LEFT JOIN "
+                        "place p ON p.place = coalesce(f.place, c.place)"
+                        " LEFT JOIN series_figure sf ON sf.figure = f.figure AND sf.seen_at <= :as_of LEFT JOIN series "
+                        "se2 ON se2.series = sf.series WHERE " KNOWN("f"),
+                .filters = {[F_WHERE] = PLACE_MATCHES,
+                            [F_DAYS] = "coalesce(f.end_day, c.end_day, r.published_day) >= coalesce(:since, -9e9) AND"
+                                       " coalesce(f.begin_day, c.begin_day, r.published_day) <= coalesce(:until, 9e9)",
+                            [F_TYPE] = IN_LIST(":type", "c.type"),
+                            [F_BY] = SPEAKER_MATCHES,
+                            [F_ACTOR] = HAS_SIDE("actor", ":actor"),
+                            [F_RECIPIENT] = HAS_SIDE("recipient", ":recipient"),
+                            [F_SOURCE] = SOURCE_MATCHES,
+                            [F_METRIC] = IN_LIST(":metric", "f.kind"),
+                            [F_TEXT] = SENTENCE_MATCHES("f.sentence")},
+                .tail = "ORDER BY f.kind, coalesce((SELECT min(n.series) FROM series n WHERE n.count = se2.count), 1 "
+                        "<< 40), f.seen_at, r.published, f.figure",
+            },
+        [SITREP_TABLE_STATEMENTS] =
+            {
+                .columns = {{"statement", "st.id"},
+                            {"day", DAY("st.day")},
+                            {"act", "st.act"},
+                            {"speaker", SPEAKER},
+                            {"speaker_code", "st.speaker_code"},
+                            {"via", "st.via"},
+                            {"addressee", "st.addressee"},
+                            {"cue", "st.cue"},
+                            {"quoted", "st.quoted"},
+                            {"content", "st.content"},
+                            {"due", DAY("st.due_first")},
+                            {"published", "r.published"},
+                            {"source", "s.name"},
+                            {"report", "r.id"},
+                            {"quote", "sentence_of(st.report, se.first, se.last)"},
+                            {"first", "st.content_first"},
+                            {"last", "st.content_last"},
+                            {"sentence_first", "se.first"},
+                            {"sentence_last", "se.last"}},
+                .from = "statement st JOIN report r ON r.report = st.report JOIN sentence se ON se.sentence = "
+                        "st.sentence LEFT JOIN source s ON s.source = r.source"
+                        " WHERE " KNOWN("st"),
+                .filters = {[F_WHERE] =
+                                "EXISTS (SELECT 1 FROM place p WHERE p.report = st.report AND " PLACE_MATCHES ")",
+                            [F_DAYS] = "st.day >= coalesce(:since, -9e9) AND st.day <= coalesce(:until, 9e9)",
+                            [F_BY] = SPEAKER_MATCHES,
+                            [F_TYPE] =
+                                "EXISTS (SELECT 1 FROM claim c WHERE c.statement = st.statement AND " IN_LIST(
+                                    ":type", "c.type") ")",
+                            [F_SOURCE] = SOURCE_MATCHES,
+                            [F_ACT] = IN_LIST(":act", "st.act"),
+                            [F_TEXT] = SENTENCE_MATCHES("st.sentence")},
+                .tail = "ORDER BY r.published, st.report, st.n",
+            },
+        [SITREP_TABLE_UNDERTAKINGS] =
+            {
+                .columns =
+                    {{"undertaking", "u.id"},
+                     {"kind", "u.kind"},
+                     {"speaker", "u.actor"},
+                     {"speaker_code", "u.actor_code"},
+                     {"addressee", "u.recipient"},
+                     {"content", "u.content"},
+                     {"due", DAY("u.due_last")},
+                     {"due_last", DAY("u.due_last")},
+                     {"state", "us.state"},
+                     {"reason", "us.reason"},
+                     {"since",
+                      "datetime(max(us.seen_at * 2 + (us.state <> 'open')) / 2, 'unixepoch')"}, /* of two states of one
+                                                                                                   moment, the one that
+                                                                                                   is not the first */
+                     {"evidence", "coalesce((SELECT id FROM claim WHERE claim = us.claim), (SELECT id FROM statement "
+                                  "WHERE statement = us.statement))"},
+                     {"published", "r.published"},
+                     {"source", "s.name"},
+                     {"report", "r.id"},
+                     {"quote", "sentence_of(u.report, se.first, se.last)"},
+                     {"sentence_first", "se.first"},
+                     {"sentence_last", "se.last"}},
+                .from = "undertaking u JOIN undertaking_state us ON us.undertaking = u.undertaking AND us.seen_at <= "
+                        ":as_of JOIN report r ON r.report = u.report JOIN"
+                        " sentence se ON se.sentence = u.sentence LEFT JOIN statement st ON st.statement = u.statement "
+                        "LEFT JOIN source s ON s.source = r.source"
+                        " WHERE u.seen_at <= :as_of",
+                .filters = {[F_WHERE] =
+                                "EXISTS (SELECT 1 FROM place p WHERE p.report = u.report AND " PLACE_MATCHES ")",
+                            [F_DAYS] = "u.day >= coalesce(:since, -9e9) AND u.day <= coalesce(:until, 9e9)",
+                            [F_BY] = "(u.actor LIKE '%' || :by || '%' OR u.actor_code = upper(:by) OR st.via LIKE '%' "
+                                     "|| :by || '%')",
+                            [F_SOURCE] = SOURCE_MATCHES,
+                            [F_ACT] = IN_LIST(":act", "u.kind"),
+                            [F_TEXT] = SENTENCE_MATCHES("u.sentence")},
+                .tail = "GROUP BY u.undertaking ORDER BY u.due_first IS NULL, u.due_first, r.published, u.undertaking",
+            },
+        [SITREP_TABLE_SOURCES] =
+            {
+                .columns = {{"source", "coalesce(s.name, '(not stated)')"},
+                            {"reports", "count(*)"},
+                            {"first_with_it", "sum(EXISTS (SELECT 1 FROM report_origin ro JOIN origin o ON o.origin = "
+                                              "ro.origin WHERE ro.report = r.report AND"
+                                              " o.first_report = r.report))"},
+                            {"claims", "sum((SELECT count(*) FROM claim c WHERE c.report = r.report))"},
+                            {"figures", "sum((SELECT count(*) FROM figure f WHERE f.report = r.report))"},
+                            {"statements", "sum((SELECT count(*) FROM statement st WHERE st.report = r.report))"},
+                            {"earliest", "min(r.published)"},
+                            {"latest", "max(r.published)"}},
+                .from = "report r LEFT JOIN source s ON s.source = r.source WHERE r.seen_at <= :as_of",
+                .filters =
+                    {[F_DAYS] =
+                         "r.published_day >= coalesce(:since, -9e9) AND r.published_day <= coalesce(:until, 9e9)",
+                     [F_SOURCE] = SOURCE_MATCHES},
+                .tail = "GROUP BY r.source ORDER BY count(*) DESC, s.name",
+            },
+        [SITREP_TABLE_REPORTS] =
+            {
+                .columns = {{"report", "r.id"},
+                            {"external_id", "r.external_id"},
+                            {"source", "s.name"},
+                            {"title", "r.title"},
+                            {"published", "r.published"},
+                            {"url", "r.url"},
+                            {"place", "r.place"},
+                            {"author", "r.author"},
+                            {"status", "r.status"},
+                            {"origin", "o.id"},
+                            {"origin_reason", "ro.reason"},
+                            {"credits", "(SELECT group_concat(cs.name || ': ' || cr.words, '; ') FROM report_credit cr "
+                                        "JOIN source cs ON cs.source = cr.source WHERE cr.report ="
+                                        " r.report AND cr.seen_at <= :as_of)"},
+                            {"withdrawn_by", "(SELECT w.kind || ' ' || wr.id FROM withdrawal w JOIN report wr ON "
+                                             "wr.report = w.report WHERE w.target = r.report AND w.seen_at <="
+                                             " :as_of ORDER BY w.seen_at DESC LIMIT 1)"},
+                            {"claims", "(SELECT count(*) FROM claim c WHERE c.report = r.report)"},
+                            {"figures", "(SELECT count(*) FROM figure f WHERE f.report = r.report)"},
+                            {"statements", "(SELECT count(*) FROM statement st WHERE st.report = r.report)"},
+                            {"seen", "datetime(r.seen_at, 'unixepoch')"}},
+                .from = "report r LEFT JOIN source s ON s.source = r.source LEFT JOIN report_origin ro ON ro.report = "
+                        "r.report AND ro.seen_at <= :as_of LEFT JOIN"
+                        " origin o ON o.origin = ro.origin WHERE r.seen_at <= :as_of",
+                .filters =
+                    {[F_WHERE] = "EXISTS (SELECT 1 FROM place p WHERE p.report = r.report AND " PLACE_MATCHES ")",
+                     [F_DAYS] =
+                         "r.published_day >= coalesce(:since, -9e9) AND r.published_day <= coalesce(:until, 9e9)",
+                     [F_SOURCE] = SOURCE_MATCHES,
+                     [F_TEXT] =
+                         "EXISTS (SELECT 1 FROM sentence se WHERE se.report = r.report AND " SENTENCE_MATCHES(
+                             "se.sentence") ")"},
+                .tail = "ORDER BY r.published, r.report",
+            },
+        [SITREP_TABLE_CONTRADICTIONS] =
+            {
+                .columns = {{"contradiction", "x.id"},
+                            {"kind", "x.kind"},
+                            {"one", "x.one"},
+                            {"other", "x.other"},
+                            {"reason", "x.reason"},
+                            {"seen", "datetime(x.seen_at, 'unixepoch')"},
+                            {"one_report", SIDE_REPORT("one")},
+                            {"one_quote", SIDE_QUOTE("one")},
+                            {"other_report", SIDE_REPORT("other")},
+                            {"other_quote", SIDE_QUOTE("other")}},
+                .from = "contradiction x WHERE x.seen_at <= :as_of",
+                .tail = "ORDER BY x.seen_at, x.contradiction",
+            },
+        [SITREP_TABLE_RUNS] =
+            {
+                .columns = {{"run", "u.run"},
+                            {"started", "datetime(u.started, 'unixepoch')"},
+                            {"ended", "datetime(u.ended, 'unixepoch')"},
+                            {"program", "u.program"},
+                            {"model", "u.model"},
+                            {"knowledge", "u.knowledge"},
+                            {"reports", "(SELECT count(*) FROM report r WHERE r.run = u.run AND r.seen_at <= :as_of)"}},
+                /* A run counts as known when one of its reports is, so that an archive read late shows who read it. */
+                .from = "run u WHERE EXISTS (SELECT 1 FROM report r WHERE r.run = u.run AND r.seen_at <= :as_of)",
+                .tail = "ORDER BY u.run",
+            },
+        [SITREP_TABLE_SENTENCES] =
+            {
+                .columns = {{"report", "r.id"},
+                            {"source", "s.name"},
+                            {"published", "r.published"},
+                            {"quote", "sentence_of(se.report, se.first, se.last)"},
+                            {"sentence_first", "se.first"},
+                            {"sentence_last", "se.last"}},
+                .from = "sentence se JOIN report r ON r.report = se.report LEFT JOIN source s ON s.source = r.source "
+                        "WHERE r.seen_at <= :as_of",
+                .filters =
+                    {[F_WHERE] = "EXISTS (SELECT 1 FROM place p WHERE p.report = se.report AND " PLACE_MATCHES ")",
+                     [F_DAYS] =
+                         "r.published_day >= coalesce(:since, -9e9) AND r.published_day <= coalesce(:until, 9e9)",
+                     [F_SOURCE] = SOURCE_MATCHES,
+                     [F_TEXT] = SENTENCE_MATCHES("se.sentence")},
+                .tail = "ORDER BY r.published, se.report, se.n",
+            },
+};
+/* clang-format on */
+#define TABLE_COUNT (sizeof tables / sizeof tables[0])
+const char *const *sitrep_table_columns(sitrep_table_kind kind)
+{
+    /* The names of tables[], as lists that end with NULL; columns[] is zeroed behind its last. Kept in step by
+     * test_store.c. */
+    /* clang-format off */
+    static const char *const names[TABLE_COUNT][QUERY_COLUMNS_MAX + 1] = {
+        [SITREP_TABLE_EVENTS] = {"event", "type", "mode", "begin", "end", "place", "country", "precision", "lat", "lon", "actors", "actor_codes",
+                                 "recipients", "recipient_codes", "status", "polarity", "certainty", "claims", "reports", "origins", "sources",
+                                 "confidence", "quote", "report", "claim"},
+        [SITREP_TABLE_CLAIMS] = {"claim", "event", "report", "source", "published", "trigger", "type", "mode", "cameo", "actors", "actor_codes",
+                                 "recipients", "recipient_codes", "place", "country", "precision", "lat", "lon", "begin", "end", "status", "polarity",
+                                 "certainty", "omission", "speaker", "via", "instruments", "confidence", "quote", "first", "last", "sentence_first", "sentence_last",
+                                 "admin1", "quad"},
+        [SITREP_TABLE_FIGURES] = {"figure", "series", "step", "kind", "text", "low", "best", "high", "unit", "qualifier", "measure", "people", "speaker",
+                                  "via", "place", "country", "begin", "published", "source", "note", "from", "quote", "report", "first", "last",
+                                  "sentence_first", "sentence_last", "seen", "scope", "count", "line"},
+        [SITREP_TABLE_STATEMENTS] = {"statement", "day", "act", "speaker", "speaker_code", "via", "addressee", "cue", "quoted", "content", "due", "published",
+                                     "source", "report", "quote", "first", "last", "sentence_first", "sentence_last"},
+        [SITREP_TABLE_UNDERTAKINGS] = {"undertaking", "kind", "speaker", "speaker_code", "addressee", "content", "due", "due_last", "state", "reason", "since",
+                                       "evidence", "published", "source", "report", "quote", "sentence_first", "sentence_last"},
+        [SITREP_TABLE_SOURCES] = {"source", "reports", "first_with_it", "claims", "figures", "statements", "earliest", "latest"},
+        [SITREP_TABLE_REPORTS] = {"report", "external_id", "source", "title", "published", "url", "place", "author", "status", "origin", "origin_reason", "credits", "withdrawn_by",
+                                  "claims", "figures", "statements", "seen"},
+        [SITREP_TABLE_CONTRADICTIONS] = {"contradiction", "kind", "one", "other", "reason", "seen", "one_report", "one_quote", "other_report", "other_quote"},
+        [SITREP_TABLE_RUNS] = {"run", "started", "ended", "program", "model", "knowledge", "reports"},
+        [SITREP_TABLE_SENTENCES] = {"report", "source", "published", "quote", "sentence_first", "sentence_last"},
+    }; /* clang-format on */
+
+    return (size_t)kind < TABLE_COUNT ? names[kind] : NULL;
+}
+
+const query_table *query_table_of(sitrep_table_kind kind)
+{
+    return (size_t)kind < TABLE_COUNT ? &tables[kind] : NULL;
+}
