@@ -14,6 +14,9 @@
 #define POSITION_DAYS  120
 #define SENTENCES_BACK 5
 #define UP_TO_SHARE    0.4
+/* Rows of reports that were linked before: what came later must not change what was known on a day, however many
+ * reports are linked in one go. */
+#define EARLIER(alias) "EXISTS (SELECT 1 FROM report_origin ro WHERE ro.report = " alias ".report)"
 
 sitrep_status link_add_contradiction(linking *l, const char *kind, sitrep_sv one, sitrep_sv other, sitrep_sv key,
                                      const char *reason)
@@ -271,8 +274,9 @@ static sitrep_status answered_before(linking *l, const saying *denier)
                                      " JOIN claim c ON c.claim = b.claim JOIN sentence se ON se.sentence = c.sentence "
                                      "LEFT JOIN actor a ON a.claim = c.claim AND a.side ="
                                      " 'actor' AND a.n = 0 WHERE b.name = ?1 AND b.side = 'recipient' AND c.type = "
-                                     "'ACCUSE' AND c.report <> ?2 AND c.seen_at >= ?3 AND"
-                                     " c.superseded_at IS NULL ORDER BY c.seen_at DESC, c.claim DESC LIMIT 1");
+                                     "'ACCUSE' AND c.report <> ?2 AND " EARLIER(
+                                         "c") " AND c.seen_at >= ?3 AND"
+                                              " c.superseded_at IS NULL ORDER BY c.seen_at DESC, c.claim DESC LIMIT 1");
     if (!stmt) return link_failed(l);
     db_bind_sv(stmt, 1, denier->speaker);
     sqlite3_bind_int64(stmt, 2, l->report);
@@ -287,13 +291,15 @@ static sitrep_status answered_before(linking *l, const saying *denier)
 /* Earlier statements and claims of accusation that share the denial's matter in words. */
 static sitrep_status answered_matter(linking *l, const saying *denier)
 {
-    sqlite3_stmt *stmt = link_sql(l, "SELECT st.id, coalesce(st.speaker_name, st.speaker), st.speaker_code, "
-                                     "st.content, st.sentence, st.report, st.seen_at, st.act = 'accuse',"
-                                     " sentence_of(st.report, se.first, se.last) FROM statement st JOIN sentence se ON "
-                                     "se.sentence = st.sentence WHERE st.report <> ?1 AND"
-                                     " st.seen_at >= ?2 AND st.act <> 'deny' AND st.superseded_at IS NULL AND "
-                                     "st.speaker IS NOT NULL AND st.report > ?1 - 400 ORDER BY"
-                                     " st.statement DESC LIMIT 200");
+    sqlite3_stmt *stmt =
+        link_sql(l, "SELECT st.id, coalesce(st.speaker_name, st.speaker), st.speaker_code, "
+                    "st.content, st.sentence, st.report, st.seen_at, st.act = 'accuse',"
+                    " sentence_of(st.report, se.first, se.last) FROM statement st JOIN sentence se ON "
+                    "se.sentence = st.sentence WHERE st.report <> ?1 AND " EARLIER(
+                        "st") " AND"
+                              " st.seen_at >= ?2 AND st.act <> 'deny' AND st.superseded_at IS NULL AND "
+                              "st.speaker IS NOT NULL AND st.report > ?1 - 400 ORDER BY"
+                              " st.statement DESC LIMIT 200");
     if (!stmt) return link_failed(l);
     sqlite3_bind_int64(stmt, 1, l->report);
     sqlite3_bind_int64(stmt, 2, l->seen_at - DENIAL_DAYS * DAY_SECONDS);
@@ -351,13 +357,14 @@ typedef struct pair_found {
  * the one denies the other, by the party itself it is a change of position. */
 static sitrep_status positions(linking *l)
 {
-    sqlite3_stmt *stmt =
-        link_sql(l, "SELECT d.id, c.id, a.name, sentence_of(d.report, sd.first, sd.last), sentence_of(c.report, "
-                    "sc.first, sc.last), c.seen_at - d.seen_at, d.report = c.report FROM"
-                    " claim c JOIN actor a ON a.claim = c.claim AND a.side = 'actor' AND a.name IS NOT NULL JOIN "
-                    "sentence sc ON sc.sentence = c.sentence JOIN actor b ON b.name = a.name"
-                    " COLLATE NOCASE AND b.side = 'actor' JOIN claim d ON d.claim = b.claim JOIN sentence sd ON "
-                    "sd.sentence = d.sentence WHERE c.report = ?1 AND d.claim < c.claim AND"
+    sqlite3_stmt *stmt = link_sql(
+        l, "SELECT d.id, c.id, a.name, sentence_of(d.report, sd.first, sd.last), sentence_of(c.report, "
+           "sc.first, sc.last), c.seen_at - d.seen_at, d.report = c.report FROM"
+           " claim c JOIN actor a ON a.claim = c.claim AND a.side = 'actor' AND a.name IS NOT NULL JOIN "
+           "sentence sc ON sc.sentence = c.sentence JOIN actor b ON b.name = a.name"
+           " COLLATE NOCASE AND b.side = 'actor' JOIN claim d ON d.claim = b.claim JOIN sentence sd ON "
+           "sd.sentence = d.sentence WHERE c.report = ?1 AND d.report <> c.report AND " EARLIER(
+               "d") " AND"
                     " d.seen_at >= ?2 AND (c.type = 'REJECT' OR c.polarity = '-') <> (d.type = 'REJECT' OR d.polarity "
                     "= '-') AND c.superseded_at IS NULL AND d.superseded_at IS NULL"
                     " ORDER BY c.claim, d.claim DESC LIMIT 400");

@@ -79,11 +79,14 @@ sitrep_status link_credits(linking *l)
     keep_report r;
     sitrep_status status = keep_report_get(l->s, (sitrep_sv){NULL, 0}, l->report, &l->arena, &r, l->err);
     sqlite3_stmt *stmt =
-        status ? NULL
-               : link_sql(l, "SELECT source, name FROM source WHERE name <> coalesce(?, '') ORDER BY source LIMIT ?");
+        status
+            ? NULL
+            : link_sql(l, "SELECT source, name FROM source s WHERE name <> coalesce(?1, '') AND EXISTS (SELECT 1 FROM "
+                          "report r WHERE r.source = s.source AND r.seen_at <= ?3) ORDER BY source LIMIT ?2");
     if (!stmt) return status ? status : link_failed(l);
     db_bind_sv(stmt, 1, r.source);
     sqlite3_bind_int(stmt, 2, SOURCES_MAX);
+    sqlite3_bind_int64(stmt, 3, l->seen_at); /* an outlet that is met later cannot be known yet */
     credited found[16];
     size_t count = 0;
     int code;

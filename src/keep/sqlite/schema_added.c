@@ -16,6 +16,7 @@ static const schema_step steps[] = {
         " form TEXT NOT NULL, options TEXT NOT NULL, policy TEXT, sha256 BLOB NOT NULL);"},
     {2, "CREATE TABLE printed_row (printed INTEGER NOT NULL REFERENCES printed, id TEXT NOT NULL, PRIMARY KEY (printed, id)) WITHOUT ROWID;"},
     {2, "CREATE INDEX printed_row_id ON printed_row (id);"},
+    {2, "CREATE INDEX report_source ON report (source, seen_at);"},
 };
 /* clang-format on */
 
