@@ -4,15 +4,30 @@
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #define NET_X86 1
+#include <cpuid.h>
 #include <immintrin.h>
 #elif defined(__ARM_NEON) && defined(__aarch64__)
 #define NET_NEON 1
 #include <arm_neon.h>
+#include <sys/auxv.h>
 #endif
 
 #include "base/banned.h"
 
 #define INLINE static inline __attribute__((always_inline))
+
+/* The compiler makes one copy of `rows_kernel` for each number of rows left. */
+#define ROWS_CASE(count, call)                                                                                         \
+    case count:                                                                                                        \
+        call;                                                                                                          \
+        break;
+
+INLINE int32_t four_bytes(const int8_t *p)
+{
+    int32_t v;
+    memcpy(&v, p, 4);
+    return v;
+}
 
 /* sums: rows x NET_LANES integers of one block of outputs. Shared tail of all kernels: scale and bias. */
 INLINE void finish_lanes(const net_matrix *m, uint32_t block, const int32_t *sums, float in_scale, float *out)
@@ -49,15 +64,10 @@ const net_kernels net_kernels_portable = {"portable", multiply_portable, quantis
 
 #ifdef NET_X86
 
-#define AVX2 __attribute__((target("avx2")))
-#define VNNI __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni")))
-
-static inline int32_t four_bytes(const int8_t *p)
-{
-    int32_t v;
-    memcpy(&v, p, 4);
-    return v;
-}
+#define AVX2    __attribute__((target("avx2")))
+#define AVXVNNI __attribute__((target("avx2,avxvnni")))
+#define VLVNNI  __attribute__((target("avx2,avx512f,avx512vl,avx512vnni")))
+#define VNNI    __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni")))
 
 /* Up to four rows against one block of 16 outputs. Bytes of both sides are within -127..127, so that the 16-bit sums of
  * pairs never saturate: |x| times (w with the sign of x). */
@@ -86,12 +96,6 @@ AVX2 INLINE void rows_avx2(const net_matrix *m, const int8_t *x, const float *in
     }
 }
 
-/* The compiler makes one copy of `rows_kernel` for each number of rows left. */
-#define ROWS_CASE(count, call)                                                                                         \
-    case count:                                                                                                        \
-        call;                                                                                                          \
-        break;
-
 AVX2 static void multiply_avx2(const net_matrix *m, const int8_t *in, const float *in_scale, uint32_t rows, float *out,
                                uint32_t stride)
 {
@@ -113,6 +117,16 @@ AVX2 static void multiply_avx2(const net_matrix *m, const int8_t *in, const floa
 #define LANES_TARGET         AVX2
 #define LANES_WIDTH          8
 #include "lang/net_lanes.h"
+
+#define DOT_NAME(function) function##_avxvnni
+#define DOT_TARGET         AVXVNNI
+#define DOT                _mm256_dpbusd_avx_epi32
+#include "lang/net_dot256.h"
+
+#define DOT_NAME(function) function##_vlvnni
+#define DOT_TARGET         VLVNNI
+#define DOT                _mm256_dpbusd_epi32
+#include "lang/net_dot256.h"
 
 /* Up to `rows` rows against `wide` blocks of 16 outputs. Inputs are shifted by 128 to be unsigned; m->sum takes it
  * back. */
@@ -177,21 +191,37 @@ VNNI static void multiply_vnni(const net_matrix *m, const int8_t *in, const floa
 #include "lang/net_lanes.h"
 
 static const net_kernels kernels_avx2 = {"avx2", multiply_avx2, quantise_avx2, recur_avx2, attend_avx2};
+static const net_kernels kernels_avxvnni = {"avx-vnni", multiply_avxvnni, quantise_avx2, recur_avx2, attend_avx2};
+static const net_kernels kernels_vlvnni = {"avx512vl-vnni", multiply_vlvnni, quantise_avx2, recur_avx2, attend_avx2};
 static const net_kernels kernels_vnni = {"avx512-vnni", multiply_vnni, quantise_vnni, recur_vnni, attend_vnni};
+
+/* AVX-VNNI: leaf 7, subleaf 1, bit 4 of EAX (Intel, Software Developer's Manual, CPUID). Compilers of our age do not
+ * ask. */
+static bool has_avxvnni(void)
+{
+    unsigned a = 0, b = 0, c = 0, d = 0;
+    return __builtin_cpu_supports("avx2") && __get_cpuid_count(7, 1, &a, &b, &c, &d) && (a >> 4 & 1);
+}
+
+static bool has_vlvnni(void)
+{
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
+           __builtin_cpu_supports("avx512vnni");
+}
 
 static bool has_vnni(void)
 {
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-           __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
-           __builtin_cpu_supports("avx512vnni");
+    return has_vlvnni() && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq");
 }
 
 const net_kernels *net_kernels_at(unsigned i)
 {
-    const net_kernels *found[3] = {NULL};
+    const net_kernels *found[5] = {NULL};
     unsigned n = 0;
     found[n++] = &net_kernels_portable;
     if (__builtin_cpu_supports("avx2")) found[n++] = &kernels_avx2;
+    if (has_avxvnni()) found[n++] = &kernels_avxvnni;
+    if (has_vlvnni()) found[n++] = &kernels_vlvnni;
     if (has_vnni()) found[n++] = &kernels_vnni;
     return i < n ? found[i] : NULL;
 }
@@ -208,9 +238,7 @@ static void multiply_neon(const net_matrix *m, const int8_t *in, const float *in
             int32x4_t acc[4];
             for (int q = 0; q < 4; q++) acc[q] = vdupq_n_s32(0);
             for (uint32_t k = 0; k < m->k; k += 4, w += (size_t)4 * m->n) {
-                int32_t four;
-                memcpy(&four, x + k, 4);
-                int8x8_t a = vreinterpret_s8_s32(vdup_n_s32(four));
+                int8x8_t a = vreinterpret_s8_s32(vdup_n_s32(four_bytes(x + k)));
                 for (int q = 0; q < 4; q++) {
                     int8x16_t wq = vld1q_s8(w + 16 * q);
                     int16x8_t low = vmull_s8(vget_low_s8(wq), a), high = vmull_s8(vget_high_s8(wq), a);
@@ -224,11 +252,56 @@ static void multiply_neon(const net_matrix *m, const int8_t *in, const float *in
     }
 }
 
+#define DOTPROD __attribute__((target("arch=armv8.2-a+dotprod")))
+
+/* Up to four rows against one block, by the dot product of signed bytes that ARMv8.2 brought. */
+DOTPROD INLINE void rows_dotprod(const net_matrix *m, const int8_t *x, const float *in_scale, uint32_t block,
+                                 float *out, uint32_t stride, const uint32_t rows)
+{
+    int32x4_t acc[4][4];
+    for (uint32_t r = 0; r < rows; r++)
+        for (int q = 0; q < 4; q++) acc[r][q] = vdupq_n_s32(0);
+    const int8_t *w = m->w + (size_t)block * 4;
+    for (uint32_t k = 0; k < m->k; k += 4, w += (size_t)4 * m->n) {
+        int8x16_t wq[4];
+        for (int q = 0; q < 4; q++) wq[q] = vld1q_s8(w + 16 * q);
+        for (uint32_t r = 0; r < rows; r++) {
+            int8x16_t a = vreinterpretq_s8_s32(vdupq_n_s32(four_bytes(x + (size_t)r * m->k + k)));
+            for (int q = 0; q < 4; q++) acc[r][q] = vdotq_s32(acc[r][q], wq[q], a);
+        }
+    }
+    for (uint32_t r = 0; r < rows; r++) {
+        int32_t sums[NET_LANES];
+        for (int q = 0; q < 4; q++) vst1q_s32(sums + 4 * q, acc[r][q]);
+        finish_lanes(m, block, sums, in_scale[r], out + (size_t)r * stride);
+    }
+}
+
+DOTPROD static void multiply_dotprod(const net_matrix *m, const int8_t *in, const float *in_scale, uint32_t rows,
+                                     float *out, uint32_t stride)
+{
+    for (uint32_t block = 0; block < m->n; block += NET_LANES)
+        for (uint32_t r = 0; r < rows; r += 4) {
+            const int8_t *x = in + (size_t)r * m->k;
+            float *to = out + (size_t)r * stride;
+            switch (rows - r) {
+                ROWS_CASE(1, rows_dotprod(m, x, in_scale + r, block, to, stride, 1))
+                ROWS_CASE(2, rows_dotprod(m, x, in_scale + r, block, to, stride, 2))
+                ROWS_CASE(3, rows_dotprod(m, x, in_scale + r, block, to, stride, 3))
+            default:
+                rows_dotprod(m, x, in_scale + r, block, to, stride, 4);
+            }
+        }
+}
+
 static const net_kernels kernels_neon = {"neon", multiply_neon, quantise_portable, recur_portable, attend_portable};
+static const net_kernels kernels_dotprod = {"neon-dotprod", multiply_dotprod, quantise_portable, recur_portable,
+                                            attend_portable};
 
 const net_kernels *net_kernels_at(unsigned i)
 {
-    return i == 0 ? &net_kernels_portable : i == 1 ? &kernels_neon : NULL;
+    bool dotprod = (getauxval(AT_HWCAP) & HWCAP_ASIMDDP) != 0;
+    return i == 0 ? &net_kernels_portable : i == 1 ? &kernels_neon : i == 2 && dotprod ? &kernels_dotprod : NULL;
 }
 
 #else
