@@ -365,9 +365,15 @@ void ev_sides_before(ev *e, const ev_cand *c, sitrep_event *event)
         const sitrep_event *o = &e->r->events.items[i];
         if (e->s - o->sentence > IMPLIED_REACH) return;
         if (o->type != event->type || !sv_eq(o->mode, event->mode) || !(o->actor_count + o->recipient_count)) continue;
-        event->actors = o->actors;
+        /* copies: each event's entities are numbered anew once, at the end */
+        sitrep_actor *actors = ARENA_ARRAY(&e->r->arena, sitrep_actor, o->actor_count + 1),
+                     *recipients = ARENA_ARRAY(&e->r->arena, sitrep_actor, o->recipient_count + 1);
+        if (!actors || !recipients) return;
+        for (uint32_t k = 0; k < o->actor_count; k++) actors[k] = o->actors[k];
+        for (uint32_t k = 0; k < o->recipient_count; k++) recipients[k] = o->recipients[k];
+        event->actors = actors;
         event->actor_count = o->actor_count;
-        event->recipients = o->recipients;
+        event->recipients = recipients;
         event->recipient_count = o->recipient_count;
         return;
     }
