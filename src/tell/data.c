@@ -13,13 +13,9 @@
 
 /* ---- loading ---- */
 
-typedef enum field_kind { TEXT, NUMBER, POSITION } field_kind;
-
-typedef struct field {
-    const char *column;
-    size_t offset;
-    field_kind kind;
-} field;
+#define TEXT       DATA_TEXT
+#define NUMBER     DATA_NUMBER
+#define POSITION   DATA_POSITION
 
 /* One line is one thought of the list, not one field. */
 /* clang-format off */
@@ -31,61 +27,61 @@ typedef struct field {
     REF_TEXT(type, report), REF_TEXT(type, source), REF_TEXT(type, published), REF_TEXT(type, quote), REF_AT(type, sentence_first), REF_AT(type, sentence_last)
 #define REF_INNER(type) REF_AT(type, first), REF_AT(type, last)
 
-static const field report_fields[] = {
+static const data_field report_fields[] = {
     {"report", offsetof(data_report, id), TEXT}, T(data_report, external_id), T(data_report, source), T(data_report, title), T(data_report, published), T(data_report, url),
     T(data_report, place), T(data_report, status), T(data_report, origin), T(data_report, origin_reason), T(data_report, seen), N(data_report, claims),
     N(data_report, figures), N(data_report, statements), {NULL, 0, TEXT}};
-static const field claim_fields[] = {
+static const data_field claim_fields[] = {
     {"claim", offsetof(data_claim, id), TEXT}, T(data_claim, event), T(data_claim, trigger), T(data_claim, type), T(data_claim, mode), T(data_claim, actors),
     T(data_claim, recipients), T(data_claim, place), T(data_claim, country), T(data_claim, precision), T(data_claim, admin1), T(data_claim, begin),
     T(data_claim, end), T(data_claim, status), T(data_claim, polarity), T(data_claim, certainty), T(data_claim, speaker), T(data_claim, via),
     N(data_claim, lat), N(data_claim, lon), N(data_claim, confidence), N(data_claim, omission), N(data_claim, quad), REF(data_claim), REF_INNER(data_claim),
     {NULL, 0, TEXT}};
-static const field figure_fields[] = {
+static const data_field figure_fields[] = {
     {"figure", offsetof(data_figure, id), TEXT}, T(data_figure, series), T(data_figure, step), T(data_figure, kind), T(data_figure, text), T(data_figure, unit),
     T(data_figure, qualifier), T(data_figure, measure), T(data_figure, people), T(data_figure, speaker), T(data_figure, via), T(data_figure, place),
     T(data_figure, country), T(data_figure, begin), T(data_figure, note), T(data_figure, from), T(data_figure, seen), T(data_figure, scope), T(data_figure, count),
     T(data_figure, line), N(data_figure, low), N(data_figure, best), N(data_figure, high), REF(data_figure), REF_INNER(data_figure), {NULL, 0, TEXT}};
-static const field statement_fields[] = {
+static const data_field statement_fields[] = {
     {"statement", offsetof(data_statement, id), TEXT}, T(data_statement, day), T(data_statement, act), T(data_statement, speaker), T(data_statement, speaker_code),
     T(data_statement, via), T(data_statement, addressee), T(data_statement, content), T(data_statement, due), N(data_statement, quoted), REF(data_statement),
     REF_INNER(data_statement), {NULL, 0, TEXT}};
-static const field undertaking_fields[] = {
+static const data_field undertaking_fields[] = {
     {"undertaking", offsetof(data_undertaking, id), TEXT}, T(data_undertaking, kind), T(data_undertaking, speaker), T(data_undertaking, addressee),
     T(data_undertaking, content), T(data_undertaking, due), T(data_undertaking, due_last), T(data_undertaking, state), T(data_undertaking, reason),
     T(data_undertaking, since), T(data_undertaking, evidence), REF(data_undertaking), {NULL, 0, TEXT}};
-static const field source_fields[] = {
+static const data_field source_fields[] = {
     T(data_source, source), T(data_source, earliest), T(data_source, latest), N(data_source, reports), N(data_source, first_with_it), N(data_source, claims),
     N(data_source, figures), N(data_source, statements), {NULL, 0, TEXT}};
-static const field contradiction_fields[] = {
+static const data_field contradiction_fields[] = {
     {"contradiction", offsetof(data_contradiction, id), TEXT}, T(data_contradiction, kind), T(data_contradiction, one), T(data_contradiction, other),
     T(data_contradiction, reason), T(data_contradiction, seen), T(data_contradiction, one_report), T(data_contradiction, one_quote),
     T(data_contradiction, other_report), T(data_contradiction, other_quote), {NULL, 0, TEXT}};
-static const field run_fields[] = {T(data_run, started), T(data_run, program), T(data_run, model), T(data_run, knowledge), N(data_run, run), N(data_run, reports),
+static const data_field run_fields[] = {T(data_run, started), T(data_run, program), T(data_run, model), T(data_run, knowledge), N(data_run, run), N(data_run, reports),
                                    {NULL, 0, TEXT}};
 /* clang-format on */
 
 #define FIELDS_MAX 40
 typedef struct loading {
     arena *a;
-    const field *fields;
+    const data_field *fields;
     size_t columns[FIELDS_MAX]; /* of each field */
     size_t size;                /* of one row */
     char *rows;
     size_t count, room;
 } loading;
 
-static void take(const loading *l, const field *f, const sitrep_cell *cell, char *row)
+static void take(const loading *l, const data_field *f, const sitrep_cell *cell, char *row)
 {
     switch (f->kind) {
-    case TEXT:
+    case DATA_TEXT:
         *(sitrep_sv *)(void *)(row + f->offset) =
             cell->kind == SITREP_CELL_TEXT ? arena_copy(l->a, cell->text) : (sitrep_sv){"", 0};
         break;
-    case NUMBER:
+    case DATA_NUMBER:
         *(double *)(void *)(row + f->offset) = cell->kind == SITREP_CELL_NUMBER ? cell->number : NAN;
         break;
-    case POSITION:
+    case DATA_POSITION:
         *(uint32_t *)(void *)(row + f->offset) = cell->kind == SITREP_CELL_NUMBER ? (uint32_t)cell->number : 0;
     }
 }
@@ -105,8 +101,9 @@ static bool take_row(void *ctx, const sitrep_cell *cells, size_t count)
     return !l->a->failed;
 }
 
-static sitrep_status load(sitrep_store *store, sitrep_table_kind kind, const sitrep_filter *filter, const field *fields,
-                          size_t size, arena *a, void *out_rows, size_t *out_count, sitrep_error *err)
+sitrep_status data_table(sitrep_store *store, sitrep_table_kind kind, const sitrep_filter *filter,
+                         const data_field *fields, size_t size, arena *a, void *out_rows, size_t *out_count,
+                         sitrep_error *err)
 {
     loading l = {.a = a, .fields = fields, .size = size};
     const char *const *names = sitrep_table_columns(kind);
@@ -158,7 +155,7 @@ static sitrep_filter narrowed(const sitrep_filter *f, unsigned known)
 typedef struct table_plan {
     sitrep_table_kind kind;
     unsigned known;
-    const field *fields;
+    const data_field *fields;
     size_t size, at, count_at;
 } table_plan;
 
@@ -184,6 +181,19 @@ int32_t data_day(sitrep_sv iso)
     instant t;
     if (iso.len < 10 || date_parse_iso(sv_part(iso, 0, 10), &t) != SITREP_OK) return SITREP_DAY_NONE;
     return date_local_day(&t);
+}
+
+int64_t data_moment(sitrep_sv iso)
+{
+    instant t;
+    return date_parse_iso(iso, &t) == SITREP_OK ? t.seconds : DATA_NEVER;
+}
+
+static int32_t day_of(int64_t seconds)
+{
+    if (seconds == DATA_NEVER) return SITREP_DAY_NONE;
+    int64_t day = seconds / 86400 - (seconds % 86400 < 0);
+    return day < INT32_MAX ? (int32_t)day : INT32_MAX;
 }
 
 bool data_is_point(sitrep_sv precision)
@@ -225,15 +235,15 @@ static sitrep_sv origin_of(const data_report *r)
  * desk that reads every day. An archive read in one go has one day of seeing, which would make everything new. */
 static void relate_reports(data *d, arena *a)
 {
-    int32_t seen_first = INT32_MAX, seen_last = INT32_MIN;
+    int32_t seen_first = INT32_MAX, seen_last = INT32_MIN; /* days */
     sitrep_sv *origins = ARENA_ARRAY(a, sitrep_sv, d->reports.count + 1);
     d->first_day = d->last_day = SITREP_DAY_NONE;
     for (size_t i = 0; i < d->reports.count; i++) {
         data_report *r = &d->reports.at[i];
         r->published_day = data_day(r->published);
-        r->seen_day = data_day(r->seen);
-        if (r->seen_day < seen_first) seen_first = r->seen_day;
-        if (r->seen_day > seen_last) seen_last = r->seen_day;
+        r->seen_at = data_moment(r->seen);
+        if (day_of(r->seen_at) < seen_first) seen_first = day_of(r->seen_at);
+        if (day_of(r->seen_at) > seen_last) seen_last = day_of(r->seen_at);
         if (r->published_day != SITREP_DAY_NONE && (d->first_day == SITREP_DAY_NONE || r->published_day < d->first_day))
             d->first_day = r->published_day;
         if (r->published_day > d->last_day) d->last_day = r->published_day;
@@ -242,7 +252,8 @@ static void relate_reports(data *d, arena *a)
     d->by_seen = seen_last > seen_first;
     for (size_t i = 0; i < d->reports.count; i++) {
         data_report *r = &d->reports.at[i];
-        r->known_day = d->by_seen || r->published_day == SITREP_DAY_NONE ? r->seen_day : r->published_day;
+        r->known_at =
+            d->by_seen || r->published_day == SITREP_DAY_NONE ? r->seen_at : (int64_t)r->published_day * 86400;
     }
     if (origins) d->origin_count = count_distinct(origins, d->reports.count);
     d->copy_count = d->reports.count - d->origin_count;
@@ -257,17 +268,19 @@ static void relate_time(data *d, const sitrep_report_options *options)
     for (size_t i = 0; i < d->reports.count; i++) {
         const data_report *r = &d->reports.at[i];
         instant t;
-        if (r->known_day > last) last = r->known_day;
+        if (day_of(r->known_at) > last) last = day_of(r->known_at);
         if (date_parse_iso(d->by_seen || !r->published.len ? r->seen : r->published, &t) == SITREP_OK &&
             t.seconds > latest)
             latest = t.seconds;
     }
     d->as_of = options->filter.as_of ? options->filter.as_of : latest;
     d->as_of_day = (int32_t)(d->as_of / 86400 - (d->as_of % 86400 < 0));
-    for (size_t i = 0; i < d->reports.count; i++)
-        if (d->reports.at[i].known_day < last && d->reports.at[i].known_day > before)
-            before = d->reports.at[i].known_day;
+    for (size_t i = 0; i < d->reports.count; i++) {
+        int32_t day = day_of(d->reports.at[i].known_at);
+        if (day < last && day > before) before = day;
+    }
     d->changed_since = options->changed_since != SITREP_DAY_NONE ? options->changed_since : before;
+    d->changed_after = d->changed_since == SITREP_DAY_NONE ? DATA_NEVER : ((int64_t)d->changed_since + 1) * 86400 - 1;
 }
 
 /* ---- events ---- */
@@ -318,7 +331,7 @@ static double status_weight(const data_event *e)
 /* Weight falls by half for each week that an event lies before the report's moment. */
 static double recency(const data *d, const data_event *e)
 {
-    int32_t day = e->day != SITREP_DAY_NONE ? e->day : e->known_day;
+    int32_t day = e->day != SITREP_DAY_NONE ? e->day : day_of(e->known_at);
     int32_t age = data_age(d->as_of_day, day);
     return pow(0.5, (age > 0 ? age : 0) / 7.0);
 }
@@ -328,7 +341,7 @@ static void finish_event(const data *d, data_event *e, arena *a)
     sitrep_sv *reports = ARENA_ARRAY(a, sitrep_sv, e->claim_count),
               *origins = ARENA_ARRAY(a, sitrep_sv, e->claim_count);
     if (!reports || !origins) return;
-    e->known_day = INT32_MAX;
+    e->known_at = INT64_MAX;
     for (size_t i = 0; i < e->claim_count; i++) {
         const data_claim *c = e->claims[i];
         reports[i] = c->ref.report;
@@ -337,7 +350,7 @@ static void finish_event(const data *d, data_event *e, arena *a)
         if (c->place.len && (!e->placed || place_weight(c) > place_weight(e->placed))) e->placed = c;
         e->happened = e->happened || is_fact(c);
         e->denied = e->denied || sv_eq(c->polarity, SV("-"));
-        if (c->from && c->from->known_day < e->known_day) e->known_day = c->from->known_day;
+        if (c->from && c->from->known_at < e->known_at) e->known_at = c->from->known_at;
     }
     e->report_count = count_distinct(reports, e->claim_count);
     e->origin_count = count_distinct(origins, e->claim_count);
@@ -374,6 +387,7 @@ static void relate_events(data *d, arena *a)
     for (size_t i = 0; i < count; i++) {
         data_claim *c = &d->claims.at[i];
         c->order = i;
+        c->ref.row = c->id;
         c->begin_day = data_day(c->begin);
         c->end_day = data_day(c->end);
         c->from = data_report_of(d, c->ref.report);
@@ -418,6 +432,7 @@ static void relate_figures(data *d, arena *a)
     if (!list || !d->series.at) return;
     for (size_t i = 0; i < count; i++) {
         data_figure *f = &d->figures.at[i];
+        f->ref.row = f->id;
         f->published_day = data_day(f->ref.published);
         f->report = data_report_of(d, f->ref.report);
         f->value = !isnan(f->best) ? f->best : !isnan(f->low) ? f->low : f->high;
@@ -437,16 +452,20 @@ static void relate_figures(data *d, arena *a)
 
 static void relate_statements(data *d)
 {
-    for (size_t i = 0; i < d->statements.count; i++)
-        d->statements.at[i].report = data_report_of(d, d->statements.at[i].ref.report);
+    for (size_t i = 0; i < d->statements.count; i++) {
+        data_statement *s = &d->statements.at[i];
+        s->ref.row = s->id;
+        s->report = data_report_of(d, s->ref.report);
+    }
     for (size_t i = 0; i < d->undertakings.count; i++) {
         data_undertaking *u = &d->undertakings.at[i];
+        u->ref.row = u->id;
         u->report = data_report_of(d, u->ref.report);
         u->due_day = data_day(u->due);
-        u->since_day = data_day(u->since);
+        u->since_at = data_moment(u->since);
     }
     for (size_t i = 0; i < d->contradictions.count; i++)
-        d->contradictions.at[i].seen_day = data_day(d->contradictions.at[i].seen);
+        d->contradictions.at[i].seen_at = data_moment(d->contradictions.at[i].seen);
 }
 
 sitrep_status data_load(sitrep_store *store, const sitrep_report_options *options, arena *a, data *out,
@@ -456,8 +475,8 @@ sitrep_status data_load(sitrep_store *store, const sitrep_report_options *option
     memset(out, 0, sizeof *out);
     for (size_t i = 0; i < sizeof plans / sizeof plans[0] && !status; i++) {
         sitrep_filter filter = narrowed(&options->filter, plans[i].known);
-        status = load(store, plans[i].kind, &filter, plans[i].fields, plans[i].size, a, (char *)out + plans[i].at,
-                      (size_t *)(void *)((char *)out + plans[i].count_at), err);
+        status = data_table(store, plans[i].kind, &filter, plans[i].fields, plans[i].size, a, (char *)out + plans[i].at,
+                            (size_t *)(void *)((char *)out + plans[i].count_at), err);
     }
     if (!status && out->reports.count == 0) status = base_error(err, SITREP_EMPTY, "no report falls in this scope");
     if (status) return status;

@@ -6,11 +6,13 @@
 #include "sitrep/tell.h"
 #include "tell/doc.h"
 
+#define DATA_NEVER INT64_MIN
+
 typedef struct data_report {
     sitrep_sv id, external_id, source, title, published, url, place, status, origin, origin_reason, seen;
     double claims, figures, statements;
-    int32_t published_day, seen_day;
-    int32_t known_day; /* the day that "what changed" goes by */
+    int32_t published_day;
+    int64_t seen_at, known_at; /* known_at: what "what changed" goes by */
 } data_report;
 
 typedef struct data_claim {
@@ -31,7 +33,7 @@ typedef struct data_event {
     const data_claim *best;   /* the one that says most: shown, placed and dated by it */
     const data_claim *placed; /* the one with the finest place; NULL where none has any */
     bool happened, denied;    /* some claim says that it happened, or is going on; some says that it did not */
-    int32_t known_day;        /* first report of it */
+    int64_t known_at;         /* first report of it */
     int32_t day;              /* of the event; SITREP_DAY_NONE where it is not stated */
     double weight;            /* how much it matters, for choosing */
 } data_event;
@@ -63,7 +65,8 @@ typedef struct data_statement {
 typedef struct data_undertaking {
     sitrep_sv id, kind, speaker, addressee, content, due, due_last, state, reason, since, evidence;
     doc_ref ref;
-    int32_t due_day, since_day;
+    int32_t due_day;
+    int64_t since_at;
     const data_report *report;
 } data_undertaking;
 
@@ -74,7 +77,7 @@ typedef struct data_source {
 
 typedef struct data_contradiction {
     sitrep_sv id, kind, one, other, reason, seen, one_report, one_quote, other_report, other_quote;
-    int32_t seen_day;
+    int64_t seen_at;
 } data_contradiction;
 
 typedef struct data_run {
@@ -103,8 +106,22 @@ typedef struct data {
     int64_t as_of;               /* seconds; the last report's where none was asked for */
     int32_t as_of_day;
     int32_t changed_since; /* what is known after this day is new; SITREP_DAY_NONE: nothing came before */
-    bool by_seen;          /* known_day is when the store saw it, not when it was published */
+    int64_t changed_after; /* the same as a moment; DATA_NEVER: nothing came before */
+    bool by_seen;          /* known_at is when the store saw it, not when it was published */
 } data;
+
+/* Columns of a table and where they go in a structure; a list ends with a column NULL. */
+typedef enum data_field_kind { DATA_TEXT, DATA_NUMBER, DATA_POSITION } data_field_kind;
+typedef struct data_field {
+    const char *column;
+    size_t offset;
+    data_field_kind kind;
+} data_field;
+/* Loads a table as an array of structures of `size` bytes, in the arena; `out_rows` is the address of the pointer to
+ * it. What is not stated is an empty text or NAN. Fails as queries do. */
+sitrep_status data_table(sitrep_store *store, sitrep_table_kind kind, const sitrep_filter *filter,
+                         const data_field *fields, size_t size, arena *a, void *out_rows, size_t *out_count,
+                         sitrep_error *err);
 
 /* Loads what the filter lets through. Filters that a table does not know do not narrow it. Fails as queries do, and
  * with EMPTY where no report is in the scope. */
@@ -114,9 +131,11 @@ sitrep_status data_load(sitrep_store *store, const sitrep_report_options *option
 const data_report *data_report_of(const data *d, sitrep_sv id);
 /* Days of "2010-06-18…"; SITREP_DAY_NONE where the text is no date. */
 int32_t data_day(sitrep_sv iso);
-static inline bool data_is_new(const data *d, int32_t known_day)
+/* Seconds UTC of a moment as a row has it; DATA_NEVER where it is none. */
+int64_t data_moment(sitrep_sv iso);
+static inline bool data_is_new(const data *d, int64_t known_at)
 {
-    return d->changed_since != SITREP_DAY_NONE && known_day > d->changed_since;
+    return d->changed_after != DATA_NEVER && known_at > d->changed_after;
 }
 /* Days from `day` to `now`; 0 where both are not stated, and ages where one is not: what has no date is never recent.
  */

@@ -184,8 +184,19 @@ static size_t find_cite(const doc *d, const doc_ref *ref)
     return SIZE_MAX;
 }
 
+static void add_row(doc *d, sitrep_sv id)
+{
+    doc_row **at = d->line ? &d->line->rows : NULL;
+    if (!at || !id.len) return;
+    while (*at && !sv_eq((*at)->id, id)) at = &(*at)->next;
+    if (*at) return;
+    *at = ARENA_NEW(d->a, doc_row);
+    if (*at) **at = (doc_row){id, NULL};
+}
+
 void doc_cite_ref(doc *d, const doc_ref *ref)
 {
+    add_row(d, ref->row);
     size_t at = find_cite(d, ref);
     if (at == SIZE_MAX) {
         if (d->cite_count == d->cite_room) {

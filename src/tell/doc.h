@@ -24,8 +24,15 @@ typedef struct doc_run {
     struct doc_run *next;
 } doc_run;
 
+/* A row of the store that a line rests on, by its id. */
+typedef struct doc_row {
+    sitrep_sv id;
+    struct doc_row *next;
+} doc_row;
+
 typedef struct doc_line {
     doc_run *first, *last;
+    doc_row *rows; /* of its citations, each once, in their order */
 } doc_line;
 
 typedef enum doc_block_kind { DOC_HEADING, DOC_PARAGRAPH, DOC_LIST, DOC_TABLE, DOC_CARDS, DOC_CHART } doc_block_kind;
@@ -44,8 +51,9 @@ typedef struct doc_block {
     struct doc_block *next;
 } doc_block;
 
-/* Where in a report a sentence of ours rests. */
+/* Where in a report a sentence of ours rests, and on which row of the store. */
 typedef struct doc_ref {
+    sitrep_sv row;
     sitrep_sv report, source, published, quote;
     uint32_t sentence_first, sentence_last, first, last; /* bytes; first == last: the whole sentence */
 } doc_ref;

@@ -68,7 +68,7 @@ void report_speaker(const report *r, sitrep_sv speaker, sitrep_sv via);
 const data_series *report_main_series(const report *r, const char *kind);
 /* The figure of a series to put first, of those known until a day: counts before estimates, speakers with a name before
  * none, new before old. Derived, planning and implausible numbers are never it. NULL where there is none. */
-const data_figure *report_headline(const data_series *s, int32_t known_until);
+const data_figure *report_headline(const data_series *s, int64_t known_until);
 bool report_is_sound(const data_figure *f);
 /* Whether one number after the other is a step up or down: of something that is counted on, and neither of them vague.
  * Protesters of two days, or troops of two armies, are not. */

@@ -68,7 +68,7 @@ static void key_figures(const report *r)
     size_t shown = 0;
     for (size_t i = 0; i < sizeof card_kinds / sizeof card_kinds[0] && shown < CARDS_MAX; i++) {
         const data_series *s = report_main_series(r, card_kinds[i]);
-        const data_figure *head = s ? report_headline(s, INT32_MAX) : NULL;
+        const data_figure *head = s ? report_headline(s, INT64_MAX) : NULL;
         if (!head || (i >= FIRST_CROWD && head->value < CROWD_MIN)) continue;
         if (!shown) doc_table(r->d, DOC_CARDS, heads);
         card(r, card_kinds[i], s, head);
@@ -113,7 +113,7 @@ static void brief_events(const report *r)
     for (int fresh = 1; fresh >= 0; fresh--)
         for (size_t i = 0; i < r->rows->events.count && count < (fresh ? BRIEF_EVENTS : 3); i++) {
             const data_event *e = &r->rows->events.at[i];
-            if (data_is_new(r->rows, e->known_day) == fresh && e->happened && says_who(e) &&
+            if (data_is_new(r->rows, e->known_at) == fresh && e->happened && says_who(e) &&
                 !is_repeated(shown, count, e))
                 shown[count++] = e;
         }
@@ -157,7 +157,7 @@ static bool is_in_spread(const report *r, const data_series *s, size_t at, const
 static void brief_spread(const report *r)
 {
     const data_series *s = report_main_series(r, "killed");
-    const data_figure *low = NULL, *high = NULL, *head = s ? report_headline(s, INT32_MAX) : NULL;
+    const data_figure *low = NULL, *high = NULL, *head = s ? report_headline(s, INT64_MAX) : NULL;
     for (size_t i = 0; head && i < s->count; i++) {
         const data_figure *f = s->figures[i];
         if (f != head && !is_in_spread(r, s, i, head)) continue;
@@ -180,10 +180,10 @@ static void brief_moves(const report *r)
     size_t shown = 0;
     for (size_t i = 0; i < sizeof card_kinds / sizeof card_kinds[0] && shown < 2; i++) {
         const data_series *s = report_main_series(r, card_kinds[i]);
-        const data_figure *now = s ? report_headline(s, INT32_MAX) : NULL,
-                          *before = s ? report_headline(s, r->rows->changed_since) : NULL;
+        const data_figure *now = s ? report_headline(s, INT64_MAX) : NULL,
+                          *before = s ? report_headline(s, r->rows->changed_after) : NULL;
         if (!now || !before || now == before || now->value == before->value || !report_is_move(now, before) ||
-            !data_is_new(r->rows, now->report->known_day))
+            !data_is_new(r->rows, now->report->known_at))
             continue;
         doc_item(r->d);
         doc_sv(r->d, DOC_STRONG, now->value > before->value ? SV("Up") : SV("Down"));
@@ -205,7 +205,7 @@ static void brief_reversals(const report *r)
     for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++)
         for (size_t i = r->rows->contradictions.count; i-- > 0 && shown < 2;) {
             const data_contradiction *x = &r->rows->contradictions.at[i];
-            if (!sv_eq(x->kind, sv_of(kinds[k])) || !data_is_new(r->rows, x->seen_day) || !report_has_sides(r, x))
+            if (!sv_eq(x->kind, sv_of(kinds[k])) || !data_is_new(r->rows, x->seen_at) || !report_has_sides(r, x))
                 continue;
             report_contradiction(r, x, true);
             shown++;

@@ -27,7 +27,7 @@ static bool was_known(const report *r, const data_series *s, const data_figure *
 {
     for (size_t i = 0; i < s->count; i++) {
         const data_figure *g = s->figures[i];
-        if (g == f || !g->report || data_is_new(r->rows, g->report->known_day) || !same_count(g, f)) continue;
+        if (g == f || !g->report || data_is_new(r->rows, g->report->known_at) || !same_count(g, f)) continue;
         if (!f->speaker.len || words_same_speaker(g->speaker, f->speaker)) return true;
     }
     return false;
@@ -36,14 +36,13 @@ static bool was_known(const report *r, const data_series *s, const data_figure *
 static size_t series_steps(const report *r, const data_series *s, step *out, size_t room)
 {
     size_t count = 0;
-    const data_figure *now = report_headline(s, INT32_MAX), *before = report_headline(s, r->rows->changed_since);
+    const data_figure *now = report_headline(s, INT64_MAX), *before = report_headline(s, r->rows->changed_after);
     if (now && before && room && now->value != before->value && report_is_move(now, before) &&
-        data_is_new(r->rows, now->report->known_day))
+        data_is_new(r->rows, now->report->known_at))
         out[count++] = (step){s, now, before, now->value > before->value ? 1 : -1};
     for (size_t i = s->count; i-- > 0 && count < room;) {
         const data_figure *f = s->figures[i];
-        if (!f->report || !data_is_new(r->rows, f->report->known_day) || isnan(f->value) || was_known(r, s, f))
-            continue;
+        if (!f->report || !data_is_new(r->rows, f->report->known_at) || isnan(f->value) || was_known(r, s, f)) continue;
         bool told = false;
         for (size_t k = 0; k < count && !told; k++)
             told =
@@ -108,7 +107,7 @@ static void figure_changes(const report *r, const step *steps, size_t count)
 
 static bool is_new_event(const report *r, const data_event *e)
 {
-    return data_is_new(r->rows, e->known_day) && !sv_eq(e->best->status, SV("historical"));
+    return data_is_new(r->rows, e->known_at) && !sv_eq(e->best->status, SV("historical"));
 }
 
 static void event_changes(const report *r, size_t count)
@@ -124,7 +123,7 @@ static void event_changes(const report *r, size_t count)
 
 static bool is_new_denial(const report *r, const data_statement *s)
 {
-    return s->report && data_is_new(r->rows, s->report->known_day) && sv_eq(s->act, SV("deny"));
+    return s->report && data_is_new(r->rows, s->report->known_at) && sv_eq(s->act, SV("deny"));
 }
 
 static void denials(const report *r, size_t count)
@@ -140,7 +139,7 @@ static void denials(const report *r, size_t count)
 
 static bool has_moved(const report *r, const data_undertaking *u)
 {
-    return !sv_eq(u->state, SV("open")) && data_is_new(r->rows, u->since_day);
+    return !sv_eq(u->state, SV("open")) && data_is_new(r->rows, u->since_at);
 }
 
 static void undertaking_changes(const report *r, size_t count)
@@ -173,7 +172,7 @@ static void contradiction_changes(const report *r)
     for (int pass = 0; pass < 2; pass++) {
         for (size_t i = r->rows->contradictions.count; i-- > 0;) {
             const data_contradiction *x = &r->rows->contradictions.at[i];
-            if (!data_is_new(r->rows, x->seen_day) || !report_has_sides(r, x) || sv_eq(x->kind, SV("figures differ")))
+            if (!data_is_new(r->rows, x->seen_at) || !report_has_sides(r, x) || sv_eq(x->kind, SV("figures differ")))
                 continue;
             if (pass == 0)
                 count++;
@@ -201,8 +200,8 @@ static tally count_new(const report *r)
     for (size_t i = 0; i < d->statements.count; i++) t.denials += is_new_denial(r, &d->statements.at[i]);
     for (size_t i = 0; i < d->undertakings.count; i++) t.undertakings += has_moved(r, &d->undertakings.at[i]);
     for (size_t i = 0; i < d->contradictions.count; i++)
-        t.contradictions += data_is_new(d, d->contradictions.at[i].seen_day);
-    for (size_t i = 0; i < d->reports.count; i++) t.reports += data_is_new(d, d->reports.at[i].known_day);
+        t.contradictions += data_is_new(d, d->contradictions.at[i].seen_at);
+    for (size_t i = 0; i < d->reports.count; i++) t.reports += data_is_new(d, d->reports.at[i].known_at);
     return t;
 }
 

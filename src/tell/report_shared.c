@@ -361,13 +361,13 @@ static int by_value(const void *a, const void *b)
 #define MEDIAN_DAYS 21
 #define MEDIAN_MAX  64u
 /* The middle of the counts of the last weeks; NAN where there are fewer than three. */
-static double middle(const data_series *s, int32_t known_until, int32_t newest)
+static double middle(const data_series *s, int64_t known_until, int32_t newest)
 {
     double values[MEDIAN_MAX];
     size_t count = 0;
     for (size_t i = s->count; i-- > 0 && count < MEDIAN_MAX;) {
         const data_figure *f = s->figures[i];
-        if (is_count(f) && f->report && f->report->known_day <= known_until &&
+        if (is_count(f) && f->report && f->report->known_at <= known_until &&
             data_age(newest, f->published_day) <= MEDIAN_DAYS)
             values[count++] = f->value;
     }
@@ -408,18 +408,18 @@ bool report_is_move(const data_figure *now, const data_figure *before)
     return is_counted && !sv_eq(now->qualifier, SV("vague")) && !sv_eq(before->qualifier, SV("vague"));
 }
 
-const data_figure *report_headline(const data_series *s, int32_t known_until)
+const data_figure *report_headline(const data_series *s, int64_t known_until)
 {
     const data_figure *best = NULL;
     int32_t newest = SITREP_DAY_NONE;
     for (size_t i = 0; i < s->count; i++) {
         const data_figure *f = s->figures[i];
-        if (f->report && f->report->known_day <= known_until && f->published_day > newest) newest = f->published_day;
+        if (f->report && f->report->known_at <= known_until && f->published_day > newest) newest = f->published_day;
     }
     double usual = middle(s, known_until, newest);
     for (size_t i = 0; i < s->count; i++) {
         const data_figure *f = s->figures[i];
-        if (!f->report || f->report->known_day > known_until || !report_is_sound(f) || sv_eq(f->measure, SV("derived")))
+        if (!f->report || f->report->known_at > known_until || !report_is_sound(f) || sv_eq(f->measure, SV("derived")))
             continue;
         if (!best || merit(s, f, newest, usual) >= merit(s, best, newest, usual)) best = f;
     }
