@@ -106,7 +106,7 @@ uint32_t ev_side_word(ev *e, uint32_t word, bool actor_side)
     x = at(e, word);
     uint32_t content = read_content_noun(e->r, e->s, word);
     if (x->upos == SITREP_UPOS_PRON) return pronoun_side(e, word, actor_side);
-    if (e->r->word_time[read_index(e->r, e->s, word)] != SITREP_NONE) return SITREP_NONE;
+    if (read_in_time(e->r, e->s, word)) return SITREP_NONE;
     if (x->upos == SITREP_UPOS_NUM || x->upos == SITREP_UPOS_DET)
         return content != word && is_actor(e, content) ? word : SITREP_NONE;
     if (x->upos == SITREP_UPOS_ADJ || x->upos == SITREP_UPOS_VERB || x->upos == SITREP_UPOS_ADV) {
@@ -267,22 +267,6 @@ void ev_recipient_below(ev *e, const ev_cand *c, const read_set *actors, read_se
 
 /* ---- in the record's form ---- */
 
-/* The phrase that is printed for a filler: a quantity with what it counts, else the noun with its modifiers. */
-static sitrep_span phrase_span(const ev *e, uint32_t word)
-{
-    uint32_t first, end, content = read_content_noun(e->r, e->s, word), content_first, content_end;
-    read_noun_phrase(e->r, e->s, word, &first, &end);
-    read_noun_phrase(e->r, e->s, content, &content_first, &content_end);
-    if (content != word && content_end > end && content > word) end = content_end;
-    uint32_t m = read_mention_of(e->r, e->s, word);
-    if (m != SITREP_NONE && e->r->mentions.items[m].form == READ_NAME) {
-        const read_phrase *p = &e->r->mentions.items[m].phrase;
-        if (p->first < first) first = p->first;
-        if (p->end > end) end = p->end;
-    }
-    return read_words_span(e->r, e->s, first, end);
-}
-
 /* A pronoun's actor is shown by its entity's name where the sentence has one. */
 static const read_mention *shown(const ev *e, const read_mention *m)
 {
@@ -326,7 +310,7 @@ static bool fill_actor(ev *e, uint32_t word, sitrep_actor *out)
     if (index == SITREP_NONE) return false;
     uint32_t entity = read_entity_of(e->r, index);
     const read_mention *m = shown(e, &e->r->mentions.items[index]);
-    out->span = phrase_span(e, m->phrase.head);
+    out->span = ev_phrase_span(e, m->phrase.head);
     fill_codes(e, m, entity, out);
     return true;
 }
@@ -414,7 +398,7 @@ bool ev_instruments(ev *e, uint32_t cand, sitrep_event *event)
     event->instruments = ARENA_ARRAY(&e->r->arena, sitrep_instrument, found.count + 1);
     if (!event->instruments) return false;
     for (uint32_t i = 0; i < found.count; i++) {
-        event->instruments[i].span = phrase_span(e, found.words[i]);
+        event->instruments[i].span = ev_phrase_span(e, found.words[i]);
         event->instruments[i].text = sv_span(e->r->text, event->instruments[i].span);
     }
     event->instrument_count = found.count;
