@@ -3,6 +3,7 @@
  * events_match.c  conditions of senses and blockers, the choice of a sense, embedded events
  * events_status.c status, polarity, certainty, omission
  * events_sides.c  actors, recipients, instruments
+ * events_phrase.c the words that are printed for them
  * events_where.c  place, time, figures, the statement that an event stands in
  * events.c        the stage: events of a report from the candidates, confidence */
 #ifndef READ_EVENTS_INT_H
@@ -66,6 +67,8 @@ bool ev_to_step(const ev *e, const know_step *step, read_step *out);
 uint32_t ev_sense_of(ev *e, uint32_t cand);
 /* Whether the chosen sense of a candidate names the word in a condition, so that both are one event. */
 bool ev_claims(ev *e, uint32_t cand, uint32_t word);
+/* The words that are printed for somebody or something on a side, events_phrase.c. */
+sitrep_span ev_phrase_span(const ev *e, uint32_t word);
 /* Writes which senses of a candidate hold and why the others do not. */
 void ev_explain(ev *e, uint32_t cand);
 void ev_explain_tree(const ev *e); /* explain.c */
