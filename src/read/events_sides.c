@@ -96,6 +96,15 @@ static uint32_t pronoun_side(const ev *e, uint32_t word, bool actor_side)
     return actor_side || !sv_eq_fold(at(e, word)->lemma, SV("it")) ? SITREP_NONE : word;
 }
 
+/* "1130", "1989": four bare digits. */
+static bool is_clock_or_year(const sitrep_word *x)
+{
+    if (x->upos != SITREP_UPOS_NUM || x->form.len != 4) return false;
+    for (size_t i = 0; i < 4; i++)
+        if (!is_digit(x->form.ptr[i])) return false;
+    return x->form.ptr[0] <= '2';
+}
+
 uint32_t ev_side_word(ev *e, uint32_t word, bool actor_side)
 {
     const sitrep_word *x = at(e, word);
@@ -106,7 +115,14 @@ uint32_t ev_side_word(ev *e, uint32_t word, bool actor_side)
     x = at(e, word);
     uint32_t content = read_content_noun(e->r, e->s, word);
     if (x->upos == SITREP_UPOS_PRON) return pronoun_side(e, word, actor_side);
-    if (read_in_time(e->r, e->s, word)) return SITREP_NONE;
+    if (read_in_time(e->r, e->s, word) || is_clock_or_year(x)) return SITREP_NONE;
+    if (!actor_side && read_word_in(e->r, x->lemma, SV("inside"))) {
+        static const read_step of = {READ_PREP, {"of", 2}}, to = {READ_PREP, {"to", 2}};
+        read_set whole = {0};
+        read_tree_step(e->t, word, &of, &whole);
+        if (!whole.count) read_tree_step(e->t, word, &to, &whole);
+        if (whole.count && whole.words[0] > word) return ev_side_word(e, whole.words[0], actor_side);
+    }
     if (x->upos == SITREP_UPOS_NUM || x->upos == SITREP_UPOS_DET)
         return content != word && is_actor(e, content) ? word : SITREP_NONE;
     if (x->upos == SITREP_UPOS_ADJ || x->upos == SITREP_UPOS_VERB || x->upos == SITREP_UPOS_ADV) {
