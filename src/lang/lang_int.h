@@ -93,6 +93,10 @@ sitrep_status lang_net_run(lang_net_ctx *ctx, arena *a, sitrep_sentence *sentenc
  * Tables are made in `a`. Fails with NOMEM. */
 sitrep_status lang_names_settle(sitrep_analysis *analysis, arena *a);
 
+/* ---- attribution.c ---- */
+/* Sets the tree of a sentence right that ends in who said it. Leaves others as they are. */
+void lang_attribution_settle(sitrep_sentence *sentence);
+
 /* ---- conllu.c ---- */
 /* Reads CoNLL-U into sentences with forms, spans, token_words, space_after; other columns are left blank. Text is put
  * together in the arena. Fails with FORMAT (line set), LIMIT, NOMEM. */

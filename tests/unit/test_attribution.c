@@ -1,0 +1,63 @@
+/* Trees of sentences that end in who said it, set right after the network. */
+#include "lang/lang_int.h"
+
+#include "check.h"
+#include "trees.h"
+
+/* What the network made of "Gunmen burned shops, residents and officials said." */
+static const char spoken[] = "Gunmen gunman NOUN NNS 2 nsubj\n"
+                             "burned burn VERB VBD 0 root\n"
+                             "shops shop NOUN NNS 2 obj\n"
+                             ", , PUNCT , 5 punct\n"
+                             "residents resident NOUN NNS 3 conj\n"
+                             "and and CCONJ CC 7 cc\n"
+                             "officials official NOUN NNS 8 nsubj\n"
+                             "said say VERB VBD 2 conj\n"
+                             ". . PUNCT . 2 punct\n";
+
+static void test_speakers_leave_what_was_said(void)
+{
+    arena a;
+    arena_init(&a, 1 << 16);
+    sitrep_sentence *s = tree_read(&a, spoken);
+    REQUIRE(s != NULL);
+    lang_attribution_settle(s);
+    CHECK_INT(s->words[7].head, SITREP_NONE);
+    CHECK_INT(s->words[7].deprel, SITREP_DEPREL_ROOT);
+    CHECK_INT(s->words[1].head, 7);
+    CHECK_INT(s->words[1].deprel, SITREP_DEPREL_CCOMP);
+    CHECK_INT(s->words[4].head, 7);
+    CHECK_INT(s->words[4].deprel, SITREP_DEPREL_NSUBJ);
+    CHECK_INT(s->words[6].head, 4);
+    CHECK_INT(s->words[6].deprel, SITREP_DEPREL_CONJ);
+    CHECK_INT(s->words[2].head, 1); /* what was burned stays */
+    CHECK_INT(s->words[3].head, 7);
+    CHECK_INT(s->words[8].head, 7);
+    arena_release(&a);
+}
+
+/* "He left, and the ministry said nothing." says something else: nothing moves. */
+static void test_a_second_clause_stays(void)
+{
+    static const char text[] = "He he PRON PRP 2 nsubj\n"
+                               "left leave VERB VBD 0 root\n"
+                               "early early ADV RB 2 advmod\n"
+                               ", , PUNCT , 8 punct\n"
+                               "and and CCONJ CC 8 cc\n"
+                               "the the DET DT 7 det\n"
+                               "ministry ministry NOUN NN 8 nsubj\n"
+                               "said say VERB VBD 2 conj\n"
+                               "nothing nothing PRON NN 8 obj\n"
+                               ". . PUNCT . 2 punct\n";
+    arena a;
+    arena_init(&a, 1 << 16);
+    sitrep_sentence *s = tree_read(&a, text);
+    REQUIRE(s != NULL);
+    lang_attribution_settle(s);
+    CHECK_INT(s->words[1].head, SITREP_NONE);
+    CHECK_INT(s->words[7].head, 1);
+    CHECK_INT(s->words[7].deprel, SITREP_DEPREL_CONJ);
+    arena_release(&a);
+}
+
+CHECK_MAIN(CASE(test_speakers_leave_what_was_said), CASE(test_a_second_clause_stays))
