@@ -95,6 +95,16 @@ uint32_t read_place_at(const read_ctx *r, uint32_t sentence, uint32_t word)
     return SITREP_NONE;
 }
 
+bool read_in_time(const read_ctx *r, uint32_t sentence, uint32_t word)
+{
+    uint32_t index = read_index(r, sentence, word), begin = at(r, sentence, word)->span.begin;
+    for (uint32_t back = 0; back < 8 && back <= word; back++) {
+        uint32_t time = r->word_time[index - back];
+        if (time != SITREP_NONE) return begin < r->times.items[time].span.end;
+    }
+    return false;
+}
+
 bool read_sector_has(const sitrep_code *sectors, uint8_t count, const char *code)
 {
     for (uint8_t i = 0; i < count; i++)

@@ -73,6 +73,8 @@ bool read_is_lemma(const read_ctx *r, uint32_t sentence, uint32_t word, sitrep_s
 void read_noun_phrase(const read_ctx *r, uint32_t sentence, uint32_t head, uint32_t *first, uint32_t *end);
 /* The span of words [first, end) of a sentence. */
 sitrep_span read_words_span(const read_ctx *r, uint32_t sentence, uint32_t first, uint32_t end);
+/* Whether the word is part of a time expression. */
+bool read_in_time(const read_ctx *r, uint32_t sentence, uint32_t word);
 /* The place whose name the word is in, or SITREP_NONE. */
 uint32_t read_place_at(const read_ctx *r, uint32_t sentence, uint32_t word);
 

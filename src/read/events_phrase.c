@@ -1,0 +1,87 @@
+/* read/events_phrase.c — the words that are printed for somebody or something on a side of an event.
+ * A description of one person keeps its determiner ("the priest", "a bodyguard"), so that it is seen to be no name;
+ * things go without their number, which is a figure; hedges and times are no part of anybody; a building goes with
+ * whose it is ("the residence of X"), a member with what he is a member of. */
+#include "read/events_int.h"
+
+static const sitrep_word *at(const ev *e, uint32_t w)
+{
+    return read_tree_word(e->t, w);
+}
+
+static bool is_counted(const ev *e, uint32_t w)
+{
+    const sitrep_word *x = at(e, w);
+    return x->upos == SITREP_UPOS_NUM || x->upos == SITREP_UPOS_ADV || x->upos == SITREP_UPOS_ADP ||
+           x->upos == SITREP_UPOS_DET || x->upos == SITREP_UPOS_PUNCT || read_word_in(e->r, x->lemma, SV("counting")) ||
+           sv_eq_fold(x->lemma, SV("least")) || sv_eq_fold(x->lemma, SV("most"));
+}
+
+/* Words in front of a description that say nothing of who or what it is. */
+static uint32_t without_opening(const ev *e, uint32_t first, uint32_t head, bool thing)
+{
+    while (first < head && (read_in_time(e->r, e->s, first) || read_word_in(e->r, at(e, first)->lemma, SV("hedge")) ||
+                            read_word_in(e->r, at(e, first)->form, SV("hedge")) || (thing && is_counted(e, first))))
+        first++;
+    return first;
+}
+
+/* The end of the of-phrase that stands right behind the words before `end`; `end` where there is none. A clause, a
+ * comma or another preposition ends it. */
+static uint32_t with_of_phrase(const ev *e, uint32_t head, uint32_t end)
+{
+    for (uint32_t c = e->t->child[head]; c != SITREP_NONE; c = e->t->next[c]) {
+        uint32_t first, last;
+        if (at(e, c)->deprel != SITREP_DEPREL_NMOD || !read_tree_has_prep(e->t, c, SV("of"))) continue;
+        read_tree_range(e->t, c, &first, &last);
+        if (first != end) continue;
+        uint32_t stop = c + 1;
+        while (stop < last && at(e, stop)->upos != SITREP_UPOS_PUNCT && at(e, stop)->upos != SITREP_UPOS_VERB &&
+               at(e, stop)->upos != SITREP_UPOS_SCONJ && at(e, stop)->upos != SITREP_UPOS_AUX &&
+               at(e, stop)->upos != SITREP_UPOS_PRON && at(e, stop)->upos != SITREP_UPOS_CCONJ &&
+               (at(e, stop)->upos != SITREP_UPOS_ADP || sv_eq_fold(at(e, stop)->form, SV("of"))) &&
+               !read_in_time(e->r, e->s, stop))
+            stop++;
+        return stop;
+    }
+    return end;
+}
+
+/* The first word of a possessor that is a noun: "the *judge's* house". */
+static uint32_t with_possessor(const ev *e, uint32_t head, uint32_t first)
+{
+    for (uint32_t c = e->t->child[head]; c != SITREP_NONE && c < head; c = e->t->next[c]) {
+        uint32_t begin, end;
+        if (at(e, c)->deprel != SITREP_DEPREL_NMOD_POSS || at(e, c)->upos == SITREP_UPOS_PRON) continue;
+        read_tree_range(e->t, c, &begin, &end);
+        if (end != first) continue;
+        while (begin < c && (at(e, begin)->upos == SITREP_UPOS_DET || at(e, begin)->upos == SITREP_UPOS_ADP)) begin++;
+        return begin;
+    }
+    return first;
+}
+
+sitrep_span ev_phrase_span(const ev *e, uint32_t word)
+{
+    uint32_t first, end, content = read_content_noun(e->r, e->s, word), content_first, content_end;
+    read_noun_phrase(e->r, e->s, word, &first, &end);
+    read_noun_phrase(e->r, e->s, content, &content_first, &content_end);
+    if (content != word && content_end > end && content > word) end = content_end;
+    uint32_t m = read_mention_of(e->r, e->s, word);
+    const read_mention *mention = m == SITREP_NONE ? NULL : &e->r->mentions.items[m];
+    if (mention && mention->form == READ_NAME) {
+        if (mention->phrase.first < first) first = mention->phrase.first;
+        if (mention->phrase.end > end) end = mention->phrase.end;
+        return read_words_span(e->r, e->s, first, end);
+    }
+    bool people = mention && (mention->kind == SITREP_ENTITY_person || mention->kind == SITREP_ENTITY_group);
+    bool built = mention && (mention->kind == SITREP_ENTITY_facility || mention->kind == SITREP_ENTITY_organization);
+    first = without_opening(e, first, word, mention && !people);
+    if (content == word && (built || read_word_in(e->r, at(e, word)->lemma, SV("belonging"))))
+        end = with_of_phrase(e, word, end);
+    if (content == word && mention && mention->kind == SITREP_ENTITY_facility) first = with_possessor(e, word, first);
+    if (mention && mention->kind == SITREP_ENTITY_person && first > 0 && at(e, first - 1)->upos == SITREP_UPOS_DET &&
+        at(e, first - 1)->head == word)
+        first--;
+    return read_words_span(e->r, e->s, first, end);
+}
