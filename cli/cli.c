@@ -113,10 +113,15 @@ sitrep_status cli_open_model(const cli_args *args, sitrep_model **out_model, sit
     return status ? status : sitrep_model_open(path, out_model, err);
 }
 
+sitrep_status cli_knowledge_path(const cli_args *args, char *path, size_t size, sitrep_error *err)
+{
+    return data_file(args, "knowledge", "sitrep.know", path, size, err);
+}
+
 sitrep_status cli_open_knowledge(const cli_args *args, sitrep_knowledge **out_knowledge, sitrep_error *err)
 {
     char path[4096];
-    sitrep_status status = data_file(args, "knowledge", "sitrep.know", path, sizeof path, err);
+    sitrep_status status = cli_knowledge_path(args, path, sizeof path, err);
     return status ? status : sitrep_knowledge_open(path, out_knowledge, err);
 }
 

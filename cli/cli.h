@@ -68,6 +68,8 @@ int cli_finish(const cli_args *args, int code);
 
 /* Model and knowledge from --model, --knowledge or their usual places. */
 sitrep_status cli_open_model(const cli_args *args, sitrep_model **out_model, sitrep_error *err);
+/* Where the knowledge file lies: --knowledge, or beside the program. */
+sitrep_status cli_knowledge_path(const cli_args *args, char *path, size_t size, sitrep_error *err);
 sitrep_status cli_open_knowledge(const cli_args *args, sitrep_knowledge **out_knowledge, sitrep_error *err);
 /* The same, with every section's checksum read: for verbs that keep what they read. Costs some 20 ms. */
 sitrep_status cli_open_checked_knowledge(const cli_args *args, sitrep_knowledge **out_knowledge, sitrep_error *err);

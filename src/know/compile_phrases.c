@@ -1,10 +1,8 @@
 /* know/compile_phrases.c — the phrase trie: names become token sequences, sequences nodes, nodes lists of entries. */
 #include "know/compile.h"
-#include "know/fold.h"
+#include "know/naming.h"
 
 #include "base/banned.h"
-
-#define PHRASE_PIECES_MAX 24u
 
 static uint32_t token_of(know_compiler *c, sitrep_sv piece)
 {
@@ -57,51 +55,14 @@ static uint32_t trie_child(know_compiler *c, uint32_t node, uint32_t token)
     return c->trie[at].child;
 }
 
-/* Shape of a phrase out of those of its words: capitals only, some capital, or none. */
-typedef struct shape_sum {
-    uint32_t words, upper, capital, letters;
-    bool dot_last;
-} shape_sum;
-
-static void add_shape(shape_sum *sum, const know_folded *folded)
-{
-    if (folded->letters == 0) return;
-    sum->words++;
-    sum->letters += folded->letters;
-    sum->upper += folded->shape >= KNOW_UPPER;
-    sum->capital += folded->shape != KNOW_LOWER;
-    sum->dot_last = folded->dot_last;
-}
-
-static uint8_t shape_of(const shape_sum *sum)
-{
-    if (sum->words && sum->upper == sum->words) return sum->letters <= 3 ? KNOW_INITIALS : KNOW_UPPER;
-    return sum->capital ? KNOW_CAPITAL : KNOW_LOWER;
-}
-
 void know_name(know_compiler *c, sitrep_sv phrase, know_entry entry, uint32_t weight)
 {
-    uint32_t pieces[PHRASE_PIECES_MAX], count = 0;
-    shape_sum sum = {0};
-    for (sitrep_sv rest = sv_trim(phrase); rest.len;) {
-        sitrep_sv word = sv_cut(&rest, ' ');
-        bool comma = word.len > 1 && word.ptr[word.len - 1] == ',';
-        know_folded folded;
-        if (comma) word.len--;
-        if (word.len == 0) continue;
-        if (word.len > KNOW_FOLD_MAX) return;
-        know_fold(word, &folded);
-        if (folded.too_long || count + folded.count + 1 > PHRASE_PIECES_MAX) return;
-        add_shape(&sum, &folded);
-        for (uint32_t i = 0; i < folded.count; i++)
-            pieces[count++] = token_of(c, (sitrep_sv){folded.bytes + folded.begin[i], folded.len[i]});
-        if (comma) pieces[count++] = token_of(c, SV(","));
-    }
-    if (count == 0 || sum.letters == 0) return;
-    entry.shape = shape_of(&sum);
-    entry.dotted = sum.words == 1 && sum.dot_last && entry.shape == KNOW_CAPITAL;
+    know_phrase p;
+    if (!know_phrase_make(phrase, &p)) return;
+    entry.shape = p.shape;
+    entry.dotted = p.dotted;
     uint32_t node = 0;
-    for (uint32_t i = 0; i < count; i++) node = trie_child(c, node, pieces[i]);
+    for (uint32_t i = 0; i < p.count; i++) node = trie_child(c, node, token_of(c, p.piece[i]));
     *(know_naming *)know_push(c, &c->namings, sizeof(know_naming)) = (know_naming){node, entry, weight};
 }
 

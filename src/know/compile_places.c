@@ -1,7 +1,6 @@
 /* know/compile_places.c — the gazetteer: geonames.tsv.xz, supplement.tsv, us_places.tsv, places_stop.tsv. */
-#include <math.h>
-
 #include "know/compile.h"
+#include "know/naming.h"
 
 #include "base/banned.h"
 
@@ -15,48 +14,6 @@ static uint32_t *division(know_compiler *c, sitrep_sv country, sitrep_sv admin1,
                         ? arena_printf(&c->arena, "%.*s.%.*s.%.*s", SV_ARG(country), SV_ARG(admin1), SV_ARG(admin2))
                         : arena_printf(&c->arena, "%.*s.%.*s", SV_ARG(country), SV_ARG(admin1));
     return know_map_at(c, &c->divisions, key, 0);
-}
-
-/* Coordinates in 1e-5 degrees. */
-static bool degrees(sitrep_sv cell, double limit, int32_t *out)
-{
-    char text[32], *end = NULL;
-    if (cell.len == 0 || cell.len >= sizeof text) return false;
-    memcpy(text, cell.ptr, cell.len);
-    text[cell.len] = '\0';
-    double value = strtod(text, &end);
-    if (*end || !(value >= -limit && value <= limit)) return false;
-    *out = (int32_t)lround(value * 1e5);
-    return true;
-}
-
-static uint8_t class_of(sitrep_sv class_, sitrep_sv code)
-{
-    static const struct {
-        const char *prefix;
-        uint8_t class_;
-    } by_code[] = {
-        {"PCL", KNOW_PLACE_COUNTRY}, {"TERR", KNOW_PLACE_COUNTRY},  {"ADM1", KNOW_PLACE_ADM1},
-        {"ADM", KNOW_PLACE_ADM2},    {"PPLX", KNOW_PLACE_DISTRICT}, {"PPLQ", KNOW_PLACE_TOWN},
-        {"PPL", KNOW_PLACE_TOWN},    {"STLMT", KNOW_PLACE_TOWN},    {"CONT", KNOW_PLACE_REGION},
-        {"RGN", KNOW_PLACE_REGION},  {"PRK", KNOW_PLACE_LAND},      {"FRST", KNOW_PLACE_LAND},
-    };
-    for (size_t i = 0; i < sizeof by_code / sizeof by_code[0]; i++)
-        if (sv_starts(code, sv_of(by_code[i].prefix))) return by_code[i].class_;
-    switch (class_.len ? class_.ptr[0] : 0) {
-    case 'H':
-        return KNOW_PLACE_WATER;
-    case 'T':
-        return KNOW_PLACE_LAND;
-    case 'L':
-        return KNOW_PLACE_REGION;
-    case 'P':
-        return KNOW_PLACE_TOWN;
-    case 'A':
-        return KNOW_PLACE_ADM2;
-    default:
-        return KNOW_PLACE_SITE;
-    }
 }
 
 static uint8_t flags_of(sitrep_sv code, sitrep_sv point)
@@ -82,7 +39,7 @@ static bool fill(know_reader *r, know_place *p)
     if (f[POPULATION].len && !sv_to_u64(f[POPULATION], UINT32_MAX, &number))
         return know_fault(r, "population '%.*s'", SV_ARG(f[POPULATION])), false;
     p->population = (uint32_t)number;
-    if (!degrees(f[LAT], 90, &p->lat) || !degrees(f[LON], 180, &p->lon))
+    if (!know_degrees_of(f[LAT], 90, &p->lat) || !know_degrees_of(f[LON], 180, &p->lon))
         return know_fault(r, "no point: '%.*s' '%.*s'", SV_ARG(f[LAT]), SV_ARG(f[LON])), false;
     if (f[NAME].len == 0) return know_fault(r, "no name"), false;
     if (f[CODE].len == 0 || f[CODE].len > 5) return know_fault(r, "feature code '%.*s'", SV_ARG(f[CODE])), false;
@@ -90,28 +47,9 @@ static bool fill(know_reader *r, know_place *p)
     know_code(p->feature, sizeof p->feature, f[CODE]);
     know_code(p->code, sizeof p->code, f[COUNTRY]);
     p->name = know_intern(r->c, f[NAME]);
-    p->class_ = class_of(f[CLASS], f[CODE]);
+    p->class_ = know_feature_class(f[CLASS], f[CODE]);
     p->admin1 = p->admin2 = p->country = SITREP_NONE;
     return true;
-}
-
-/* The first letter of a name, folded roughly, to tell a spelling from a foreign name. */
-static char first_letter(sitrep_sv name)
-{
-    return name.len ? to_lower(name.ptr[0]) : 0;
-}
-
-static uint8_t kind_of_alternate(sitrep_sv name, sitrep_sv ascii, sitrep_sv alternate, bool by_hand)
-{
-    bool upper = alternate.len <= 6;
-    for (size_t i = 0; i < alternate.len; i++)
-        upper &= is_upper(alternate.ptr[i]) || alternate.ptr[i] == '.' || alternate.ptr[i] == ' ';
-    if (upper || (by_hand && alternate.ptr[alternate.len - 1] == '.')) return KNOW_NAME_ABBREVIATION;
-    if (by_hand) return KNOW_NAME_ALIAS;
-    if (alternate.len < name.len &&
-        (sv_starts(name, alternate) || sv_ends(name, alternate) || sv_starts(ascii, alternate)))
-        return KNOW_NAME_SHORT;
-    return first_letter(alternate) == first_letter(ascii) ? KNOW_NAME_ALIAS : KNOW_NAME_FOREIGN;
 }
 
 static void name_place(know_reader *r, uint32_t place, uint32_t weight, bool by_hand)
@@ -123,20 +61,9 @@ static void name_place(know_reader *r, uint32_t place, uint32_t weight, bool by_
     for (sitrep_sv rest = f[ALTERNATES]; rest.len;) {
         sitrep_sv alternate = sv_cut(&rest, '|');
         if (alternate.len == 0) continue;
-        e.name = kind_of_alternate(f[NAME], f[ASCII], alternate, by_hand);
+        e.name = know_alternate_kind(f[NAME], f[ASCII], alternate, by_hand);
         know_name(r->c, alternate, e, weight);
     }
-}
-
-/* Where places of a class stand among those of one name when population is not told. */
-static uint32_t weight_of(const know_place *p)
-{
-    static const uint32_t by_class[] = {
-        [KNOW_PLACE_COUNTRY] = 3000000, [KNOW_PLACE_REGION] = 2000000, [KNOW_PLACE_WATER] = 500000,
-        [KNOW_PLACE_LAND] = 200000,     [KNOW_PLACE_SITE] = 100000,    [KNOW_PLACE_DISTRICT] = 20000,
-    };
-    uint32_t least = p->class_ < sizeof by_class / sizeof by_class[0] ? by_class[p->class_] : 0;
-    return p->population > least ? p->population : least;
 }
 
 static void read_geonames(know_compiler *c)
@@ -162,7 +89,7 @@ static void read_geonames(know_compiler *c)
         place.admin1 = know_intern(c, r.cells[ADMIN1]).at;
         place.admin2 = know_intern(c, r.cells[ADMIN2]).at;
         *(know_place *)know_push(c, v, sizeof place) = place;
-        name_place(&r, index, weight_of(&place), false);
+        name_place(&r, index, know_place_weight(&place), false);
     }
 }
 
@@ -177,7 +104,7 @@ static void read_more(know_compiler *c, const char *file, const char *columns, b
         uint32_t known = r.cells[ID].len ? know_map_get(&c->geonames, r.cells[ID], 0) : SITREP_NONE;
         if (known == SITREP_NONE && !fill(&r, &place)) continue;
         if (known != SITREP_NONE) { /* more names of a place: GeoNames' own row stays */
-            name_place(&r, known, weight_of((const know_place *)(const void *)v->rows + known), by_hand);
+            name_place(&r, known, know_place_weight((const know_place *)(const void *)v->rows + known), by_hand);
             continue;
         }
         place.flags = flags_of(r.cells[CODE], by_hand ? SV("hand") : r.cells[LAST]);
@@ -187,7 +114,7 @@ static void read_more(know_compiler *c, const char *file, const char *columns, b
         uint32_t index = v->count;
         *(know_place *)know_push(c, v, sizeof place) = place;
         if (r.cells[ID].len) *know_map_at(c, &c->geonames, r.cells[ID], 0) = index;
-        name_place(&r, index, weight_of(&place), by_hand);
+        name_place(&r, index, know_place_weight(&place), by_hand);
     }
 }
 

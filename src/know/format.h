@@ -20,7 +20,7 @@
 #define KNOW_BYTE_ORDER     0x01020304u
 #define KNOW_HEADER_SIZE    48u
 #define KNOW_SECTION_ALIGN  64u
-#define KNOW_FILE_MAX       (1u << 30)
+#define KNOW_FILE_MAX       (UINT64_C(16) << 30)
 
 /* Section ids with the type of their rows. */
 /* clang-format off */

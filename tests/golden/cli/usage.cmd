@@ -31,3 +31,7 @@ sitrep verify surplus
 sitrep report surplus
 sitrep report --format pdf
 sitrep report --changed-since monday
+sitrep gazetteer
+sitrep gazetteer burn dump
+sitrep gazetteer build
+sitrep gazetteer build --population few places.txt
