@@ -92,21 +92,6 @@ static bool is_other_number(finder *f, uint32_t at, const read_number *n)
     return false;
 }
 
-/* The second half of a range: "2,000-3,000", "2,000 to 3,000", "between 2,000 and 3,000". */
-static bool range_end(const finder *f, uint32_t at, const read_number *first, bool between, read_number *second)
-{
-    uint32_t i = first->end;
-    bool dash = low_is(f, i, "-") && glued(f, i + 1),
-         to = low_is(f, i, "to") || (between && low_is(f, i, "and")) || low_is(f, i, "or");
-    if (!dash && !to) return false;
-    if (at > 0 && to && low_is(f, at - 1, "from")) return false; /* "rose from 191 to 208" is a step */
-    if (low_is(f, i + 1, "$")) i++;
-    if (!read_number_at(f->r, f->tokens, f->count, i + 1, false, second)) return false;
-    if (second->vague || first->vague || second->value <= first->value) return false;
-    if (low_is(f, second->end, "%") || (low_is(f, second->end, "-") && glued(f, second->end))) return false;
-    return second->value < first->value * 100 || second->value >= 1000;
-}
-
 /* The qualifier that ends right before `at`; gives its first token and sets *out. */
 static uint32_t qualifier_before(const finder *f, uint32_t at, uint8_t *out)
 {
@@ -126,6 +111,44 @@ static uint32_t qualifier_before(const finder *f, uint32_t at, uint8_t *out)
         }
     }
     return best;
+}
+
+static bool is_verb_at(const finder *f, uint32_t at)
+{
+    if (at >= f->count) return false;
+    uint32_t s = read_sentence_at(f->r, f->tokens[at].span.begin);
+    uint32_t w = s == SITREP_NONE ? SITREP_NONE : read_word_at(f->r, s, f->tokens[at].span.begin);
+    if (w == SITREP_NONE) return false;
+    uint8_t upos = f->r->doc->sentences[s].words[w].upos;
+    return upos == SITREP_UPOS_VERB || upos == SITREP_UPOS_AUX;
+}
+
+/* A number that tells how many of those just counted were of a kind: "30, nine of them critically", "12 people,
+ * including three children", "among them two guards". It adds nothing; "four of them died" does. */
+static bool is_part(const finder *f, uint32_t at, const read_number *n)
+{
+    static const char *const them[] = {"them", "whom", "those", "these", NULL};
+    uint32_t end = n->end;
+    if (low_is(f, end, "of") && word_in(f, end + 1, them) && !is_verb_at(f, end + 2)) return true;
+    uint8_t qualifier = SITREP_QUALIFIER_none;
+    uint32_t first = qualifier_before(f, at, &qualifier);
+    return (first > 0 && low_is(f, first - 1, "including")) ||
+           (first > 1 && low_is(f, first - 2, "among") && word_in(f, first - 1, them));
+}
+
+/* The second half of a range: "2,000-3,000", "2,000 to 3,000", "between 2,000 and 3,000". */
+static bool range_end(const finder *f, uint32_t at, const read_number *first, bool between, read_number *second)
+{
+    uint32_t i = first->end;
+    bool dash = low_is(f, i, "-") && glued(f, i + 1),
+         to = low_is(f, i, "to") || (between && low_is(f, i, "and")) || low_is(f, i, "or");
+    if (!dash && !to) return false;
+    if (at > 0 && to && low_is(f, at - 1, "from")) return false; /* "rose from 191 to 208" is a step */
+    if (low_is(f, i + 1, "$")) i++;
+    if (!read_number_at(f->r, f->tokens, f->count, i + 1, false, second)) return false;
+    if (second->vague || first->vague || second->value <= first->value) return false;
+    if (low_is(f, second->end, "%") || (low_is(f, second->end, "-") && glued(f, second->end))) return false;
+    return second->value < first->value * 100 || second->value >= 1000;
 }
 
 /* Values from the number, its qualifier and what follows ("12 or more"). */
@@ -243,7 +266,7 @@ sitrep_status figure_amounts_find(read_ctx *r, figure_amounts *out)
             continue;
         }
         bool open = n.vague && isnan(n.low) && isnan(n.high); /* "many": no number at all */
-        if (open || is_other_number(&f, at, &n)) {
+        if (open || is_other_number(&f, at, &n) || is_part(&f, at, &n)) {
             at = n.end;
             continue;
         }

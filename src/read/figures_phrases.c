@@ -144,12 +144,15 @@ static bool is_toll_of(const figure_counter *c, const figure_amount *a, uint32_t
     for (uint32_t i = toll + 1; i < c->words->count; i++)                         /* "the tally, which stood at 191" */
         if (figure_word(c, i)->head == toll && figure_word(c, i)->deprel == SITREP_DEPREL_ACL_RELCL && w->head == i)
             return true;
-    for (int i = 0; verb != SITREP_NONE && i < 2; i++, verb = figure_word(c, verb)->head)
+    for (int i = 0; verb != SITREP_NONE && i < (a->first > toll ? 2 : 1); i++, verb = figure_word(c, verb)->head)
         if (w->head == verb && (w->deprel == SITREP_DEPREL_OBL || w->deprel == SITREP_DEPREL_OBJ ||
                                 w->deprel == SITREP_DEPREL_XCOMP || w->deprel == SITREP_DEPREL_ADVMOD ||
                                 w->deprel == SITREP_DEPREL_OBL_UNMARKED || w->deprel == SITREP_DEPREL_NMOD))
             return true;
-    return false;
+    /* "put the number of injured at six": under the same verb, wherever the tree hangs the toll. */
+    verb = figure_word(c, toll)->head;
+    return verb != SITREP_NONE && figure_lemma_is(c, verb, "put") && a->first > 0 &&
+           figure_form_is(c, a->first - 1, "at") && a->first > toll;
 }
 
 /* "put the dead at 192": the number within a few words behind. */
