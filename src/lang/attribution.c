@@ -85,17 +85,36 @@ static uint32_t child(const attribution *a, uint32_t head, unsigned deprel)
     return SITREP_NONE;
 }
 
-static bool is_finite_clause(const attribution *a, uint32_t w)
-{
-    return is_clausal(&a->words[w]) && strcmp(a->words[w].xpos, "VBG") != 0 &&
-           child(a, w, SITREP_DEPREL_MARK) == SITREP_NONE &&
-           (child(a, w, SITREP_DEPREL_NSUBJ) != SITREP_NONE || child(a, w, SITREP_DEPREL_NSUBJ_PASS) != SITREP_NONE);
-}
-
 static void hang(const attribution *a, uint32_t word, uint32_t head, unsigned deprel)
 {
     a->words[word].head = head;
     a->words[word].deprel = (uint8_t)deprel;
+}
+
+/* A clause of its own, with a subject; "when", "if" and the like lead none that somebody said. */
+static bool is_said(const attribution *a, uint32_t w, uint32_t lent)
+{
+    if (!is_clausal(&a->words[w]) || strcmp(a->words[w].xpos, "VBG") == 0 ||
+        child(a, w, SITREP_DEPREL_MARK) != SITREP_NONE)
+        return false;
+    return lent != SITREP_NONE || child(a, w, SITREP_DEPREL_NSUBJ) != SITREP_NONE ||
+           child(a, w, SITREP_DEPREL_NSUBJ_PASS) != SITREP_NONE;
+}
+
+/* "Violence has killed 2,000 people, the government says.": the subject of what was said, where the verb of saying has
+ * taken it beside its own. */
+static uint32_t lent_subject(const attribution *a)
+{
+    uint32_t lent = SITREP_NONE, own = SITREP_NONE;
+    for (uint32_t i = 0; i < a->verb; i++) {
+        bool subject = a->words[i].deprel == SITREP_DEPREL_NSUBJ || a->words[i].deprel == SITREP_DEPREL_NSUBJ_PASS;
+        if (a->words[i].head != a->verb || !subject) continue;
+        if (i < a->comma)
+            lent = i;
+        else
+            own = i;
+    }
+    return own == SITREP_NONE ? SITREP_NONE : lent;
 }
 
 /* What was said under the verb as its root. False where the tree says something else that may be right. */
@@ -104,20 +123,21 @@ static bool raise_verb(const attribution *a)
     sitrep_word *verb = &a->words[a->verb];
     if (child(a, a->verb, SITREP_DEPREL_CCOMP) != SITREP_NONE) return verb->head == SITREP_NONE;
     if (verb->head == SITREP_NONE) {
-        for (uint32_t i = 0; i < a->comma; i++)
-            if (a->words[i].head == a->verb && is_finite_clause(a, i) &&
-                (a->words[i].deprel == SITREP_DEPREL_ADVCL || a->words[i].deprel == SITREP_DEPREL_PARATAXIS ||
-                 a->words[i].deprel == SITREP_DEPREL_DEP)) {
-                a->words[i].deprel = SITREP_DEPREL_CCOMP;
-                return true;
-            }
+        uint32_t lent = lent_subject(a);
+        for (uint32_t i = 0; i < a->comma; i++) {
+            uint8_t deprel = a->words[i].deprel;
+            if (a->words[i].head != a->verb || !is_said(a, i, lent) ||
+                (deprel != SITREP_DEPREL_ADVCL && deprel != SITREP_DEPREL_PARATAXIS && deprel != SITREP_DEPREL_DEP))
+                continue;
+            a->words[i].deprel = SITREP_DEPREL_CCOMP;
+            if (lent != SITREP_NONE) a->words[lent].head = i;
+            return true;
+        }
         return false;
     }
     if (verb->deprel != SITREP_DEPREL_CONJ && verb->deprel != SITREP_DEPREL_PARATAXIS) return false;
-    uint32_t root = child(a, SITREP_NONE, SITREP_DEPREL_ROOT), cc = child(a, a->verb, SITREP_DEPREL_CC);
-    if (root == SITREP_NONE || root >= a->comma ||
-        (cc != SITREP_NONE && cc < a->verb && cc > a->comma && cc == a->comma + 1))
-        return false;
+    uint32_t root = child(a, SITREP_NONE, SITREP_DEPREL_ROOT);
+    if (root == SITREP_NONE || root >= a->comma) return false;
     for (uint32_t i = a->verb + 1; i < a->count; i++)
         if (a->words[i].head == root) a->words[i].head = a->verb;
     hang(a, a->verb, SITREP_NONE, SITREP_DEPREL_ROOT);

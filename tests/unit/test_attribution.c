@@ -60,4 +60,28 @@ static void test_a_second_clause_stays(void)
     arena_release(&a);
 }
 
-CHECK_MAIN(CASE(test_speakers_leave_what_was_said), CASE(test_a_second_clause_stays))
+/* The network gave the verb both subjects. */
+static void test_a_lent_subject_goes_back(void)
+{
+    static const char text[] = "Violence violence NOUN NN 8 nsubj\n"
+                               "has have AUX VBZ 3 aux\n"
+                               "killed kill VERB VBN 8 advcl\n"
+                               "dozens dozen NOUN NNS 3 obj\n"
+                               ", , PUNCT , 3 punct\n"
+                               "the the DET DT 7 det\n"
+                               "government government NOUN NN 8 nsubj\n"
+                               "says say VERB VBZ 0 root\n"
+                               ". . PUNCT . 8 punct\n";
+    arena a;
+    arena_init(&a, 1 << 16);
+    sitrep_sentence *s = tree_read(&a, text);
+    REQUIRE(s != NULL);
+    lang_attribution_settle(s);
+    CHECK_INT(s->words[0].head, 2);
+    CHECK_INT(s->words[2].deprel, SITREP_DEPREL_CCOMP);
+    CHECK_INT(s->words[6].head, 7);
+    arena_release(&a);
+}
+
+CHECK_MAIN(CASE(test_a_lent_subject_goes_back), CASE(test_speakers_leave_what_was_said),
+           CASE(test_a_second_clause_stays))
