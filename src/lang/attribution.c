@@ -162,9 +162,32 @@ static void gather_speakers(const attribution *a)
     if (first != SITREP_NONE && subject != SITREP_NONE) hang(a, subject, first, SITREP_DEPREL_CONJ);
 }
 
+/* "denied reports that 40 people had been killed, saying only three had died": who says so is the subject of the
+ * sentence, not of a clause within a noun phrase, and not whoever suffers. */
+static void raise_participle(const attribution *a, uint32_t w)
+{
+    static const char *const verbs[] = {"say",  "add",   "insist", "argue",  "warn", "accuse", "blame", "call",
+                                        "cite", "claim", "stress", "allege", "vow",  "urge",   "note",  "demand"};
+    const sitrep_word *word = &a->words[w];
+    uint32_t root = child(a, SITREP_NONE, SITREP_DEPREL_ROOT), head = word->head;
+    if (word->deprel != SITREP_DEPREL_ADVCL || head >= w || head == root || root >= head) return;
+    if (a->words[root].upos != SITREP_UPOS_VERB || child(a, root, SITREP_DEPREL_NSUBJ) == SITREP_NONE) return;
+    uint8_t deprel = a->words[head].deprel;
+    if (deprel != SITREP_DEPREL_ACL && deprel != SITREP_DEPREL_ACL_RELCL &&
+        child(a, head, SITREP_DEPREL_NSUBJ_PASS) == SITREP_NONE)
+        return;
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
+        if (sv_eq(word->lemma, sv_of(verbs[i]))) {
+            hang(a, w, root, SITREP_DEPREL_ADVCL);
+            return;
+        }
+}
+
 void lang_attribution_settle(sitrep_sentence *sentence)
 {
     attribution a = {.words = sentence->words, .count = sentence->count};
+    for (uint32_t i = 1; i < a.count; i++)
+        if (strcmp(a.words[i].xpos, "VBG") == 0 && is_comma(&a.words[i - 1])) raise_participle(&a, i);
     if (a.count < 6 || !find_verb(&a) || !find_comma(&a) || !raise_verb(&a)) return;
     gather_speakers(&a);
     hang(&a, a.comma, a.verb, SITREP_DEPREL_PUNCT);

@@ -97,6 +97,10 @@ sitrep_status lang_names_settle(sitrep_analysis *analysis, arena *a);
 /* Sets the tree of a sentence right that ends in who said it. Leaves others as they are. */
 void lang_attribution_settle(sitrep_sentence *sentence);
 
+/* ---- coordination.c ---- */
+/* Gives finite verbs that were joined to an infinitive to the finite verb above it. Leaves others as they are. */
+void lang_coordination_settle(sitrep_sentence *s);
+
 /* ---- conllu.c ---- */
 /* Reads CoNLL-U into sentences with forms, spans, token_words, space_after; other columns are left blank. Text is put
  * together in the arena. Fails with FORMAT (line set), LIMIT, NOMEM. */

@@ -91,7 +91,10 @@ static sitrep_status make_sentences(sitrep_parser *p, const lang_tokens *tokens)
 static sitrep_status run_net(sitrep_parser *p)
 {
     sitrep_status status = lang_net_run(p->net, &p->arena, p->analysis.sentences, p->analysis.count, &p->cost);
-    for (uint32_t i = 0; i < p->analysis.count && !status; i++) lang_attribution_settle(&p->analysis.sentences[i]);
+    for (uint32_t i = 0; i < p->analysis.count && !status; i++) {
+        lang_coordination_settle(&p->analysis.sentences[i]);
+        lang_attribution_settle(&p->analysis.sentences[i]);
+    }
     return status ? status : lang_names_settle(&p->analysis, &p->arena);
 }
 

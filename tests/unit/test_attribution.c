@@ -1,4 +1,4 @@
-/* Trees of sentences that end in who said it, set right after the network. */
+/* Trees set right after the network: sentences that end in who said it, and unlike verbs that it joined. */
 #include "lang/lang_int.h"
 
 #include "check.h"
@@ -83,5 +83,57 @@ static void test_a_lent_subject_goes_back(void)
     arena_release(&a);
 }
 
-CHECK_MAIN(CASE(test_a_lent_subject_goes_back), CASE(test_speakers_leave_what_was_said),
+/* Who denied says so, not who was killed. */
+static void test_saying_belongs_to_the_main_clause(void)
+{
+    static const char text[] = "He he PRON PRP 2 nsubj\n"
+                               "denied deny VERB VBD 0 root\n"
+                               "reports report NOUN NNS 2 obj\n"
+                               "that that SCONJ IN 7 mark\n"
+                               "40 40 NUM CD 7 nsubj:pass\n"
+                               "were be AUX VBD 7 aux:pass\n"
+                               "killed kill VERB VBN 3 acl\n"
+                               ", , PUNCT , 9 punct\n"
+                               "saying say VERB VBG 7 advcl\n"
+                               "three three NUM CD 11 nsubj\n"
+                               "died die VERB VBD 9 ccomp\n"
+                               ". . PUNCT . 2 punct\n";
+    arena a;
+    arena_init(&a, 1 << 16);
+    sitrep_sentence *s = tree_read(&a, text);
+    REQUIRE(s != NULL);
+    lang_attribution_settle(s);
+    CHECK_INT(s->words[8].head, 1);
+    CHECK_INT(s->words[6].head, 2);
+    arena_release(&a);
+}
+
+/* "rejected an offer to send observers and accused France": accused goes with rejected. */
+static void test_a_past_tense_is_not_joined_to_an_infinitive(void)
+{
+    static const char text[] = "They they PRON PRP 2 nsubj\n"
+                               "rejected reject VERB VBD 0 root\n"
+                               "offers offer NOUN NNS 2 obj\n"
+                               "to to PART TO 5 mark\n"
+                               "send send VERB VB 3 acl\n"
+                               "observers observer NOUN NNS 5 obj\n"
+                               "and and CCONJ CC 8 cc\n"
+                               "accused accuse VERB VBD 5 conj\n"
+                               "France France PROPN NNP 8 obj\n"
+                               ". . PUNCT . 2 punct\n";
+    arena a;
+    arena_init(&a, 1 << 16);
+    sitrep_sentence *s = tree_read(&a, text);
+    REQUIRE(s != NULL);
+    lang_coordination_settle(s);
+    CHECK_INT(s->words[7].head, 1);
+    CHECK_INT(s->words[7].deprel, SITREP_DEPREL_CONJ);
+    s->words[7].head = 1;
+    lang_coordination_settle(s);
+    CHECK_INT(s->words[7].head, 1);
+    arena_release(&a);
+}
+
+CHECK_MAIN(CASE(test_a_past_tense_is_not_joined_to_an_infinitive), CASE(test_saying_belongs_to_the_main_clause),
+           CASE(test_a_lent_subject_goes_back), CASE(test_speakers_leave_what_was_said),
            CASE(test_a_second_clause_stays))
