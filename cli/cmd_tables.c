@@ -1,5 +1,6 @@
 /* cli/cmd_tables.c — `sitrep events`, `claims`, `figures`, `statements`, `undertakings`, `sources`, `reports`,
  * `contradictions`, `sentences`, `runs`: one verb a table of the store. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "filters.h"
@@ -19,8 +20,48 @@ static int output_of(const cli_args *args, sitrep_output *out)
     return cli_usage(args, "--format takes table, jsonl or csv, not '%s'", format);
 }
 
+#define WHY_MAX 64
+
+/* A number as people write it: 2000, 2,000. */
+static bool number_of(const char *text, double *out)
+{
+    char digits[32];
+    size_t len = 0;
+    for (; *text && len + 1 < sizeof digits; text++)
+        if (*text != ',') digits[len++] = *text;
+    digits[len] = '\0';
+    char *end;
+    *out = strtod(digits, &end);
+    return len && !*text && *end == '\0' && digits[0] >= '0' && digits[0] <= '9';
+}
+
+/* `figures --why 191 2000`: the chain of each number. */
+static int print_why(const cli_args *args)
+{
+    sitrep_output output;
+    double values[WHY_MAX];
+    sitrep_why why = {.values = values};
+    int code = output_of(args, &output);
+    if (code) return code;
+    why.output = cli_has(args, "format") ? output : SITREP_OUTPUT_TABLE; /* to be read, also through a pager */
+    for (int i = -1; i < args->operand_count; i++) {
+        const char *text = i < 0 ? cli_get(args, "why") : args->operands[i];
+        if (why.count == WHY_MAX) return cli_usage(args, "more than %d numbers", WHY_MAX);
+        if (!number_of(text, &values[why.count++])) return cli_usage(args, "--why takes numbers, not '%s'", text);
+    }
+    sitrep_error err = {0};
+    sitrep_store *store = NULL;
+    sitrep_status status = cli_filter(args, &why.filter, &err);
+    if (!status) status = cli_open_store(args, SITREP_STORE_READ, &store, &err);
+    if (!status) status = sitrep_tell_why(store, &why, cli_write, NULL, &err);
+    sitrep_store_close(store);
+    if (status == SITREP_STOPPED) return CLI_EXIT_FAILED;
+    return status ? cli_fail(args, &err) : CLI_EXIT_OK;
+}
+
 static int print(const cli_args *args, sitrep_table_kind kind)
 {
+    if (cli_has(args, "why")) return print_why(args);
     if (args->operand_count) return cli_usage(args, "what is '%s'? this verb takes options only", args->operands[0]);
     sitrep_output output;
     int code = output_of(args, &output);
@@ -43,6 +84,14 @@ static const cli_option options[] = {
     {NULL, NULL, NULL},
 };
 
+static const cli_option figure_options[] = {
+    CLI_STORE_OPTION,
+    {"format", "FORM", "table (default on a terminal), jsonl (default in a pipe) or csv"},
+    {"why", "NUMBER...", "the chain of each number: who said it first, through whom, what was made of it"},
+    CLI_FILTER_OPTIONS,
+    {NULL, NULL, NULL},
+};
+
 #define NOTES                                                                                                          \
     "A filter that the table does not know is an error. Values that are not known are left out of JSON Lines and "     \
     "empty in CSV: neither is zero."
@@ -56,7 +105,15 @@ static const cli_option options[] = {
 
 TABLE_VERB(events, EVENTS, "prints the events: one row per happening, with its claims, reports and origins")
 TABLE_VERB(claims, CLAIMS, "prints the claims: one row per event that one sentence of one report tells")
-TABLE_VERB(figures, FIGURES, "prints the stated numbers, in series, with who says so")
+
+static int run_figures(const cli_args *args)
+{
+    return print(args, SITREP_TABLE_FIGURES);
+}
+extern const cli_verb cmd_figures_verb;
+const cli_verb cmd_figures_verb = {
+    "figures", "", "prints the stated numbers, in series, with who says so", figure_options, run_figures, NOTES};
+
 TABLE_VERB(statements, STATEMENTS, "prints who said what to whom")
 TABLE_VERB(undertakings, UNDERTAKINGS, "prints promises, demands, threats and proposals with their state and due date")
 TABLE_VERB(sources, SOURCES, "prints the outlets and what came from each")

@@ -17,6 +17,7 @@
         {"metric", "KINDS", "kinds of figures: killed,injured"},                                                       \
         {"act", "ACTS", "what a statement does: deny,promise"}, {"status", "STATES", "of events: happened,planned"},   \
         {"text", "WORDS", "these words, as they stand, in the sentence"},                                              \
+        {"value", "NUMBERS", "figures that state one of these: 191,2000"},                                             \
         {"as-of", "TIME", "what was known then: a day, or 2010-06-18T12:00:00Z"},                                      \
         {"confidence", "SHARE", "claims of at least this confidence: 0.8"},                                            \
     {                                                                                                                  \

@@ -49,7 +49,9 @@ typedef struct sitrep_filter {
     sitrep_sv act;              /* statement acts */
     sitrep_sv status;           /* event status */
     sitrep_sv text;             /* full text search in the sentence */
+    sitrep_sv value;            /* stated numbers: "191,2000" */
     int64_t as_of;              /* seconds UTC; 0 for now */
+    int64_t changed_after; /* seconds UTC: what came, moved or fell after it, with what it is told from; 0 for all */
     double confidence;          /* at least */
     uint64_t limit;             /* rows; 0 for all */
 } sitrep_filter;
@@ -68,7 +70,8 @@ typedef enum sitrep_table_kind {
     SITREP_TABLE_REPORTS,
     SITREP_TABLE_CONTRADICTIONS,
     SITREP_TABLE_RUNS,     /* one row per invocation that added, with the versions of what read */
-    SITREP_TABLE_SENTENCES /* one row per sentence: for searching by --text */
+    SITREP_TABLE_SENTENCES, /* one row per sentence: for searching by --text */
+    SITREP_TABLE_STEPS /* one row per stated number, also superseded ones, with where it came from and what followed */
 } sitrep_table_kind;
 
 typedef enum sitrep_cell_kind { SITREP_CELL_TEXT, SITREP_CELL_NUMBER, SITREP_CELL_NONE } sitrep_cell_kind;

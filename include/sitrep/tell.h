@@ -15,6 +15,18 @@ SITREP_API sitrep_status sitrep_tell_table(sitrep_store *store, sitrep_table_kin
                                            sitrep_output output, unsigned width, sitrep_write_fn write, void *ctx,
                                            sitrep_error *err) SITREP_MUST_USE;
 
+/* Why numbers are told: each statement of them with who says so through whom, where they were multiplied out of another
+ * or lost their speaker, what stood before and after them, what took them back. TABLE is text, JSONL one object a
+ * number; CSV is USAGE. Fails as the query does. */
+typedef struct sitrep_why {
+    const double *values;
+    size_t count;
+    sitrep_filter filter; /* metric, where, as_of …; `value` is not looked at */
+    sitrep_output output;
+} sitrep_why;
+SITREP_API sitrep_status sitrep_tell_why(sitrep_store *store, const sitrep_why *why, sitrep_write_fn write, void *ctx,
+                                         sitrep_error *err) SITREP_MUST_USE;
+
 typedef enum sitrep_report_form { SITREP_REPORT_HTML, SITREP_REPORT_MARKDOWN, SITREP_REPORT_TEXT } sitrep_report_form;
 
 typedef struct sitrep_report_options {

@@ -12,7 +12,7 @@ void sitrep_filter_init(sitrep_filter *filter)
     filter->since = filter->until = SITREP_DAY_NONE;
 }
 
-typedef enum value_kind { TEXT, DAY, MOMENT, SHARE, COUNT, TYPES, METRICS, ACTS, STATUSES } value_kind;
+typedef enum value_kind { TEXT, DAY, MOMENT, SHARE, COUNT, TYPES, METRICS, ACTS, STATUSES, NUMBERS } value_kind;
 
 typedef struct filter_field {
     const char *name;
@@ -37,6 +37,7 @@ static const filter_field fields[] = {
     FIELD("act", act, ACTS),
     FIELD("status", status, STATUSES),
     FIELD("text", text, TEXT),
+    FIELD("value", value, NUMBERS),
     FIELD("as-of", as_of, MOMENT),
     FIELD("confidence", confidence, SHARE),
     FIELD("limit", limit, COUNT),
@@ -63,6 +64,20 @@ static sitrep_status set_list(sitrep_sv *field, sitrep_sv value, const char *(*n
     sitrep_sv bad;
     if (!all_known(value, name_of, &bad))
         return base_error(err, SITREP_USAGE, "--%s: there is no '%.*s'", what, SV_ARG(bad));
+    *field = value;
+    return SITREP_OK;
+}
+
+/* "191,2000": whole numbers or decimals, without the commas of thousands. */
+static sitrep_status set_numbers(sitrep_sv *field, sitrep_sv value, sitrep_error *err)
+{
+    sitrep_sv rest = value;
+    do {
+        sitrep_sv whole = sv_trim(sv_cut(&rest, ',')), all = whole, integer = sv_cut(&whole, '.');
+        uint64_t number;
+        if (!sv_to_u64(integer, UINT64_MAX, &number) || (whole.len && !sv_to_u64(whole, UINT64_MAX, &number)))
+            return base_error(err, SITREP_USAGE, "--value takes numbers like 191,2000, not '%.*s'", SV_ARG(all));
+    } while (rest.len);
     *field = value;
     return SITREP_OK;
 }
@@ -125,6 +140,8 @@ sitrep_status sitrep_filter_set(sitrep_filter *filter, sitrep_sv name, sitrep_sv
             return set_list(field, value, sitrep_act_name, "act", err);
         case STATUSES:
             return set_list(field, value, sitrep_event_status_name, "status", err);
+        case NUMBERS:
+            return set_numbers(field, value, err);
         }
     }
     return base_error(err, SITREP_USAGE, "there is no filter '%.*s'", SV_ARG(name));

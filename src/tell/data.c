@@ -61,7 +61,7 @@ static const data_field run_fields[] = {T(data_run, started), T(data_run, progra
                                    {NULL, 0, TEXT}};
 /* clang-format on */
 
-#define FIELDS_MAX 40
+#define FIELDS_MAX 48
 typedef struct loading {
     arena *a;
     const data_field *fields;

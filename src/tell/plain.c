@@ -35,8 +35,8 @@ static void add_line(buf *out, const doc_line *line)
     }
 }
 
-/* Writes a paragraph in lines that begin with `first`, then `rest`; a word longer than a line stands alone. */
-static void wrap(buf *out, sitrep_sv text, const char *first, const char *rest)
+/* A word longer than a line stands alone. */
+void tell_wrap(buf *out, sitrep_sv text, const char *first, const char *rest)
 {
     unsigned used = tell_text_width(sv_of(first));
     bool at_start = true;
@@ -46,7 +46,8 @@ static void wrap(buf *out, sitrep_sv text, const char *first, const char *rest)
         unsigned width = tell_text_width(word);
         if (!word.len) continue;
         if (!at_start && used + 1 + width > COLUMNS) {
-            buf_printf(out, "\n%s", rest);
+            buf_add_char(out, '\n');
+            buf_add_sv(out, sv_of(rest));
             used = tell_text_width(sv_of(rest));
             at_start = true;
         }
@@ -61,7 +62,7 @@ static void wrap(buf *out, sitrep_sv text, const char *first, const char *rest)
 static void add_rows(buf *out, const doc_block *b, buf *scratch)
 {
     if (b->caption.len) {
-        wrap(out, b->caption, "", "");
+        tell_wrap(out, b->caption, "", "");
         buf_add_char(out, '\n');
     }
     for (size_t row = 0; b->columns && row + b->columns <= b->count; row += b->columns) {
@@ -74,7 +75,7 @@ static void add_rows(buf *out, const doc_block *b, buf *scratch)
             }
             add_line(scratch, &b->lines[row + c]);
         }
-        wrap(out, buf_sv(scratch), "- ", "  ");
+        tell_wrap(out, buf_sv(scratch), "- ", "  ");
     }
     buf_add_char(out, '\n');
 }
@@ -82,7 +83,7 @@ static void add_rows(buf *out, const doc_block *b, buf *scratch)
 static void add_heading(buf *out, const doc_block *b, buf *scratch)
 {
     add_line(scratch, &b->lines[0]);
-    wrap(out, buf_sv(scratch), b->level == 3 ? "-- " : "", "");
+    tell_wrap(out, buf_sv(scratch), b->level == 3 ? "-- " : "", "");
     unsigned width = tell_text_width(buf_sv(scratch));
     for (unsigned i = 0; i < (width < COLUMNS ? width : COLUMNS) && b->level < 3; i++)
         buf_add_char(out, b->level == 1 ? '=' : '-');
@@ -98,14 +99,14 @@ static void add_block(buf *out, const doc_block *b, buf *scratch)
         break;
     case DOC_PARAGRAPH:
         add_line(scratch, &b->lines[0]);
-        wrap(out, buf_sv(scratch), "", "");
+        tell_wrap(out, buf_sv(scratch), "", "");
         buf_add_char(out, '\n');
         break;
     case DOC_LIST:
         for (size_t i = 0; i < b->count; i++) {
             buf_clear(scratch);
             add_line(scratch, &b->lines[i]);
-            wrap(out, buf_sv(scratch), "- ", "  ");
+            tell_wrap(out, buf_sv(scratch), "- ", "  ");
         }
         if (b->count) buf_add_char(out, '\n');
         break;
@@ -137,7 +138,7 @@ void doc_plain(const doc *d, buf *out)
         add_clean(&scratch, words_moment(d->a, ref->published));
         buf_add_sv(&scratch, SV(", report "));
         add_clean(&scratch, shown);
-        wrap(out, buf_sv(&scratch), "", "    ");
+        tell_wrap(out, buf_sv(&scratch), "", "    ");
     }
     if (scratch.failed) out->failed = true;
     buf_release(&scratch);

@@ -129,8 +129,7 @@ unsigned tell_width(uint32_t cp)
     return width > 0 ? (unsigned)width : 0;
 }
 
-/* Adds `sv` on one line: white space and control characters become one blank, what reorders text is left out. */
-static void add_line(buf *out, sitrep_sv sv)
+void tell_line(buf *out, sitrep_sv sv)
 {
     bool blank = true; /* so that none leads */
     for (size_t i = 0; i < sv.len;) {
@@ -177,7 +176,7 @@ static void fill(buf *out, const char *template, const char *const *names, const
             first_known(names, cells, (sitrep_sv){at + 1, (size_t)(end - at) - 1 - (optional || day)});
         buf_clear(&part);
         if (cell->kind == SITREP_CELL_TEXT)
-            add_line(&part, day && cell->text.len > 10 ? sv_part(cell->text, 0, 10) : cell->text);
+            tell_line(&part, day && cell->text.len > 10 ? sv_part(cell->text, 0, 10) : cell->text);
         if (cell->kind == SITREP_CELL_NUMBER) tell_number(&part, cell->number);
         bool is_default = optional && (sv_eq(buf_sv(&part), SV("+")) || sv_eq(buf_sv(&part), SV("none")) ||
                                        sv_eq(buf_sv(&part), SV("exact")));
@@ -252,7 +251,7 @@ static bool send(writer *w)
     return good;
 }
 
-static void json_string(buf *out, sitrep_sv sv)
+void tell_json_string(buf *out, sitrep_sv sv)
 {
     buf_add_char(out, '"');
     for (size_t i = 0; i < sv.len; i++) {
@@ -277,7 +276,7 @@ static bool jsonl_row(void *ctx, const sitrep_cell *cells, size_t count)
         if (cells[i].kind == SITREP_CELL_NUMBER)
             tell_number(&w->line, cells[i].number);
         else
-            json_string(&w->line, cells[i].text);
+            tell_json_string(&w->line, cells[i].text);
         comma = true;
     }
     buf_add_sv(&w->line, SV("}\n"));

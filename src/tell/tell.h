@@ -7,6 +7,13 @@
 
 /* Adds a number as people and programs read it back: no exponent for whole numbers, else the shortest that is exact. */
 void tell_number(buf *out, double value);
+/* Adds a JSON string in its quotation marks. */
+void tell_json_string(buf *out, sitrep_sv sv);
+/* Adds `sv` on one line as a terminal may show it: white space and control characters become one blank, what reorders
+ * text is left out. */
+void tell_line(buf *out, sitrep_sv sv);
+/* Adds a paragraph in lines of 78 columns that begin with `first`, then `rest`. */
+void tell_wrap(buf *out, sitrep_sv text, const char *first, const char *rest);
 /* Invisible characters by which a text could reorder or hide what stands beside it. */
 bool tell_is_bidi_control(uint32_t cp);
 /* Columns of a terminal that a code point, or a text, takes. */

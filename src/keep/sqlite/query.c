@@ -4,9 +4,9 @@
 
 #include "base/banned.h"
 
-static const char *const filter_options[F_COUNT] = {"where", "since or --until", "type",   "by",
-                                                    "actor", "recipient",        "source", "metric",
-                                                    "act",   "status",           "text",   "confidence"};
+static const char *const filter_options[F_COUNT] = {"where",     "since or --until", "type",   "by",  "actor",
+                                                    "recipient", "source",           "metric", "act", "status",
+                                                    "text",      "confidence",       "value",  "from"};
 
 /* ---- running ---- */
 
@@ -15,9 +15,10 @@ static bool is_given(const sitrep_filter *f, query_filter which)
     const sitrep_sv texts[F_COUNT] = {
         [F_WHERE] = f->where,         [F_TYPE] = f->type,     [F_BY] = f->by,         [F_ACTOR] = f->actor,
         [F_RECIPIENT] = f->recipient, [F_SOURCE] = f->source, [F_METRIC] = f->metric, [F_ACT] = f->act,
-        [F_STATUS] = f->status,       [F_TEXT] = f->text};
+        [F_STATUS] = f->status,       [F_TEXT] = f->text,     [F_VALUE] = f->value};
     if (which == F_DAYS) return f->since != SITREP_DAY_NONE || f->until != SITREP_DAY_NONE;
     if (which == F_CONFIDENCE) return f->confidence > 0;
+    if (which == F_CHANGED) return f->changed_after != 0;
     return texts[which].len != 0;
 }
 
@@ -74,6 +75,8 @@ static void bind_filter(sitrep_store *s, sqlite3_stmt *stmt, const sitrep_filter
     bind_text(stmt, ":metric", f->metric);
     bind_text(stmt, ":act", f->act);
     bind_text(stmt, ":status", f->status);
+    bind_text(stmt, ":value", f->value);
+    bind_int(stmt, ":after", f->changed_after);
     if (f->text.len) bind_text(stmt, ":text", as_phrase(&s->arena, f->text));
     if (f->since != SITREP_DAY_NONE) bind_int(stmt, ":since", f->since);
     if (f->until != SITREP_DAY_NONE) bind_int(stmt, ":until", f->until);

@@ -7,7 +7,7 @@
 
 #include "keep/sqlite/db.h"
 
-#define QUERY_COLUMNS_MAX 40
+#define QUERY_COLUMNS_MAX 48
 
 typedef struct query_column {
     const char *name, *sql;
@@ -26,6 +26,8 @@ typedef enum query_filter {
     F_STATUS,
     F_TEXT,
     F_CONFIDENCE,
+    F_VALUE,
+    F_CHANGED,
     F_COUNT
 } query_filter;
 
@@ -64,6 +66,10 @@ const query_table *query_table_of(sitrep_table_kind kind);
 #define SPEAKER_MATCHES                                                                                                \
     "(st.speaker_name LIKE '%' || :by || '%' OR st.speaker LIKE '%' || :by || '%' OR st.speaker_code = upper(:by) OR " \
     "st.via LIKE '%' || :by || '%')"
+/* Figures that state one of the numbers; by the index on the same expression. */
+#define VALUED                                                                                                         \
+    "(SELECT v.figure FROM json_each('[' || :value || ']') j JOIN figure v ON coalesce(v.best, v.low, v.high) = "      \
+    "j.value AND v.qualifier <> 'vague')"
 #define SENTENCE_MATCHES(column) column " IN (SELECT rowid FROM sentence_text WHERE sentence_text MATCH :text)"
 #define SOURCE_MATCHES           "s.name LIKE '%' || :source || '%'"
 #define REPORT_JOINS             "JOIN report r ON r.report = %s.report LEFT JOIN source s ON s.source = r.source"

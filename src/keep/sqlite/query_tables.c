@@ -4,7 +4,22 @@
 
 #include "base/banned.h"
 
-/* clang-format off: a row a table, SQL in lines of its own length */
+/* The nearest other number of the same line before or after a step, as its speakers' line had it when it was known. */
+#define STEP_BESIDE(result, side, order)                                                                               \
+    "(SELECT " result                                                                                                  \
+    " FROM series_figure b JOIN figure g ON g.figure = b.figure WHERE b.series = sf.series AND b.seen_at " side        \
+    "= sf.seen_at AND b.seen_at <= :as_of AND (b.seen_at, b.figure) " side                                             \
+    " (sf.seen_at, sf.figure) AND b.from_figure IS NULL AND coalesce(g.best, g.low, g.high) <> coalesce(f.best, "      \
+    "f.low, f.high) ORDER BY b.seen_at " order ", b.figure " order " LIMIT 1)"
+/* What took a figure back: the notice of its outlet, else the decision of a reviewer. */
+#define SUPERSEDED_BY                                                                                                  \
+    "coalesce((SELECT w.kind || ' ' || wr.id FROM withdrawal w JOIN report wr ON wr.report = w.report WHERE (w.target" \
+    " = f.report OR w.report = f.report) AND w.seen_at = f.superseded_at ORDER BY w.report LIMIT 1), (SELECT "         \
+    "'review ' || pt.id FROM patch_effect pe JOIN patch pt ON pt.patch = pe.patch WHERE pe.id = substr(f.id, 1, 17) "  \
+    "AND pe.seen_at <= f.superseded_at ORDER BY pe.seen_at DESC LIMIT 1))"
+
+/* A row a table, SQL in lines of its own length. */
+/* clang-format off */
 static const query_table tables[] =
     {
         [SITREP_TABLE_EVENTS] =
@@ -138,7 +153,8 @@ static const query_table tables[] =
                             [F_RECIPIENT] = HAS_SIDE("recipient", ":recipient"),
                             [F_SOURCE] = SOURCE_MATCHES,
                             [F_METRIC] = IN_LIST(":metric", "f.kind"),
-                            [F_TEXT] = SENTENCE_MATCHES("f.sentence")},
+                            [F_TEXT] = SENTENCE_MATCHES("f.sentence"),
+                            [F_VALUE] = "f.figure IN " VALUED},
                 .tail = "ORDER BY f.kind, coalesce((SELECT min(n.series) FROM series n WHERE n.count = se2.count), 1 "
                         "<< 40), f.seen_at, r.published, f.figure",
             },
@@ -288,6 +304,81 @@ static const query_table tables[] =
                 .from = "contradiction x WHERE x.seen_at <= :as_of",
                 .tail = "ORDER BY x.seen_at, x.contradiction",
             },
+        [SITREP_TABLE_STEPS] =
+            {
+                .columns =
+                    {{"figure", "f.id"},
+                     {"series", "se2.id"},
+                     {"count", "se2.count"},
+                     {"scope", "se2.scope"},
+                     {"line", "nullif(se2.speaker, '')"},
+                     {"kind", "f.kind"},
+                     {"measure", "f.measure"},
+                     {"step", "sf.step"},
+                     {"note", "sf.note"},
+                     {"text", "f.text"},
+                     {"low", "f.low"},
+                     {"best", "f.best"},
+                     {"high", "f.high"},
+                     {"unit", "f.unit"},
+                     {"qualifier", "f.qualifier"},
+                     {"speaker", SPEAKER},
+                     {"via", "st.via"},
+                     {"addressee", "st.addressee"},
+                     {"told_by",
+                      "(SELECT coalesce(t.speaker_name, t.speaker) FROM statement t WHERE t.statement = st.parent)"},
+                     {"place", "coalesce(p.name, p.text)"},
+                     {"published", "r.published"},
+                     {"seen", "datetime(f.seen_at, 'unixepoch')"},
+                     {"source", "s.name"},
+                     {"report", "r.id"},
+                     {"quote", "sentence_of(f.report, se.first, se.last)"},
+                     {"first", "f.first"},
+                     {"last", "f.last"},
+                     {"sentence_first", "se.first"},
+                     {"sentence_last", "se.last"},
+                     {"from", "f0.id"},
+                     {"from_value", "coalesce(f0.best, f0.low, f0.high)"},
+                     {"from_line", "(SELECT nullif(n.speaker, '') FROM series_figure o JOIN series n ON n.series = "
+                                   "o.series WHERE o.figure = f0.figure)"},
+                     {"from_published", "(SELECT published FROM report WHERE report = f0.report)"},
+                     {"before", STEP_BESIDE("coalesce(g.best, g.low, g.high)", "<", "DESC")},
+                     {"before_seen", STEP_BESIDE("datetime(b.seen_at, 'unixepoch')", "<", "DESC")},
+                     {"after", STEP_BESIDE("coalesce(g.best, g.low, g.high)", ">", "ASC")},
+                     {"after_seen", STEP_BESIDE("datetime(b.seen_at, 'unixepoch')", ">", "ASC")},
+                     {"copy_of", "(SELECT o2.id FROM report_origin ro JOIN origin o ON o.origin = ro.origin JOIN "
+                                 "report o2 ON o2.report ="
+                                 " o.first_report WHERE ro.report = r.report AND ro.seen_at <= :as_of AND "
+                                 "o.first_report <> r.report)"},
+                     {"credits", "(SELECT group_concat(cs.name, '; ') FROM report_credit cr JOIN source cs ON "
+                                 "cs.source = cr.source WHERE"
+                                 " cr.report = r.report AND cr.seen_at <= :as_of)"},
+                     {"superseded",
+                      "CASE WHEN f.superseded_at <= :as_of THEN datetime(f.superseded_at, 'unixepoch') END"},
+                     {"superseded_by", "CASE WHEN f.superseded_at <= :as_of THEN " SUPERSEDED_BY " END"}},
+                .from = "figure f JOIN report r ON r.report = f.report JOIN sentence se ON se.sentence = f.sentence "
+                        "LEFT JOIN source s ON s.source = r.source LEFT JOIN statement st ON st.statement = "
+                        "f.statement LEFT JOIN claim c ON c.claim ="
+                        " f.claim LEFT JOIN place p ON p.place = coalesce(f.place, c.place) LEFT JOIN series_figure sf "
+                        "ON sf.figure = f.figure AND"
+                        " sf.seen_at <= :as_of LEFT JOIN series se2 ON se2.series = sf.series LEFT JOIN figure f0 ON "
+                        "f0.figure = sf.from_figure"
+                        " WHERE f.seen_at <= :as_of",
+                .filters = {[F_WHERE] = PLACE_MATCHES,
+                            [F_DAYS] = "coalesce(f.end_day, c.end_day, r.published_day) >= coalesce(:since, -9e9) AND"
+                                       " coalesce(f.begin_day, c.begin_day, r.published_day) <= coalesce(:until, 9e9)",
+                            [F_TYPE] = IN_LIST(":type", "c.type"),
+                            [F_BY] = SPEAKER_MATCHES,
+                            [F_SOURCE] = SOURCE_MATCHES,
+                            [F_METRIC] = IN_LIST(":metric", "f.kind"),
+                            [F_TEXT] = SENTENCE_MATCHES("f.sentence"),
+                            /* with the multiplications in the lines of what states it */
+                            [F_VALUE] = "(f.figure IN " VALUED
+                                        " OR f.figure IN (SELECT m.figure FROM series_figure vs JOIN series_figure m ON"
+                                        " m.series = vs.series AND m.step = 'multiplier' WHERE vs.figure IN " VALUED
+                                        "))"},
+                .tail = "ORDER BY f.seen_at, r.published, f.figure",
+            },
         [SITREP_TABLE_RUNS] =
             {
                 .columns = {{"run", "u.run"},
@@ -347,6 +438,10 @@ const char *const *sitrep_table_columns(sitrep_table_kind kind)
                                   "claims", "figures", "statements", "seen"},
         [SITREP_TABLE_CONTRADICTIONS] = {"contradiction", "kind", "one", "other", "reason", "seen", "one_report", "one_quote", "other_report", "other_quote"},
         [SITREP_TABLE_RUNS] = {"run", "started", "ended", "program", "model", "knowledge", "reports"},
+        [SITREP_TABLE_STEPS] = {"figure", "series", "count", "scope", "line", "kind", "measure", "step", "note", "text", "low", "best", "high", "unit",
+                                "qualifier", "speaker", "via", "addressee", "told_by", "place", "published", "seen", "source", "report", "quote", "first", "last",
+                                "sentence_first", "sentence_last", "from", "from_value", "from_line", "from_published", "before", "before_seen", "after", "after_seen", "copy_of",
+                                "credits", "superseded", "superseded_by"},
         [SITREP_TABLE_SENTENCES] = {"report", "source", "published", "quote", "sentence_first", "sentence_last"},
     }; /* clang-format on */
 
