@@ -96,6 +96,25 @@ static uint32_t pronoun_side(const ev *e, uint32_t word, bool actor_side)
     return actor_side || !sv_eq_fold(at(e, word)->lemma, SV("it")) ? SITREP_NONE : word;
 }
 
+/* A noun right before a person's name is his title, and in "held envoys hostage" the hostages are the envoys. */
+static uint32_t named_behind(const ev *e, uint32_t word)
+{
+    const sitrep_word *x = at(e, word);
+    if (x->upos != SITREP_UPOS_NOUN && x->upos != SITREP_UPOS_PROPN) return word;
+    uint32_t own = read_mention_of(e->r, e->s, word), compound = read_tree_child(e->t, word, SITREP_DEPREL_COMPOUND);
+    if (own != SITREP_NONE && e->r->mentions.items[own].form == READ_NAME) return word;
+    if (compound != SITREP_NONE && compound < word && read_word_in(e->r, x->lemma, SV("held"))) return compound;
+    for (uint32_t w = word + 1; w < e->t->sentence->count && w < word + 6; w++) {
+        uint32_t m = read_mention_of(e->r, e->s, w);
+        if (m == SITREP_NONE) continue;
+        const read_mention *k = &e->r->mentions.items[m];
+        bool near = at(e, w)->head == word || x->head == w || at(e, w)->head == x->head;
+        return near && k->form == READ_NAME && k->kind == SITREP_ENTITY_person && k->phrase.first == word + 1 ? w
+                                                                                                               : word;
+    }
+    return word;
+}
+
 /* "1130", "1989": four bare digits. */
 static bool is_clock_or_year(const sitrep_word *x)
 {
@@ -112,6 +131,7 @@ uint32_t ev_side_word(ev *e, uint32_t word, bool actor_side)
                  sv_eq_fold(x->form, SV("Ms.")) || sv_eq_fold(x->form, SV("Mrs")) || sv_eq_fold(x->form, SV("Mrs."));
     if (title && word + 1 < e->t->sentence->count && at(e, word + 1)->upos == SITREP_UPOS_PROPN)
         word++; /* the name, not its title */
+    word = named_behind(e, word);
     x = at(e, word);
     uint32_t content = read_content_noun(e->r, e->s, word);
     if (x->upos == SITREP_UPOS_PRON) return pronoun_side(e, word, actor_side);
