@@ -77,6 +77,11 @@ static int print(const cli_args *args, sitrep_table_kind kind)
     return status ? cli_fail(args, &err) : CLI_EXIT_OK;
 }
 
+int cli_print_table(const cli_args *args, sitrep_table_kind kind)
+{
+    return print(args, kind);
+}
+
 static const cli_option options[] = {
     CLI_STORE_OPTION,
     {"format", "FORM", "table (default on a terminal), jsonl (default in a pipe) or csv"},
@@ -92,9 +97,7 @@ static const cli_option figure_options[] = {
     {NULL, NULL, NULL},
 };
 
-#define NOTES                                                                                                          \
-    "A filter that the table does not know is an error. Values that are not known are left out of JSON Lines and "     \
-    "empty in CSV: neither is zero."
+#define NOTES CLI_TABLE_NOTES
 #define TABLE_VERB(name, KIND, summary)                                                                                \
     static int run_##name(const cli_args *args)                                                                        \
     {                                                                                                                  \
@@ -115,7 +118,6 @@ const cli_verb cmd_figures_verb = {
     "figures", "", "prints the stated numbers, in series, with who says so", figure_options, run_figures, NOTES};
 
 TABLE_VERB(statements, STATEMENTS, "prints who said what to whom")
-TABLE_VERB(undertakings, UNDERTAKINGS, "prints promises, demands, threats and proposals with their state and due date")
 TABLE_VERB(sources, SOURCES, "prints the outlets and what came from each")
 TABLE_VERB(reports, REPORTS, "prints the reports, and of which other they are copies")
 TABLE_VERB(contradictions, CONTRADICTIONS, "prints what does not agree with what, and why")

@@ -3,7 +3,7 @@
 #define CLI_FILTERS_H
 
 #include "cli.h"
-#include "sitrep/store.h"
+#include "sitrep/tell.h"
 
 /* One line for each name that sitrep_filter_set() knows. */
 #define CLI_FILTER_OPTIONS                                                                                             \
@@ -18,6 +18,7 @@
         {"act", "ACTS", "what a statement does: deny,promise"}, {"status", "STATES", "of events: happened,planned"},   \
         {"text", "WORDS", "these words, as they stand, in the sentence"},                                              \
         {"value", "NUMBERS", "figures that state one of these: 191,2000"},                                             \
+        {"about", "ISSUE", "positions on, or accusations of, what has these words in its name: troops"},                \
         {"as-of", "TIME", "what was known then: a day, or 2010-06-18T12:00:00Z"},                                      \
         {"confidence", "SHARE", "claims of at least this confidence: 0.8"},                                            \
     {                                                                                                                  \
@@ -28,6 +29,17 @@
 sitrep_status cli_filter(const cli_args *args, sitrep_filter *out_filter, sitrep_error *err);
 /* Opens the store that --store names. Fails as sitrep_store_open(). */
 sitrep_status cli_open_store(const cli_args *args, sitrep_store_mode mode, sitrep_store **out_store, sitrep_error *err);
+/* cmd_tables.c: prints a table as --format and the filters say; gives the exit code. */
+int cli_print_table(const cli_args *args, sitrep_table_kind kind);
+/* cmd_positions.c: prints a matrix as text; gives the exit code. */
+int cli_print_matrix(const cli_args *args, sitrep_matrix_kind kind);
+#define CLI_TABLE_FORMAT                                                                                               \
+    {                                                                                                                  \
+        "format", "FORM", "table (default on a terminal), jsonl (default in a pipe) or csv"                            \
+    }
+#define CLI_TABLE_NOTES                                                                                                \
+    "A filter that the table does not know is an error. Values that are not known are left out of JSON Lines and "     \
+    "empty in CSV: neither is zero."
 /* Columns of the terminal on standard output; 0 where there is none. */
 unsigned cli_terminal_width(void);
 

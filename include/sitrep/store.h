@@ -50,10 +50,11 @@ typedef struct sitrep_filter {
     sitrep_sv status;           /* event status */
     sitrep_sv text;             /* full text search in the sentence */
     sitrep_sv value;            /* stated numbers: "191,2000" */
+    sitrep_sv about;            /* an issue or an act in words; of answers: the question's id */
     int64_t as_of;              /* seconds UTC; 0 for now */
     int64_t changed_after; /* seconds UTC: what came, moved or fell after it, with what it is told from; 0 for all */
-    double confidence;          /* at least */
-    uint64_t limit;             /* rows; 0 for all */
+    double confidence;     /* at least */
+    uint64_t limit;        /* rows; 0 for all */
 } sitrep_filter;
 SITREP_API void sitrep_filter_init(sitrep_filter *filter);
 /* Reads one option ("where", "osh") into the filter; views point into `value`. Fails with USAGE (name or value). */
@@ -69,9 +70,18 @@ typedef enum sitrep_table_kind {
     SITREP_TABLE_SOURCES,
     SITREP_TABLE_REPORTS,
     SITREP_TABLE_CONTRADICTIONS,
-    SITREP_TABLE_RUNS,     /* one row per invocation that added, with the versions of what read */
+    SITREP_TABLE_RUNS,      /* one row per invocation that added, with the versions of what read */
     SITREP_TABLE_SENTENCES, /* one row per sentence: for searching by --text */
-    SITREP_TABLE_STEPS /* one row per stated number, also superseded ones, with where it came from and what followed */
+    SITREP_TABLE_STEPS, /* one row per stated number, also superseded ones, with where it came from and what followed */
+    SITREP_TABLE_POSITIONS,   /* one row per stand of a party on an issue */
+    SITREP_TABLE_ACCUSATIONS, /* one row per accusation */
+    SITREP_TABLE_BLAME,       /* one row per accuser and accused */
+    SITREP_TABLE_QUESTIONS,   /* one row per standing question (sitrep/question.h) */
+    SITREP_TABLE_ANSWERS,     /* one row per row that answers one */
+    SITREP_TABLE_QUEUE,       /* what waits for a reviewer, by what a decision would change (sitrep/review.h) */
+    SITREP_TABLE_PATCHES,     /* one row per decision of a reviewer */
+    SITREP_TABLE_CONFLICTS,   /* decisions that contradict each other, and those that fit nothing */
+    SITREP_TABLE_SIGNERS      /* one row per key that signed or is trusted */
 } sitrep_table_kind;
 
 typedef enum sitrep_cell_kind { SITREP_CELL_TEXT, SITREP_CELL_NUMBER, SITREP_CELL_NONE } sitrep_cell_kind;

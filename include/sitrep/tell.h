@@ -27,6 +27,17 @@ typedef struct sitrep_why {
 SITREP_API sitrep_status sitrep_tell_why(sitrep_store *store, const sitrep_why *why, sitrep_write_fn write, void *ctx,
                                          sitrep_error *err) SITREP_MUST_USE;
 
+/* A matrix as text: issue by actor by day with what was said and where a stance turned, or accuser by accused with what
+ * for, how often, and the denials. Fails as the query does. */
+typedef enum sitrep_matrix_kind { SITREP_MATRIX_POSITIONS, SITREP_MATRIX_BLAME } sitrep_matrix_kind;
+SITREP_API sitrep_status sitrep_tell_matrix(sitrep_store *store, sitrep_matrix_kind kind, const sitrep_filter *filter,
+                                            sitrep_write_fn write, void *ctx, sitrep_error *err) SITREP_MUST_USE;
+
+/* The due dates of undertakings as iCalendar (RFC 5545), one all-day event each; the same store and filter give the
+ * same bytes. Fails as the query does. */
+SITREP_API sitrep_status sitrep_tell_calendar(sitrep_store *store, const sitrep_filter *filter, sitrep_write_fn write,
+                                              void *ctx, sitrep_error *err) SITREP_MUST_USE;
+
 typedef enum sitrep_report_form { SITREP_REPORT_HTML, SITREP_REPORT_MARKDOWN, SITREP_REPORT_TEXT } sitrep_report_form;
 
 typedef struct sitrep_report_options {

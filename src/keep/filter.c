@@ -38,6 +38,7 @@ static const filter_field fields[] = {
     FIELD("status", status, STATUSES),
     FIELD("text", text, TEXT),
     FIELD("value", value, NUMBERS),
+    FIELD("about", about, TEXT),
     FIELD("as-of", as_of, MOMENT),
     FIELD("confidence", confidence, SHARE),
     FIELD("limit", limit, COUNT),

@@ -52,8 +52,9 @@ void link_id(linking *l, char kind, const char *what, int64_t number, char out[K
 /* One report through all parts. */
 static sitrep_status link_report(linking *l)
 {
-    static sitrep_status (*const parts[])(linking *) = {link_origin, link_credits,      link_withdrawal,    link_events,
-                                                        link_series, link_undertakings, link_contradictions};
+    static sitrep_status (*const parts[])(linking *) = {
+        link_origin,       link_credits, link_withdrawal,     link_events,    link_series,
+        link_undertakings, link_blame,   link_contradictions, link_positions, link_questions};
     sitrep_status status = SITREP_OK;
     arena_reset(&l->arena);
     for (size_t i = 0; i < sizeof parts / sizeof parts[0] && !status; i++) status = parts[i](l);
@@ -118,7 +119,8 @@ sitrep_status sitrep_link_run(sitrep_store *store, sitrep_link_result *out_resul
     arena_init(&lists, 0);
     sitrep_status status = db_begin(store, l.err);
     if (!status) {
-        status = link_all(&l, &lists);
+        status = matters_load(&lists, &l.matters, l.err);
+        if (!status) status = link_all(&l, &lists);
         for (size_t i = 0; i < sizeof l.statements / sizeof l.statements[0]; i++) sqlite3_finalize(l.statements[i]);
         status = db_end(store, status, l.err);
     }

@@ -5,6 +5,7 @@
 #define LINK_LINK_INT_H
 
 #include "keep/sqlite/db.h"
+#include "link/matters.h"
 #include "sitrep/link.h"
 
 typedef struct linking {
@@ -13,9 +14,10 @@ typedef struct linking {
     sitrep_link_result *result;
     int64_t report, seen_at; /* the report at hand */
     int32_t published_day;
-    arena arena;                  /* reset for each report */
-    sqlite3_stmt *statements[64]; /* prepared on first use; one slot for each text, see link_sql() */
-    const char *texts[64];
+    arena arena;                   /* reset for each report */
+    const matters *matters;        /* of the whole run; NULL where the list was not found */
+    sqlite3_stmt *statements[128]; /* prepared on first use; one slot for each text, see link_sql() */
+    const char *texts[128];
 } linking;
 
 /* The prepared statement of a literal SQL text, reset; NULL on failure (err is set). Texts are told apart by address.
@@ -41,6 +43,12 @@ bool link_is_government(const link_speaker *who);
  * number. In the arena. */
 sitrep_sv link_speaker_line(linking *l, const link_speaker *who, sitrep_sv country, sitrep_sv beside);
 
+/* The country that most places of the report at hand lie in; empty where none is known. */
+sitrep_status link_report_country(linking *l, sitrep_sv *out);
+/* What a party is called in tables: "government of Kyrgyzstan" for all who speak for one, else its own name. In the
+ * arena. */
+sitrep_sv link_party_name(linking *l, const link_speaker *who, sitrep_sv country);
+
 /* words.c: what two texts share, by words that carry meaning. */
 typedef struct link_words {
     uint32_t hashes[48]; /* sorted, distinct */
@@ -60,6 +68,9 @@ sitrep_status link_origin(linking *l);         /* origins.c: near-copies */
 sitrep_status link_events(linking *l);         /* events.c: claims to events */
 sitrep_status link_series(linking *l);         /* series.c: figures to series, attribution lost, implausible sizes */
 sitrep_status link_undertakings(linking *l);   /* undertakings.c: promises and what became of them */
+sitrep_status link_positions(linking *l);      /* positions.c: who stands where on what */
+sitrep_status link_blame(linking *l);          /* blame.c: who accuses whom of what */
+sitrep_status link_questions(linking *l);      /* questions.c: what a report answers of the standing questions */
 sitrep_status link_contradictions(linking *l); /* contradictions.c: figures that differ, claims that are denied */
 
 #endif

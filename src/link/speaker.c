@@ -87,3 +87,46 @@ sitrep_sv link_speaker_line(linking *l, const link_speaker *who, sitrep_sv count
     sitrep_sv of = link_is_state(who->code) ? who->code : country;
     return arena_printf(&l->arena, "government of %.*s", SV_ARG(of));
 }
+
+sitrep_status link_report_country(linking *l, sitrep_sv *out)
+{
+    sqlite3_stmt *stmt =
+        link_sql(l, "SELECT country FROM place WHERE report = ? AND country IS NOT NULL AND role NOT IN "
+                    "('dateline', 'said_at') GROUP BY country ORDER BY count(*) DESC, country LIMIT 1");
+    *out = (sitrep_sv){NULL, 0};
+    if (!stmt) return link_failed(l);
+    sqlite3_bind_int64(stmt, 1, l->report);
+    int code = link_step(l, stmt);
+    if (code > 0) *out = arena_copy(&l->arena, db_column(stmt, 0));
+    sqlite3_reset(stmt);
+    return code < 0 ? link_failed(l) : SITREP_OK;
+}
+
+sitrep_sv link_party_name(linking *l, const link_speaker *who, sitrep_sv country)
+{
+    static const sitrep_sv words = {"government of ", 14};
+    sitrep_sv own = who->name.len ? who->name : who->text;
+    if (!link_is_government(who)) return own;
+    sitrep_sv line = link_speaker_line(l, who, country, (sitrep_sv){"", 0});
+    if (!sv_starts(line, words)) return line.len ? line : own;
+    sqlite3_stmt *stmt =
+        link_sql(l, "SELECT name FROM place WHERE report = ? AND country = ? AND precision = 'country' "
+                    "AND name IS NOT NULL ORDER BY place LIMIT 1");
+    if (!stmt) return line;
+    sqlite3_bind_int64(stmt, 1, l->report);
+    db_bind_sv(stmt, 2, sv_part(line, words.len, line.len));
+    if (link_step(l, stmt) > 0) {
+        line = arena_printf(&l->arena, "government of %.*s", SV_ARG(db_column(stmt, 0)));
+        sqlite3_reset(stmt);
+        return line;
+    }
+    sqlite3_reset(stmt);
+    stmt =
+        link_sql(l, "SELECT name FROM place WHERE place > (SELECT max(place) - 20000 FROM place) AND country = ? AND "
+                    "precision = 'country' AND name IS NOT NULL ORDER BY place DESC LIMIT 1");
+    if (!stmt) return line;
+    db_bind_sv(stmt, 1, sv_part(line, words.len, line.len));
+    if (link_step(l, stmt) > 0) line = arena_printf(&l->arena, "government of %.*s", SV_ARG(db_column(stmt, 0)));
+    sqlite3_reset(stmt);
+    return line;
+}

@@ -48,7 +48,8 @@ static const data_field statement_fields[] = {
     REF_INNER(data_statement), {NULL, 0, TEXT}};
 static const data_field undertaking_fields[] = {
     {"undertaking", offsetof(data_undertaking, id), TEXT}, T(data_undertaking, kind), T(data_undertaking, speaker), T(data_undertaking, addressee),
-    T(data_undertaking, content), T(data_undertaking, due), T(data_undertaking, due_last), T(data_undertaking, state), T(data_undertaking, reason),
+    T(data_undertaking, content), T(data_undertaking, due), T(data_undertaking, due_now), T(data_undertaking, condition), T(data_undertaking, issue), T(data_undertaking, told_by), T(data_undertaking, answers),
+    N(data_undertaking, slips), T(data_undertaking, state), T(data_undertaking, reason),
     T(data_undertaking, since), T(data_undertaking, evidence), REF(data_undertaking), {NULL, 0, TEXT}};
 static const data_field source_fields[] = {
     T(data_source, source), T(data_source, earliest), T(data_source, latest), N(data_source, reports), N(data_source, first_with_it), N(data_source, claims),

@@ -63,7 +63,8 @@ typedef struct data_statement {
 } data_statement;
 
 typedef struct data_undertaking {
-    sitrep_sv id, kind, speaker, addressee, content, due, due_last, state, reason, since, evidence;
+    sitrep_sv id, kind, speaker, addressee, content, due, due_now, condition, issue, told_by, answers, state, reason, since, evidence;
+    double slips; /* how often its date moved; NAN where it has none */
     doc_ref ref;
     int32_t due_day;
     int64_t since_at;

@@ -6,7 +6,8 @@
 
 static const char *const filter_options[F_COUNT] = {"where",     "since or --until", "type",   "by",  "actor",
                                                     "recipient", "source",           "metric", "act", "status",
-                                                    "text",      "confidence",       "value",  "from"};
+                                                    "text",      "confidence",       "value",  "from",
+                                                    "about"};
 
 /* ---- running ---- */
 
@@ -15,14 +16,17 @@ static bool is_given(const sitrep_filter *f, query_filter which)
     const sitrep_sv texts[F_COUNT] = {
         [F_WHERE] = f->where,         [F_TYPE] = f->type,     [F_BY] = f->by,         [F_ACTOR] = f->actor,
         [F_RECIPIENT] = f->recipient, [F_SOURCE] = f->source, [F_METRIC] = f->metric, [F_ACT] = f->act,
-        [F_STATUS] = f->status,       [F_TEXT] = f->text,     [F_VALUE] = f->value};
+        [F_STATUS] = f->status,       [F_TEXT] = f->text,     [F_VALUE] = f->value,
+        [F_ABOUT] = f->about};
     if (which == F_DAYS) return f->since != SITREP_DAY_NONE || f->until != SITREP_DAY_NONE;
     if (which == F_CONFIDENCE) return f->confidence > 0;
     if (which == F_CHANGED) return f->changed_after != 0;
     return texts[which].len != 0;
 }
 
-static sitrep_status build(const query_table *t, const sitrep_filter *filter, buf *sql, sitrep_error *err)
+/* `report`: of one report alone, unless it is 0. */
+static sitrep_status build(const query_table *t, const sitrep_filter *filter, int64_t report, buf *sql,
+                           sitrep_error *err)
 {
     buf_add_sv(sql, SV("SELECT "));
     for (size_t i = 0; i < QUERY_COLUMNS_MAX && t->columns[i].name; i++)
@@ -34,6 +38,7 @@ static sitrep_status build(const query_table *t, const sitrep_filter *filter, bu
             return base_error(err, SITREP_USAGE, "this table cannot be filtered by --%s", filter_options[f]);
         buf_printf(sql, " AND %s", t->filters[f]);
     }
+    if (report) buf_add_sv(sql, SV(" AND r.report = :report"));
     buf_printf(sql, " %s LIMIT :limit", t->tail);
     return sql->failed ? base_error(err, SITREP_NOMEM, "out of memory") : SITREP_OK;
 }
@@ -76,6 +81,7 @@ static void bind_filter(sitrep_store *s, sqlite3_stmt *stmt, const sitrep_filter
     bind_text(stmt, ":act", f->act);
     bind_text(stmt, ":status", f->status);
     bind_text(stmt, ":value", f->value);
+    bind_text(stmt, ":about", f->about);
     bind_int(stmt, ":after", f->changed_after);
     if (f->text.len) bind_text(stmt, ":text", as_phrase(&s->arena, f->text));
     if (f->since != SITREP_DAY_NONE) bind_int(stmt, ":since", f->since);
@@ -99,20 +105,21 @@ static sitrep_cell cell_of(sqlite3_stmt *stmt, int at)
     }
 }
 
-sitrep_status sitrep_store_query(sitrep_store *store, sitrep_table_kind kind, const sitrep_filter *filter,
-                                 sitrep_row_fn row, void *ctx, sitrep_error *err)
+sitrep_status keep_query_report(sitrep_store *store, sitrep_table_kind kind, const sitrep_filter *filter, int64_t report,
+                                sitrep_row_fn row, void *ctx, sitrep_error *err)
 {
     sitrep_filter all;
     sitrep_filter_init(&all);
     const query_table *t = query_table_of(kind);
     if (!t) return base_error(err, SITREP_USAGE, "there is no such table");
     buf sql = BUF_INIT(0);
-    sitrep_status status = build(t, filter ? filter : &all, &sql, err);
+    sitrep_status status = build(t, filter ? filter : &all, report, &sql, err);
     sqlite3_stmt *stmt = status ? NULL : db_prepare(store, sql.ptr, err);
     buf_release(&sql);
     if (!stmt) return status ? status : store->failure;
     arena_reset(&store->arena);
     bind_filter(store, stmt, filter ? filter : &all);
+    if (report) bind_int(stmt, ":report", report);
     int count = sqlite3_column_count(stmt), code;
     sitrep_cell cells[QUERY_COLUMNS_MAX];
     while ((code = sqlite3_step(stmt)) == SQLITE_ROW && !status) {
@@ -122,6 +129,12 @@ sitrep_status sitrep_store_query(sitrep_store *store, sitrep_table_kind kind, co
     if (!status && code != SQLITE_DONE) status = db_error(store, "asking the store", err);
     sqlite3_finalize(stmt);
     return status;
+}
+
+sitrep_status sitrep_store_query(sitrep_store *store, sitrep_table_kind kind, const sitrep_filter *filter,
+                                 sitrep_row_fn row, void *ctx, sitrep_error *err)
+{
+    return keep_query_report(store, kind, filter, 0, row, ctx, err);
 }
 
 /* ---- texts ---- */

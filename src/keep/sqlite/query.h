@@ -28,6 +28,7 @@ typedef enum query_filter {
     F_CONFIDENCE,
     F_VALUE,
     F_CHANGED,
+    F_ABOUT,
     F_COUNT
 } query_filter;
 
@@ -40,11 +41,29 @@ typedef struct query_table {
 
 /* query_tables.c: the table of a kind, NULL where there is none. */
 const query_table *query_table_of(sitrep_table_kind kind);
+/* query_ledger.c: those of positions, accusations and questions, and the names of their columns; NULL for others. */
+const query_table *query_ledger_table(sitrep_table_kind kind);
+const char *const *query_ledger_columns(sitrep_table_kind kind);
+/* query_review.c: those of reviewing. */
+const query_table *query_review_table(sitrep_table_kind kind);
+const char *const *query_review_columns(sitrep_table_kind kind);
+/* query.c: the rows of one report. The table's FROM has it as `r`. Fails as sitrep_store_query(). */
+sitrep_status keep_query_report(sitrep_store *store, sitrep_table_kind kind, const sitrep_filter *filter,
+                                int64_t report, sitrep_row_fn row, void *ctx, sitrep_error *err);
 
 /* Pieces of SQL that several tables use. */
 #define DAY(column) "date(" column " * 86400, 'unixepoch')"
 #define KNOWN(alias)                                                                                                   \
     alias ".seen_at <= :as_of AND (" alias ".superseded_at IS NULL OR " alias ".superseded_at > :as_of)"
+/* The id that people know a row by, whatever reviews made of it; what reviewers decided about it; and that no decision
+ * took it away, for tables whose rows are never superseded. */
+#define ROOT(id) "substr(" id ", 1, 17)"
+#define REVIEW_OF(id)                                                                                                  \
+    "(SELECT group_concat(mark, '; ') FROM (SELECT pe.mark AS mark FROM patch_effect pe WHERE pe.id = " ROOT(          \
+        id) " AND " KNOWN("pe") " GROUP BY pe.mark ORDER BY min(pe.effect)))"
+#define NOT_FALLEN(id)                                                                                                 \
+    "NOT EXISTS (SELECT 1 FROM patch_effect pe WHERE pe.id = " id                                                      \
+    " AND pe.what IN ('rejected', 'fallen') AND " KNOWN("pe") ")"
 #define IN_LIST(parameter, column)                                                                                     \
     "instr(',' || upper(replace(" parameter ", ' ', '')) || ',', ',' || upper(" column ") || ',') > 0"
 #define SIDE(side)                                                                                                     \
@@ -93,6 +112,8 @@ const query_table *query_table_of(sitrep_table_kind kind);
     "(SELECT " result " FROM (SELECT report, sentence FROM figure WHERE id = x." side                                  \
     " UNION ALL SELECT report, sentence FROM claim WHERE id = x." side                                                 \
     " UNION ALL SELECT report, sentence FROM statement WHERE id = x." side                                             \
+    " UNION ALL SELECT report, sentence FROM position WHERE id = x." side                                              \
+    " UNION ALL SELECT report, sentence FROM accusation WHERE id = x." side                                            \
     " UNION ALL SELECT report, NULL FROM report WHERE id = x." side ") y JOIN"                                         \
     " report yr ON yr.report = y.report LEFT JOIN sentence ys ON ys.sentence = y.sentence)"
 #define SIDE_REPORT(side) SIDE_OF(side, "yr.id")

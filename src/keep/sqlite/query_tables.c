@@ -24,7 +24,7 @@ static const query_table tables[] =
     {
         [SITREP_TABLE_EVENTS] =
             {
-                .columns = {{"event", "e.id"},
+                .columns = {{"event", ROOT("e.id")},
                             {"type", "e.type"},
                             {"mode", "c.mode"},
                             {"begin", DAY("min(c.begin_day)")},
@@ -48,7 +48,8 @@ static const query_table tables[] =
                             {"confidence", "max(c.confidence)"},
                             {"quote", "sentence_of(c.report, se.first, se.last)"},
                             {"report", "r.id"},
-                            {"claim", "c.id"}},
+                            {"claim", ROOT("c.id")},
+                            {"review", "coalesce(" REVIEW_OF("e.id") ", " REVIEW_OF("c.id") ")"}},
                 .from = "event e JOIN event_claim ec ON ec.event = e.event AND " KNOWN(
                     "ec") " JOIN claim c ON c.claim = ec.claim AND " KNOWN("c") " JOIN report r ON r.report = c.report "
                                                                                 "JOIN sentence se ON se.sentence = "
@@ -65,8 +66,8 @@ static const query_table tables[] =
             },
         [SITREP_TABLE_CLAIMS] =
             {
-                .columns = {{"claim", "c.id"},
-                            {"event", "(SELECT e.id FROM event_claim ec JOIN event e ON e.event = ec.event WHERE "
+                .columns = {{"claim", ROOT("c.id")},
+                            {"event", "(SELECT " ROOT("e.id") " FROM event_claim ec JOIN event e ON e.event = ec.event WHERE "
                                       "ec.claim = c.claim AND " KNOWN("ec") ")"},
                             {"report", "r.id"},
                             {"source", "s.name"},
@@ -100,14 +101,15 @@ static const query_table tables[] =
                             {"sentence_first", "se.first"},
                             {"sentence_last", "se.last"},
                             {"admin1", "p.admin1"},
-                            {"quad", "c.quad"}},
+                            {"quad", "c.quad"},
+                            {"review", REVIEW_OF("c.id")}},
                 .from = CLAIM_FROM " WHERE " KNOWN("c"),
                 .filters = CLAIM_FILTERS,
                 .tail = "ORDER BY r.published_day, c.report, c.n",
             },
         [SITREP_TABLE_FIGURES] =
             {
-                .columns = {{"figure", "f.id"},
+                .columns = {{"figure", ROOT("f.id")},
                             {"series", "se2.id"},
                             {"step", "sf.step"},
                             {"kind", "f.kind"},
@@ -127,7 +129,7 @@ static const query_table tables[] =
                             {"published", "r.published"},
                             {"source", "s.name"},
                             {"note", "sf.note"},
-                            {"from", "(SELECT id FROM figure f0 WHERE f0.figure = sf.from_figure)"},
+                            {"from", "(SELECT " ROOT("id") " FROM figure f0 WHERE f0.figure = sf.from_figure)"},
                             {"quote", "sentence_of(f.report, se.first, se.last)"},
                             {"report", "r.id"},
                             {"first", "f.first"},
@@ -137,7 +139,8 @@ static const query_table tables[] =
                             {"seen", "datetime(f.seen_at, 'unixepoch')"},
                             {"scope", "se2.scope"},
                             {"count", "se2.count"},
-                            {"line", "nullif(se2.speaker, '')"}},
+                            {"line", "nullif(se2.speaker, '')"},
+                            {"review", REVIEW_OF("f.id")}},
                 .from = "figure f JOIN report r ON r.report = f.report JOIN sentence se ON se.sentence = f.sentence "
                         "LEFT JOIN source s ON s.source = r.source LEFT JOIN"
                         " statement st ON st.statement = f.statement LEFT JOIN claim c ON c.claim = f.claim LEFT JOIN "
@@ -160,7 +163,7 @@ static const query_table tables[] =
             },
         [SITREP_TABLE_STATEMENTS] =
             {
-                .columns = {{"statement", "st.id"},
+                .columns = {{"statement", ROOT("st.id")},
                             {"day", DAY("st.day")},
                             {"act", "st.act"},
                             {"speaker", SPEAKER},
@@ -178,7 +181,8 @@ static const query_table tables[] =
                             {"first", "st.content_first"},
                             {"last", "st.content_last"},
                             {"sentence_first", "se.first"},
-                            {"sentence_last", "se.last"}},
+                            {"sentence_last", "se.last"},
+                            {"review", REVIEW_OF("st.id")}},
                 .from = "statement st JOIN report r ON r.report = st.report JOIN sentence se ON se.sentence = "
                         "st.sentence LEFT JOIN source s ON s.source = r.source"
                         " WHERE " KNOWN("st"),
@@ -204,26 +208,33 @@ static const query_table tables[] =
                      {"addressee", "u.recipient"},
                      {"content", "u.content"},
                      {"due", DAY("u.due_last")},
-                     {"due_last", DAY("u.due_last")},
+                     {"due_from", DAY("u.due_first")},
+                     {"due_now", DAY("coalesce((SELECT ud.due_last FROM undertaking_date ud WHERE ud.undertaking = u.undertaking AND ud.seen_at <= :as_of ORDER BY ud.seen_at DESC, ud.due_last DESC LIMIT 1), u.due_last)")},
+                     {"slips", "nullif((SELECT count(*) FROM undertaking_date ud WHERE ud.undertaking = u.undertaking AND ud.seen_at <= :as_of), 0) - 1"},
+                     {"condition", "ut.condition"},
+                     {"issue", "ut.issue"},
+                     {"told_by", "ut.told_by"},
+                     {"answers", "(SELECT group_concat(coalesce(ua.by || ' ', '') || ua.answer || ': ' || sentence_of(us2.report, us2.first, us2.last), ' | ') FROM undertaking_answer ua JOIN sentence us2 ON us2.sentence = ua.sentence WHERE ua.undertaking = u.undertaking AND ua.seen_at <= :as_of)"},
                      {"state", "us.state"},
                      {"reason", "us.reason"},
                      {"since",
                       "datetime(max(us.seen_at * 2 + (us.state <> 'open')) / 2, 'unixepoch')"}, /* of two states of one
                                                                                                    moment, the one that
                                                                                                    is not the first */
-                     {"evidence", "coalesce((SELECT id FROM claim WHERE claim = us.claim), (SELECT id FROM statement "
+                     {"evidence", "coalesce((SELECT " ROOT("id") " FROM claim WHERE claim = us.claim), (SELECT " ROOT("id") " FROM statement "
                                   "WHERE statement = us.statement))"},
                      {"published", "r.published"},
                      {"source", "s.name"},
                      {"report", "r.id"},
                      {"quote", "sentence_of(u.report, se.first, se.last)"},
                      {"sentence_first", "se.first"},
-                     {"sentence_last", "se.last"}},
+                     {"sentence_last", "se.last"},
+                     {"review", REVIEW_OF("u.id")}},
                 .from = "undertaking u JOIN undertaking_state us ON us.undertaking = u.undertaking AND us.seen_at <= "
                         ":as_of JOIN report r ON r.report = u.report JOIN"
                         " sentence se ON se.sentence = u.sentence LEFT JOIN statement st ON st.statement = u.statement "
-                        "LEFT JOIN source s ON s.source = r.source"
-                        " WHERE u.seen_at <= :as_of",
+                        "LEFT JOIN source s ON s.source = r.source LEFT JOIN undertaking_term ut ON ut.undertaking = u.undertaking"
+                        " WHERE u.seen_at <= :as_of AND " NOT_FALLEN("u.id"),
                 .filters = {[F_WHERE] =
                                 "EXISTS (SELECT 1 FROM place p WHERE p.report = u.report AND " PLACE_MATCHES ")",
                             [F_DAYS] = "u.day >= coalesce(:since, -9e9) AND u.day <= coalesce(:until, 9e9)",
@@ -293,15 +304,16 @@ static const query_table tables[] =
             {
                 .columns = {{"contradiction", "x.id"},
                             {"kind", "x.kind"},
-                            {"one", "x.one"},
-                            {"other", "x.other"},
+                            {"one", ROOT("x.one")},
+                            {"other", ROOT("x.other")},
                             {"reason", "x.reason"},
                             {"seen", "datetime(x.seen_at, 'unixepoch')"},
                             {"one_report", SIDE_REPORT("one")},
                             {"one_quote", SIDE_QUOTE("one")},
                             {"other_report", SIDE_REPORT("other")},
-                            {"other_quote", SIDE_QUOTE("other")}},
-                .from = "contradiction x WHERE x.seen_at <= :as_of",
+                            {"other_quote", SIDE_QUOTE("other")},
+                            {"review", REVIEW_OF("x.id")}},
+                .from = "contradiction x WHERE x.seen_at <= :as_of AND " NOT_FALLEN("x.id"),
                 .tail = "ORDER BY x.seen_at, x.contradiction",
             },
         [SITREP_TABLE_STEPS] =
@@ -421,34 +433,34 @@ const char *const *sitrep_table_columns(sitrep_table_kind kind)
     static const char *const names[TABLE_COUNT][QUERY_COLUMNS_MAX + 1] = {
         [SITREP_TABLE_EVENTS] = {"event", "type", "mode", "begin", "end", "place", "country", "precision", "lat", "lon", "actors", "actor_codes",
                                  "recipients", "recipient_codes", "status", "polarity", "certainty", "claims", "reports", "origins", "sources",
-                                 "confidence", "quote", "report", "claim"},
+                                 "confidence", "quote", "report", "claim", "review"},
         [SITREP_TABLE_CLAIMS] = {"claim", "event", "report", "source", "published", "trigger", "type", "mode", "cameo", "actors", "actor_codes",
                                  "recipients", "recipient_codes", "place", "country", "precision", "lat", "lon", "begin", "end", "status", "polarity",
                                  "certainty", "omission", "speaker", "via", "instruments", "confidence", "quote", "first", "last", "sentence_first", "sentence_last",
-                                 "admin1", "quad"},
+                                 "admin1", "quad", "review"},
         [SITREP_TABLE_FIGURES] = {"figure", "series", "step", "kind", "text", "low", "best", "high", "unit", "qualifier", "measure", "people", "speaker",
                                   "via", "place", "country", "begin", "published", "source", "note", "from", "quote", "report", "first", "last",
-                                  "sentence_first", "sentence_last", "seen", "scope", "count", "line"},
+                                  "sentence_first", "sentence_last", "seen", "scope", "count", "line", "review"},
         [SITREP_TABLE_STATEMENTS] = {"statement", "day", "act", "speaker", "speaker_code", "via", "addressee", "cue", "quoted", "content", "due", "published",
-                                     "source", "report", "quote", "first", "last", "sentence_first", "sentence_last"},
-        [SITREP_TABLE_UNDERTAKINGS] = {"undertaking", "kind", "speaker", "speaker_code", "addressee", "content", "due", "due_last", "state", "reason", "since",
-                                       "evidence", "published", "source", "report", "quote", "sentence_first", "sentence_last"},
+                                     "source", "report", "quote", "first", "last", "sentence_first", "sentence_last", "review"},
+        [SITREP_TABLE_UNDERTAKINGS] = {"undertaking", "kind", "speaker", "speaker_code", "addressee", "content", "due", "due_from", "due_now", "slips", "condition", "issue", "told_by", "answers", "state", "reason", "since",
+                                       "evidence", "published", "source", "report", "quote", "sentence_first", "sentence_last", "review"},
         [SITREP_TABLE_SOURCES] = {"source", "reports", "first_with_it", "claims", "figures", "statements", "earliest", "latest"},
         [SITREP_TABLE_REPORTS] = {"report", "external_id", "source", "title", "published", "url", "place", "author", "status", "origin", "origin_reason", "credits", "withdrawn_by",
                                   "claims", "figures", "statements", "seen"},
-        [SITREP_TABLE_CONTRADICTIONS] = {"contradiction", "kind", "one", "other", "reason", "seen", "one_report", "one_quote", "other_report", "other_quote"},
+        [SITREP_TABLE_CONTRADICTIONS] = {"contradiction", "kind", "one", "other", "reason", "seen", "one_report", "one_quote", "other_report", "other_quote", "review"},
         [SITREP_TABLE_RUNS] = {"run", "started", "ended", "program", "model", "knowledge", "reports"},
+        [SITREP_TABLE_SENTENCES] = {"report", "source", "published", "quote", "sentence_first", "sentence_last"},
         [SITREP_TABLE_STEPS] = {"figure", "series", "count", "scope", "line", "kind", "measure", "step", "note", "text", "low", "best", "high", "unit",
                                 "qualifier", "speaker", "via", "addressee", "told_by", "place", "published", "seen", "source", "report", "quote", "first", "last",
                                 "sentence_first", "sentence_last", "from", "from_value", "from_line", "from_published", "before", "before_seen", "after", "after_seen", "copy_of",
                                 "credits", "superseded", "superseded_by"},
-        [SITREP_TABLE_SENTENCES] = {"report", "source", "published", "quote", "sentence_first", "sentence_last"},
     }; /* clang-format on */
 
-    return (size_t)kind < TABLE_COUNT ? names[kind] : NULL;
+    return (size_t)kind < TABLE_COUNT ? names[kind] : query_ledger_columns(kind) ? query_ledger_columns(kind) : query_review_columns(kind);
 }
 
 const query_table *query_table_of(sitrep_table_kind kind)
 {
-    return (size_t)kind < TABLE_COUNT ? &tables[kind] : NULL;
+    return (size_t)kind < TABLE_COUNT ? &tables[kind] : query_ledger_table(kind) ? query_ledger_table(kind) : query_review_table(kind);
 }

@@ -68,14 +68,15 @@ static const schema_step steps[] = {
     {2, "CREATE INDEX accusation_sentence ON accusation (sentence);"},
     {2, "CREATE INDEX accusation_report ON accusation (report);"},
     {2, "CREATE TABLE undertaking_term (undertaking INTEGER PRIMARY KEY REFERENCES undertaking, issue TEXT, condition TEXT, told_by TEXT);"},
-    {2, "CREATE TABLE undertaking_due (undertaking INTEGER NOT NULL REFERENCES undertaking, seen_at INTEGER NOT NULL, due_first INTEGER NOT NULL,"
+    {2, "CREATE TABLE undertaking_date (undertaking INTEGER NOT NULL REFERENCES undertaking, seen_at INTEGER NOT NULL, due_first INTEGER NOT NULL,"
         " due_last INTEGER NOT NULL, sentence INTEGER NOT NULL REFERENCES sentence, reason TEXT NOT NULL, PRIMARY KEY (undertaking, seen_at, due_last)) WITHOUT ROWID;"},
     {2, "CREATE TABLE undertaking_answer (undertaking INTEGER NOT NULL REFERENCES undertaking, seen_at INTEGER NOT NULL, sentence INTEGER NOT NULL REFERENCES"
         " sentence, answer TEXT NOT NULL, by TEXT, reason TEXT NOT NULL, PRIMARY KEY (undertaking, seen_at, sentence, answer)) WITHOUT ROWID;"},
     /* Standing questions: a filter, and the rows that answered it, by the report that they came with. */
     {2, "CREATE TABLE question (question INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, text TEXT NOT NULL, rows TEXT NOT NULL, filter TEXT NOT NULL,"
         " asked_at INTEGER NOT NULL);"},
-    {2, "CREATE TABLE question_closed (question INTEGER NOT NULL REFERENCES question, at INTEGER NOT NULL, reason TEXT, PRIMARY KEY (question, at)) WITHOUT ROWID;"},
+    {2, "CREATE TABLE question_state (step INTEGER PRIMARY KEY, question INTEGER NOT NULL REFERENCES question, state TEXT NOT NULL, reason TEXT, at INTEGER NOT NULL);"},
+    {2, "CREATE INDEX question_state_question ON question_state (question);"},
     {2, "CREATE TABLE question_answer (question INTEGER NOT NULL REFERENCES question, row TEXT NOT NULL, report INTEGER NOT NULL REFERENCES report,"
         " sentence INTEGER NOT NULL REFERENCES sentence, seen_at INTEGER NOT NULL, PRIMARY KEY (question, row)) WITHOUT ROWID;"},
     {2, "CREATE INDEX question_answer_report ON question_answer (question, seen_at);"},
