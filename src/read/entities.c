@@ -2,7 +2,7 @@
  * One pass in text order. Names are joined by canonical name, by surname, by initials, by spelling; descriptions by
  * apposition, by dated office ("the Kyrgyz interim leader" in June 2010), by title, or as the same noun; pronouns by
  * number, gender, closeness and the syntactic place of the last mention. When in doubt two entities stay apart. */
-#include "read/who.h"
+#include "read/entities_int.h"
 
 #define TITLES_MAX    6
 #define PRONOUN_REACH 3 /* sentences */
@@ -49,128 +49,6 @@ static const sitrep_word *at(const read_ctx *r, uint32_t s, uint32_t w)
 
 /* ---- names ---- */
 
-#define SKELETON_MAX 64
-
-/* A name as it sounds, so that spellings of one name meet: Otunbaeva and Otunbayeva, Kadyrov and Kadirov. */
-static sitrep_sv skeleton(sitrep_sv name, char out[SKELETON_MAX])
-{
-    static const struct {
-        const char *from, *to;
-    } rules[] = {{"dzh", "j"}, {"zh", "j"}, {"kh", "h"}, {"gh", "g"}, {"ck", "k"}, {"ay", "a"}, {"ai", "a"},
-                 {"ei", "e"},  {"ey", "e"}, {"iy", "i"}, {"yi", "i"}, {"ye", "e"}, {"ya", "a"}, {"yu", "u"},
-                 {"oo", "u"},  {"ou", "u"}, {"ee", "i"}, {"y", "i"},  {"q", "k"},  {"c", "k"},  {"ph", "f"},
-                 {"w", "v"},   {"-", ""},   {"'", ""},   {".", ""}};
-    size_t len = 0;
-    for (size_t i = 0; i < name.len && len + 2 < SKELETON_MAX;) {
-        size_t step = 0;
-        for (size_t k = 0; k < sizeof rules / sizeof rules[0] && !step; k++) {
-            sitrep_sv from = sv_of(rules[k].from);
-            if (i + from.len > name.len || !sv_eq_fold(sv_part(name, i, i + from.len), from)) continue;
-            step = from.len;
-            for (const char *c = rules[k].to; *c; c++)
-                if (!len || out[len - 1] != *c) out[len++] = *c;
-        }
-        if (step) {
-            i += step;
-            continue;
-        }
-        char c = to_lower(name.ptr[i++]);
-        if (!len || out[len - 1] != c) out[len++] = c; /* doubled letters count once */
-    }
-    return (sitrep_sv){out, len};
-}
-
-static bool sounds_alike(sitrep_sv a, sitrep_sv b)
-{
-    char x[SKELETON_MAX], y[SKELETON_MAX];
-    if (sv_eq_fold(a, b)) return true;
-    if (a.len < 5 || b.len < 5 || to_lower(a.ptr[0]) != to_lower(b.ptr[0])) return false;
-    return sv_eq(skeleton(a, x), skeleton(b, y));
-}
-
-static sitrep_sv last_part(sitrep_sv name)
-{
-    size_t begin = name.len;
-    while (begin > 0 && !is_space(name.ptr[begin - 1])) begin--;
-    return sv_part(name, begin, name.len);
-}
-
-static sitrep_sv first_part(sitrep_sv name)
-{
-    size_t end = 0;
-    while (end < name.len && !is_space(name.ptr[end])) end++;
-    return sv_part(name, 0, end);
-}
-
-static bool one_part(sitrep_sv name)
-{
-    return first_part(name).len == name.len;
-}
-
-static bool given_names_agree(sitrep_sv a, sitrep_sv b)
-{
-    sitrep_sv x = first_part(a), y = first_part(b);
-    if (sounds_alike(x, y)) return true;
-    bool initial = (x.len <= 2 && x.len && (x.len == 1 || x.ptr[1] == '.')) ||
-                   (y.len <= 2 && y.len && (y.len == 1 || y.ptr[1] == '.'));
-    return initial && to_lower(x.ptr[0]) == to_lower(y.ptr[0]);
-}
-
-static bool same_person(sitrep_sv a, sitrep_sv b)
-{
-    if (sv_eq_fold(a, b)) return true;
-    bool one_a = one_part(a), one_b = one_part(b);
-    if (one_a && one_b) return sounds_alike(a, b);
-    if (one_a || one_b) {
-        sitrep_sv one = one_a ? a : b, full = one_a ? b : a;
-        return sounds_alike(one, last_part(full)) || (one.len > 3 && sv_eq_fold(one, first_part(full)));
-    }
-    return sounds_alike(last_part(a), last_part(b)) && given_names_agree(a, b);
-}
-
-/* Whether `short_name` is made of the initials of `full`: OSCE, HRW; small words may be left out. */
-static bool is_acronym(sitrep_sv short_name, sitrep_sv full)
-{
-    char letters[16], capitals[16];
-    size_t all = 0, main = 0, want = 0;
-    char wanted[16];
-    for (size_t i = 0; i < short_name.len; i++) {
-        char c = short_name.ptr[i];
-        if (c == '.') continue;
-        if (!is_upper(c) || want == sizeof wanted) return false;
-        wanted[want++] = c;
-    }
-    if (want < 2 || one_part(full)) return false;
-    for (size_t i = 0; i < full.len; i++) {
-        if (i && !is_space(full.ptr[i - 1]) && full.ptr[i - 1] != '-') continue;
-        char c = full.ptr[i];
-        if (is_lower(c))
-            c = (char)(c - 32);
-        else if (main < sizeof capitals)
-            capitals[main++] = c;
-        if (all < sizeof letters) letters[all++] = c;
-    }
-    return (want == all && memcmp(wanted, letters, want) == 0) || (want == main && memcmp(wanted, capitals, want) == 0);
-}
-
-static bool same_organization(sitrep_sv a, sitrep_sv b)
-{
-    if (sv_eq_fold(a, b)) return true;
-    if (is_acronym(a, b) || is_acronym(b, a)) return true;
-    sitrep_sv shorter = a.len < b.len ? a : b, longer = a.len < b.len ? b : a;
-    return shorter.len > 4 && one_part(shorter) && !one_part(longer) && sv_eq_fold(shorter, first_part(longer)) &&
-           is_upper(shorter.ptr[0]);
-}
-
-/* "Uzbek" and "Uzbeks", "Kyrgyz". */
-static bool same_people(sitrep_sv a, sitrep_sv b)
-{
-    sitrep_sv shorter = a.len < b.len ? a : b, longer = a.len < b.len ? b : a;
-    if (!sv_eq_fold(shorter, sv_part(longer, 0, shorter.len))) return false;
-    sitrep_sv rest = sv_part(longer, shorter.len, longer.len);
-    return rest.len == 0 || sv_eq_fold(rest, SV("s")) || sv_eq_fold(rest, SV("es"));
-}
-
 static bool same_name(const coref *c, uint32_t entity, const read_mention *m, sitrep_sv text)
 {
     const sitrep_entity *e = &c->r->entities.items[entity];
@@ -182,11 +60,11 @@ static bool same_name(const coref *c, uint32_t entity, const read_mention *m, si
     if (canonical && m->name.len) return false;
     switch (m->kind) {
     case SITREP_ENTITY_person:
-        return same_person(k->text, text);
+        return entities_same_person(k->text, text);
     case SITREP_ENTITY_organization:
-        return same_organization(k->text, text);
+        return entities_same_organization(k->text, text, c->r->who->caseless);
     case SITREP_ENTITY_group:
-        return same_people(k->text, text) && e->ethnicity.len == m->ethnicity.len;
+        return entities_same_people(k->text, text) && e->ethnicity.len == m->ethnicity.len;
     default: {
         uint32_t id = m->place == SITREP_NONE ? 0 : c->r->places.items[m->place].geonameid;
         if (id && k->geonameid) return id == k->geonameid;
@@ -285,6 +163,29 @@ static bool codes_agree(const sitrep_code *a, const sitrep_code *b)
     return !a->text[0] || !b->text[0] || strcmp(a->text, b->text) == 0;
 }
 
+/* "A man named X", "the victim was identified as X", "the rebel known as X": the mention of X; SITREP_NONE. */
+static uint32_t called(const read_ctx *r, const read_mention *m)
+{
+    uint32_t s = m->phrase.sentence;
+    const read_tree *t = read_tree_of(r, s);
+    const sitrep_word *x = at(r, s, m->phrase.head);
+    uint32_t verb = SITREP_NONE;
+    for (uint32_t k = t->child[m->phrase.head]; k != SITREP_NONE && verb == SITREP_NONE; k = t->next[k])
+        if (at(r, s, k)->deprel == SITREP_DEPREL_ACL && read_word_in(r, at(r, s, k)->lemma, SV("naming"))) verb = k;
+    bool subject = x->deprel == SITREP_DEPREL_NSUBJ_PASS || x->deprel == SITREP_DEPREL_OBJ;
+    if (verb == SITREP_NONE && subject && x->head < t->sentence->count &&
+        read_word_in(r, at(r, s, x->head)->lemma, SV("naming")))
+        verb = x->head;
+    if (verb == SITREP_NONE || m->plural) return SITREP_NONE;
+    for (uint32_t w = verb + 1; w < t->sentence->count && w < verb + 6; w++) {
+        uint32_t other = read_mention_of(r, s, w);
+        if (at(r, s, w)->upos == SITREP_UPOS_VERB || at(r, s, w)->upos == SITREP_UPOS_PUNCT) return SITREP_NONE;
+        if (other == SITREP_NONE || r->mentions.items[other].form != READ_NAME) continue;
+        return r->mentions.items[other].kind == SITREP_ENTITY_person ? other : SITREP_NONE;
+    }
+    return SITREP_NONE;
+}
+
 /* The entity of a name that stands in apposition to the description, or that it is a title of. */
 static uint32_t apposed_entity(coref *c, const read_mention *m)
 {
@@ -304,6 +205,7 @@ static uint32_t apposed_entity(coref *c, const read_mention *m)
         if (at(r, m->phrase.sentence, k)->deprel == SITREP_DEPREL_APPOS ||
             at(r, m->phrase.sentence, k)->deprel == SITREP_DEPREL_FLAT)
             other = read_mention_of(r, m->phrase.sentence, k);
+    if (other == SITREP_NONE) other = called(r, m);
     if (other == SITREP_NONE) return SITREP_NONE;
     const read_mention *o = &r->mentions.items[other];
     if (o->form != READ_NAME || (o->kind != SITREP_ENTITY_person && o->kind != SITREP_ENTITY_organization) ||

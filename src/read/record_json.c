@@ -185,7 +185,8 @@ static void write_entity(json *j, const sitrep_record *record, uint32_t i)
 {
     const sitrep_entity *e = &record->entities[i];
     word(j, "kind", sitrep_entity_kind_name(e->kind));
-    string(j, "name", e->name);
+    bool described = e->kind == SITREP_ENTITY_person && !e->mention_count && !e->wikidata.len;
+    if (!described) string(j, "name", e->name); /* "the driver" has no name that the report gives */
     word(j, "code", e->code.text);
     codes(j, "sectors", e->sectors, e->sector_count);
     string(j, "ethnicity", e->ethnicity);
