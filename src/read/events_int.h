@@ -69,6 +69,8 @@ uint32_t ev_sense_of(ev *e, uint32_t cand);
 bool ev_claims(ev *e, uint32_t cand, uint32_t word);
 /* The words that are printed for somebody or something on a side, events_phrase.c. */
 sitrep_span ev_phrase_span(const ev *e, uint32_t word);
+/* Adds the armed bodies that actors belong to: the FMLN of "FMLN guerrillas". */
+void ev_add_bodies(const ev *e, read_set *actors);
 /* Writes which senses of a candidate hold and why the others do not. */
 void ev_explain(ev *e, uint32_t cand);
 void ev_explain_tree(const ev *e); /* explain.c */
