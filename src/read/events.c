@@ -272,6 +272,7 @@ static bool sides(ev *e, uint32_t cand, const know_sense *s, sitrep_event *event
     for (uint32_t i = 0; i < recipients.count; i++) /* nobody acts on himself */
         if (!read_set_has(&actors, recipients.words[i])) recipients.words[kept++] = recipients.words[i];
     recipients.count = kept;
+    if (s->event_type == SITREP_EVENT_ASSAULT || s->event_type == SITREP_EVENT_COERCE) ev_add_bodies(e, &actors);
     event->actors = ev_actors(e, &actors, &event->actor_count);
     event->recipients = ev_actors(e, &recipients, &event->recipient_count);
     if (event->actors && event->recipients) share_country(event);
