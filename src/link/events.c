@@ -2,7 +2,7 @@
  * Blocking: claims of the same PLOVER type whose days are near. Matching: place (with containment), actors, recipients,
  * mode and trigger, each giving points for and against; the best event above the threshold takes the claim, else a new
  * one is made. Precision before recall: two claims with nothing in common but type and day stay apart. */
-#include "link/link_int.h"
+#include "link/review_int.h"
 
 #include "base/date.h"
 #include "base/banned.h"
@@ -12,6 +12,8 @@
 #define CANDIDATES_MAX 400
 #define UNDATED_MAX    100
 #define COPY_SCORE     1.5 /* the same word in two copies of one report */
+#define REFUSED_MAX    3u  /* events that were nearly taken, kept for each claim … */
+#define REFUSED_SCORE  1.0 /* … from this score on */
 
 typedef struct claim_view {
     int64_t claim, report, event;
@@ -142,10 +144,24 @@ static double compare_claims(const claim_view *a, const claim_view *b, char reas
     return score;
 }
 
+/* An event is named after its first claim, so that two stores that begin with the same report name it alike. */
+static sitrep_status event_id(linking *l, const claim_view *c, char out[KEEP_ID_SIZE])
+{
+    sqlite3_stmt *stmt = link_sql(l, "SELECT id FROM claim WHERE claim = ?");
+    if (!stmt) return link_failed(l);
+    sqlite3_bind_int64(stmt, 1, c->claim);
+    int code = link_step(l, stmt);
+    sitrep_sv parts[] = {SV("event"), db_column(stmt, 0)};
+    if (code > 0) keep_make_id('e', parts, 2, out);
+    sqlite3_reset(stmt);
+    return code > 0 ? SITREP_OK : link_failed(l);
+}
+
 static sitrep_status new_event(linking *l, const claim_view *c, int64_t *out_event)
 {
-    char id[KEEP_ID_SIZE];
-    link_id(l, 'e', "event", c->claim, id);
+    char id[KEEP_ID_SIZE] = "";
+    sitrep_status named = event_id(l, c, id);
+    if (named) return named;
     sqlite3_stmt *stmt = link_sql(l, "INSERT INTO event (id, type, first_claim) VALUES (?, ?, ?)");
     if (!stmt) return link_failed(l);
     db_bind_sv(stmt, 1, sv_of(id));
@@ -170,14 +186,58 @@ static sitrep_status join_event(linking *l, const claim_view *c, int64_t event, 
     return link_done(l, stmt);
 }
 
-/* The best event found so far for a claim. */
+/* An event that was compared with a claim, by its claim that is nearest. */
 typedef struct best_event {
     int64_t event;
     double score;
     char reason[224];
 } best_event;
 
-static sitrep_status scan_candidates(linking *l, const claim_view *c, sqlite3_stmt *stmt, best_event *best)
+/* The nearest events so far, best first; the first is taken where its score is enough. */
+typedef struct nearest {
+    best_event list[REFUSED_MAX + 1];
+    size_t count;
+} nearest;
+
+static void keep_nearest(nearest *n, const best_event *e)
+{
+    size_t at = 0;
+    while (at < n->count && n->list[at].event != e->event) at++;
+    if (at < n->count) {
+        if (n->list[at].score >= e->score) return;
+    } else if (n->count <= REFUSED_MAX) {
+        n->count++;
+    } else if (n->list[--at].score >= e->score) {
+        return;
+    }
+    while (at > 0 && n->list[at - 1].score < e->score) n->list[at] = n->list[at - 1], at--;
+    n->list[at] = *e;
+}
+
+/* What was nearly taken is kept with its score and reason, so that a refusal can be looked at, and undone by a merge.
+ */
+static sitrep_status keep_refused(linking *l, const claim_view *c, const nearest *n, int64_t taken)
+{
+    sitrep_status status = SITREP_OK;
+    for (size_t i = 0; i < n->count && !status; i++) {
+        const best_event *e = &n->list[i];
+        if (e->event == taken) continue;
+        sqlite3_stmt *stmt = link_sql(
+            l, "INSERT OR IGNORE INTO link_refused (claim, event, score, reason, seen_at) VALUES (?, ?, ?, ?, ?)");
+        if (!stmt) return link_failed(l);
+        char reason[280];
+        snprintf(reason, sizeof reason, "%s%s", e->score >= JOIN_SCORE ? "another event fits better; " : "", e->reason);
+        sqlite3_bind_int64(stmt, 1, c->claim);
+        sqlite3_bind_int64(stmt, 2, e->event);
+        sqlite3_bind_double(stmt, 3, e->score);
+        db_bind_sv(stmt, 4, sv_of(reason));
+        sqlite3_bind_int64(stmt, 5, l->seen_at);
+        status = link_done(l, stmt);
+    }
+    return status;
+}
+
+static sitrep_status scan_candidates(linking *l, const claim_view *c, sqlite3_stmt *stmt, nearest *near)
 {
     char one[192];
     int code;
@@ -187,10 +247,10 @@ static sitrep_status scan_candidates(linking *l, const claim_view *c, sqlite3_st
         double score = compare_claims(c, &other, one);
         bool copied = sqlite3_column_int(stmt, 17) != 0 && sv_eq(c->lemma, other.lemma) && other.report != c->report;
         if (copied && score > -5) score += COPY_SCORE; /* what forbids, forbids here too */
-        if (score >= JOIN_SCORE && score > best->score) {
-            best->score = score;
-            best->event = other.event;
-            snprintf(best->reason, sizeof best->reason, "%s%s", copied ? "copies of one report; " : "", one);
+        if (score >= REFUSED_SCORE) {
+            best_event e = {.event = other.event, .score = score};
+            snprintf(e.reason, sizeof e.reason, "%s%s", copied ? "copies of one report; " : "", one);
+            keep_nearest(near, &e);
         }
         arena_mark_rewind(&l->arena, mark);
     }
@@ -206,6 +266,7 @@ static sitrep_status scan_candidates(linking *l, const claim_view *c, sqlite3_st
 static sitrep_status place_claim(linking *l, const claim_view *c)
 {
     best_event best = {.reason = "first claim of this event"};
+    nearest near = {.count = 0};
     sqlite3_stmt *stmt =
         link_sql(l, "SELECT " CLAIM_COLUMNS IS_COPY CLAIM_TABLES
                     " WHERE c.type = ?2 AND ec.event IS NOT NULL AND c.polarity = ?3 AND c.claim <> ?4 AND"
@@ -220,7 +281,7 @@ static sitrep_status place_claim(linking *l, const claim_view *c)
     db_bind_day(stmt, 5, from == SITREP_DAY_NONE ? from : from - DAYS_NEAR);
     db_bind_day(stmt, 6, to == SITREP_DAY_NONE ? to : to + DAYS_NEAR);
     sqlite3_bind_int(stmt, 7, CANDIDATES_MAX);
-    sitrep_status status = scan_candidates(l, c, stmt, &best);
+    sitrep_status status = scan_candidates(l, c, stmt, &near);
     stmt = status ? NULL
                   : link_sql(l, "SELECT " CLAIM_COLUMNS IS_COPY CLAIM_TABLES
                                 " WHERE c.type = ?2 AND ec.event IS NOT NULL AND c.polarity = ?3 AND c.claim <> ?4 AND"
@@ -232,18 +293,65 @@ static sitrep_status place_claim(linking *l, const claim_view *c)
     sqlite3_bind_int64(stmt, 4, c->claim);
     sqlite3_bind_int64(stmt, 5, l->seen_at - (int64_t)DAYS_NEAR * 86400);
     sqlite3_bind_int(stmt, 6, UNDATED_MAX);
-    status = scan_candidates(l, c, stmt, &best);
+    status = scan_candidates(l, c, stmt, &near);
     if (status) return status;
+    if (near.count && near.list[0].score >= JOIN_SCORE) best = near.list[0];
     if (best.event)
         l->result->events_grown++;
     else
         status = new_event(l, c, &best.event);
-    return status ? status : join_event(l, c, best.event, best.score, best.reason);
+    if (!status) status = join_event(l, c, best.event, best.score, best.reason);
+    return status ? status : keep_refused(l, c, &near, best.event);
 }
 
+/* ---- after a review ---- */
+
+static sitrep_status one_view(linking *l, int64_t claim, claim_view *out)
+{
+    sqlite3_stmt *stmt = link_sql(l, "SELECT " CLAIM_COLUMNS CLAIM_TABLES " WHERE c.claim = ?");
+    if (!stmt) return link_failed(l);
+    sqlite3_bind_int64(stmt, 1, claim);
+    int code = link_step(l, stmt);
+    if (code > 0) *out = view_of(l, stmt);
+    sqlite3_reset(stmt);
+    return code > 0 ? SITREP_OK : link_failed(l);
+}
+
+sitrep_status link_still_fits(linking *l, int64_t claim, int64_t root_claim, bool *out_fits)
+{
+    claim_view now, root;
+    char reason[192];
+    sitrep_status status = one_view(l, claim, &now);
+    if (!status) status = one_view(l, root_claim, &root);
+    if (status) return status;
+    bool same_kind = sv_eq(now.type, root.type) && sv_eq(now.polarity, root.polarity);
+    *out_fits = same_kind && sv_eq(now.place, root.place) && now.begin == root.begin && now.end == root.end;
+    if (!same_kind || *out_fits) return SITREP_OK;
+    sqlite3_stmt *stmt = link_sql(
+        l, "SELECT " CLAIM_COLUMNS CLAIM_TABLES " WHERE c.claim IN (SELECT o.claim FROM event_claim o WHERE o.event = "
+           "(SELECT event FROM event_claim m WHERE m.claim = ?1 ORDER BY seen_at, event LIMIT 1)) AND c.claim <> ?1 "
+           "AND instr(c.id, '.') = 0 ORDER BY c.claim LIMIT ?2");
+    if (!stmt) return link_failed(l);
+    sqlite3_bind_int64(stmt, 1, root_claim);
+    sqlite3_bind_int(stmt, 2, CANDIDATES_MAX);
+    int code;
+    size_t others = 0;
+    while ((code = link_step(l, stmt)) > 0) {
+        claim_view other = view_of(l, stmt);
+        *out_fits = *out_fits || compare_claims(&now, &other, reason) >= JOIN_SCORE;
+        others++;
+    }
+    *out_fits = *out_fits || !others;
+    return code < 0 ? link_failed(l) : SITREP_OK;
+}
+
+/* Claims that have, or had, an event are left alone: a report that is read again comes here again. */
 sitrep_status link_events(linking *l)
 {
-    sqlite3_stmt *stmt = link_sql(l, "SELECT " CLAIM_COLUMNS CLAIM_TABLES " WHERE c.report = ? ORDER BY c.n");
+    sqlite3_stmt *stmt =
+        link_sql(l, "SELECT " CLAIM_COLUMNS CLAIM_TABLES
+                    " WHERE c.report = ? AND instr(c.id, '.') = 0 AND NOT EXISTS (SELECT 1 FROM event_claim "
+                    "p WHERE p.claim = c.claim) ORDER BY c.n");
     if (!stmt) return link_failed(l);
     sqlite3_bind_int64(stmt, 1, l->report);
     size_t count = 0, cap = 0;

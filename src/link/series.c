@@ -5,7 +5,7 @@
  * step of its line: first, same, up, down, or a further increment. A number that an earlier speaker gave and that now
  * stands without one, or with a whole government behind it, is a step of its first speaker's line: attribution lost, or
  * inflated. A number far from its siblings is flagged, not dropped. */
-#include "link/link_int.h"
+#include "link/review_int.h"
 
 #include <math.h>
 
@@ -47,8 +47,7 @@ typedef struct figure_view {
     " 'district') AND x.role NOT IN ('dateline', 'said_at')) ORDER BY after, far LIMIT 1)"                             \
     " FROM figure f JOIN sentence se ON se.sentence = f.sentence LEFT JOIN claim c ON c.claim = f.claim LEFT JOIN "    \
     "place p ON p.place = coalesce(f.place, c.place)"                                                                  \
-    " LEFT JOIN statement st ON st.statement = f.statement WHERE f.report = ? AND f.superseded_at IS NULL ORDER BY "   \
-    "f.n"
+    " LEFT JOIN statement st ON st.statement = f.statement WHERE f.superseded_at IS NULL AND "
 
 static bool is_exact(sitrep_sv precision)
 {
@@ -249,9 +248,12 @@ static sitrep_status find_line(linking *l, const figure_view *f, const char *mea
 
 static sitrep_status add_line(linking *l, const figure_view *f, const char *measure, sitrep_sv scope, line_found *line)
 {
+    /* Named after its first number as it was read, so that two stores that begin alike name it alike. */
     char id[KEEP_ID_SIZE], count[KEEP_ID_SIZE];
-    link_id(l, 'n', "series", f->figure, id);
-    link_id(l, 'k', "count", f->figure, count);
+    sitrep_sv root = f->id.len > REVIEW_ID_LEN ? sv_part(f->id, 0, REVIEW_ID_LEN) : f->id;
+    const sitrep_sv parts[] = {root, f->kind, scope, f->line, sv_of(measure)};
+    keep_make_id('n', parts, 5, id);
+    keep_make_id('k', parts, 5, count);
     sqlite3_stmt *add = link_sql(
         l, "INSERT INTO series (id, count, kind, measure, scope, speaker, first_figure) VALUES (?, ?, ?, ?, ?, ?, ?)");
     if (!add) return link_failed(l);
@@ -400,7 +402,8 @@ static void share_speakers(figure_view *figures, size_t count)
 
 sitrep_status link_series(linking *l)
 {
-    sqlite3_stmt *stmt = link_sql(l, FIGURE_SQL);
+    sqlite3_stmt *stmt = link_sql(l, FIGURE_SQL "f.report = ? AND instr(f.id, '.') = 0 AND NOT EXISTS (SELECT 1 FROM "
+                                                "series_figure had WHERE had.figure = f.figure) ORDER BY f.n");
     if (!stmt) return link_failed(l);
     sqlite3_bind_int64(stmt, 1, l->report);
     size_t count = 0, cap = 0;
@@ -418,5 +421,54 @@ sitrep_status link_series(linking *l)
     sitrep_status status = code < 0 ? link_failed(l) : SITREP_OK;
     share_speakers(figures, count);
     for (size_t i = 0; i < count && !status; i++) status = add_figure(l, &figures[i]);
+    return status;
+}
+
+/* ---- after a review ---- */
+
+static sitrep_status add_corrected(linking *l, figure_view *f, const char *note)
+{
+    step s = {.name = "corrected"};
+    sitrep_sv scope;
+    line_found line = {0};
+    bool is_incident = false;
+    const char *measure = measure_class(f);
+    if (isnan(f->value)) return SITREP_OK;
+    snprintf(s.note, sizeof s.note, "%s", note);
+    sitrep_status status = scope_of(l, f, &scope, &is_incident);
+    if (!status) status = find_line(l, f, measure, scope, is_incident, &line);
+    if (!status && !line.series) status = add_line(l, f, measure, scope, &line);
+    return status ? status : insert_step(l, f, line.series, &s);
+}
+
+sitrep_status link_figure_again(linking *l, int64_t figure, const char *note)
+{
+    sqlite3_stmt *stmt =
+        link_sql(l, "SELECT r.report, r.seen_at, r.published_day FROM figure f JOIN report r ON r.report = "
+                    "f.report WHERE f.figure = ?");
+    if (!stmt) return link_failed(l);
+    sqlite3_bind_int64(stmt, 1, figure);
+    int code = link_step(l, stmt);
+    linking saved = *l;
+    if (code > 0) { /* the step stands where the report stands, not where the correction does */
+        l->report = sqlite3_column_int64(stmt, 0);
+        l->seen_at = sqlite3_column_int64(stmt, 1);
+        l->published_day = sqlite3_column_type(stmt, 2) == SQLITE_NULL ? SITREP_DAY_NONE : sqlite3_column_int(stmt, 2);
+    }
+    sqlite3_reset(stmt);
+    sitrep_status status = code > 0 ? SITREP_OK : link_failed(l);
+    stmt = status ? NULL : link_sql(l, FIGURE_SQL "f.figure = ?");
+    if (!status && !stmt) status = link_failed(l);
+    if (!status) {
+        sqlite3_bind_int64(stmt, 1, figure);
+        code = link_step(l, stmt);
+        figure_view view;
+        if (code > 0) view = view_of(l, stmt);
+        sqlite3_reset(stmt);
+        status = code < 0 ? link_failed(l) : code ? add_corrected(l, &view, note) : SITREP_OK;
+    }
+    l->report = saved.report;
+    l->seen_at = saved.seen_at;
+    l->published_day = saved.published_day;
     return status;
 }
