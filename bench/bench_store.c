@@ -1,0 +1,205 @@
+/* bench/bench_store.c — a store of any size, made through the store's own calls, and what it costs:
+ *   bench_store --store FILE [--claims N] [--reports N] [--days N] [--seed S] [--slice N] [--no-link] [--profile]
+ *   bench_store --print [--reports N] …      the same reports as JSON Lines, for `sitrep read` and `sitrep add`
+ * Reports are added and linked in slices; each line tells the cost a report, so that growth would show. At the end the
+ * store's size a claim, without original bytes. Exit status 0, 1 on failure. bench_ledger.py then asks the questions.
+ */
+#include <inttypes.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "sitrep/link.h"
+#include "stories.h"
+
+typedef struct settings {
+    const char *path;
+    uint64_t claims, reports, seed, slice;
+    uint32_t days;
+    bool print, link, profile;
+} settings;
+
+typedef struct totals {
+    uint64_t reports, claims, text, copies;
+    double add, link;
+} totals;
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* Adds one slice of reports and links it. */
+static sitrep_status run_slice(const settings *set, sitrep_store *store, story_maker *maker, uint64_t upto, totals *sum,
+                               sitrep_error *err)
+{
+    const sitrep_run_info info = {"bench", "made up", "made up", 0, true};
+    sitrep_link_result linked = {0};
+    uint64_t reports = sum->reports, claims = sum->claims;
+    double making = 0, start = now();
+    sitrep_status status = sitrep_store_begin_run(store, &info, err);
+    while (!status && sum->reports < upto && (!set->claims || sum->claims < set->claims)) {
+        bool added = false;
+        double from = now();
+        const story *s = story_make(maker, sum->reports++);
+        making += now() - from;
+        status = sitrep_store_add(store, &s->record, &added, err);
+        sum->claims += s->record.event_count;
+        sum->text += s->report.text.len;
+        sum->copies += s->origin != sum->reports - 1;
+    }
+    double added = now() - start - making, from = now();
+    if (!status && set->link) status = sitrep_link_run(store, &linked, err);
+    double link = now() - from;
+    if (!status) status = sitrep_store_end_run(store, err);
+    reports = sum->reports - reports;
+    sum->add += added;
+    sum->link += link;
+    printf("%9" PRIu64 " reports %9" PRIu64 " claims: add %7.3f ms, link %7.3f ms a report (%" PRIu64
+           " events, %" PRIu64 " origins)\n",
+           sum->reports, sum->claims, reports ? added / (double)reports * 1000 : 0.0,
+           reports ? link / (double)reports * 1000 : 0.0, linked.events_new, linked.origins_new);
+    fflush(stdout);
+    (void)claims;
+    return status;
+}
+
+/* ---- where SQLite's time goes: the sum of each statement's time from its first step to its reset ---- */
+
+typedef struct spent {
+    const char *sql;
+    uint64_t count, ns;
+} spent;
+
+static spent profile[512];
+
+static int add_time(unsigned what, void *ctx, void *stmt, void *ns)
+{
+    const char *sql = sqlite3_sql(stmt);
+    (void)what;
+    (void)ctx;
+    size_t i = 0;
+    while (i < 511 && profile[i].sql && strcmp(profile[i].sql, sql) != 0) i++;
+    if (!profile[i].sql) profile[i].sql = strdup(sql);
+    profile[i].count++;
+    profile[i].ns += *(const uint64_t *)ns;
+    return 0;
+}
+
+static int watch(sqlite3 *db, const char **message, const struct sqlite3_api_routines *api)
+{
+    (void)message;
+    (void)api;
+    return sqlite3_trace_v2(db, SQLITE_TRACE_PROFILE, add_time, NULL);
+}
+
+static int by_time(const void *a, const void *b)
+{
+    uint64_t x = ((const spent *)a)->ns, y = ((const spent *)b)->ns;
+    return x < y ? 1 : x > y ? -1 : 0;
+}
+
+static void print_profile(void)
+{
+    qsort(profile, 512, sizeof profile[0], by_time);
+    for (size_t i = 0; i < 25 && profile[i].sql; i++)
+        printf("%9.1f ms %9" PRIu64 " times %8.1f us: %.150s\n", (double)profile[i].ns / 1e6, profile[i].count,
+               (double)profile[i].ns / 1e3 / (double)profile[i].count, profile[i].sql);
+}
+
+static int64_t number_of(sqlite3 *db, const char *sql)
+{
+    sqlite3_stmt *stmt = NULL;
+    int64_t value = -1;
+    if (sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW)
+        value = sqlite3_column_int64(stmt, 0);
+    sqlite3_finalize(stmt);
+    return value;
+}
+
+static void print_size(const settings *set, const totals *sum)
+{
+    sqlite3 *db = NULL;
+    struct stat file;
+    if (stat(set->path, &file) || sqlite3_open_v2(set->path, &db, SQLITE_OPEN_READONLY, NULL)) return;
+    double original = (double)number_of(db, "SELECT sum(length(original)) FROM archive");
+    printf("%" PRIu64 " reports (%" PRIu64 " copies), %" PRIu64
+           " claims, %.0f bytes of text a report; add %.2f ms, link %.2f ms a report\n",
+           sum->reports, sum->copies, sum->claims, (double)sum->text / (double)sum->reports,
+           sum->add / (double)sum->reports * 1000, sum->link / (double)sum->reports * 1000);
+    printf("%.1f MiB; without original bytes %.0f bytes a claim\n", (double)file.st_size / 1048576,
+           ((double)file.st_size - original) / (double)sum->claims);
+    sqlite3_close(db);
+}
+
+static sitrep_status fill(const settings *set, story_maker *maker, totals *sum, sitrep_error *err)
+{
+    sitrep_store *store = NULL;
+    sitrep_status status = sitrep_store_open(set->path, SITREP_STORE_WRITE, &store, err);
+    uint64_t slice = set->slice ? set->slice : 1000;
+    while (!status && sum->reports < set->reports && (!set->claims || sum->claims < set->claims)) {
+        uint64_t upto = sum->reports + slice;
+        status = run_slice(set, store, maker, upto < set->reports ? upto : set->reports, sum, err);
+        if (!set->slice && sum->reports >= slice * 10) slice *= 10;
+    }
+    sitrep_store_close(store);
+    return status;
+}
+
+static bool take(settings *set, int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++) {
+        const char *value = i + 1 < argc ? argv[i + 1] : "0";
+        if (strcmp(argv[i], "--print") == 0)
+            set->print = true;
+        else if (strcmp(argv[i], "--profile") == 0)
+            set->profile = true;
+        else if (strcmp(argv[i], "--no-link") == 0)
+            set->link = false;
+        else if (strcmp(argv[i], "--store") == 0)
+            set->path = value, i++;
+        else if (strcmp(argv[i], "--claims") == 0)
+            set->claims = strtoull(value, NULL, 10), i++;
+        else if (strcmp(argv[i], "--reports") == 0)
+            set->reports = strtoull(value, NULL, 10), i++;
+        else if (strcmp(argv[i], "--days") == 0)
+            set->days = (uint32_t)strtoul(value, NULL, 10), i++;
+        else if (strcmp(argv[i], "--seed") == 0)
+            set->seed = strtoull(value, NULL, 10), i++;
+        else if (strcmp(argv[i], "--slice") == 0)
+            set->slice = strtoull(value, NULL, 10), i++;
+        else
+            return false;
+    }
+    return set->print || set->path;
+}
+
+int main(int argc, char **argv)
+{
+    settings set = {.seed = 1, .link = true};
+    totals sum = {0};
+    sitrep_error err = {0};
+    if (!take(&set, argc, argv))
+        return fprintf(stderr, "usage: bench_store --store FILE [--claims N] [--reports N] [--days N] [--seed S] "
+                               "[--slice N] [--no-link] | --print\n"),
+               2;
+    if (!set.claims && !set.reports) set.reports = 1000;
+    if (!set.reports) set.reports = set.claims / 5 + 1;
+    if (!set.days) set.days = (uint32_t)(set.reports / 150 + 1); /* 150 reports a day */
+    story_maker *maker = story_maker_new(set.seed, set.days, set.reports);
+    if (!maker) return fprintf(stderr, "bench: out of memory\n"), 1;
+    sitrep_status status = SITREP_OK;
+    if (set.profile) sqlite3_auto_extension((void (*)(void))watch);
+    for (uint64_t i = 0; set.print && i < set.reports; i++) story_print(story_make(maker, i));
+    if (!set.print) status = fill(&set, maker, &sum, &err);
+    if (status) fprintf(stderr, "bench: %s\n", err.msg);
+    if (!status && !set.print) print_size(&set, &sum);
+    if (set.profile) print_profile();
+    story_maker_free(maker);
+    return status != SITREP_OK;
+}
