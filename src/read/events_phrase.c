@@ -85,3 +85,37 @@ sitrep_span ev_phrase_span(const ev *e, uint32_t word)
         first--;
     return read_words_span(e->r, e->s, first, end);
 }
+
+static bool is_force(const read_mention *m)
+{
+    static const char *const sectors[] = {"REB", "UAF", "CRM", "MIL", "PRM", "COP", "OPP"};
+    for (size_t i = 0; i < sizeof sectors / sizeof sectors[0]; i++)
+        if (read_sector_has(m->sectors, m->sector_count, sectors[i])) return true;
+    return false;
+}
+
+/* Bodies that people of a force belong to: of "FMLN guerrillas" and "members of the army" the FMLN, the army. */
+void ev_add_bodies(const ev *e, read_set *actors)
+{
+    static const read_step steps[] = {{READ_MOD, {NULL, 0}}, {READ_PREP, {"of", 2}}, {READ_PREP, {"from", 4}}};
+    uint32_t count = actors->count;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t word = actors->words[i], m = read_mention_of(e->r, e->s, word);
+        if (m == SITREP_NONE || e->r->mentions.items[m].form == READ_NAME) continue;
+        const read_mention *people = &e->r->mentions.items[m];
+        if (people->kind != SITREP_ENTITY_group && people->kind != SITREP_ENTITY_person) continue;
+        bool member = read_word_in(e->r, at(e, word)->lemma, SV("belonging"));
+        for (size_t k = 0; k < sizeof steps / sizeof steps[0]; k++) {
+            read_set found = {0};
+            read_tree_step(e->t, word, &steps[k], &found);
+            for (uint32_t n = 0; n < found.count; n++) {
+                uint32_t other = read_mention_of(e->r, e->s, found.words[n]);
+                if (other == SITREP_NONE) continue;
+                const read_mention *body = &e->r->mentions.items[other];
+                bool named = body->form == READ_NAME || (member && k > 0);
+                if (named && body->kind == SITREP_ENTITY_organization && is_force(body))
+                    read_set_add(actors, found.words[n]);
+            }
+        }
+    }
+}
