@@ -66,7 +66,7 @@ static void score(const read_ctx *r, sitrep_event *event)
             (float)to_number(know_table_cell(r->know, cameo, know_table_keyed(r->know, cameo, rows.first), goldstein));
 }
 
-static uint8_t quad_of(uint8_t type)
+uint8_t ev_quad_of(uint8_t type)
 {
     static const uint8_t quads[] = {
         [SITREP_EVENT_ACCUSE] = 3,  [SITREP_EVENT_AGREE] = 1,     [SITREP_EVENT_AID] = 2,
@@ -82,7 +82,7 @@ static uint8_t quad_of(uint8_t type)
 
 static bool flagged(const ev *e, const know_sense *s, sitrep_sv flag, sitrep_sv *value)
 {
-    return know_sense_flag(e->r->know, s, flag, value);
+    return know_sense_flag(e->lex, s, flag, value);
 }
 
 static bool split_contexts(read_ctx *r, sitrep_sv list, sitrep_event *event)
@@ -109,7 +109,7 @@ static bool changes_type(uint8_t status)
 
 static bool code(ev *e, const ev_cand *c, const know_sense *s, ev_status *status, sitrep_event *event)
 {
-    const sitrep_knowledge *k = e->r->know;
+    const sitrep_knowledge *k = e->lex;
     const know_compose *m = NULL;
     event->type = s->event_type;
     event->mode = know_text(k, s->mode);
@@ -126,7 +126,7 @@ static bool code(ev *e, const ev_cand *c, const know_sense *s, ev_status *status
         !status->purpose) { /* also where an absorbing line had nothing to compose with */
         bool refused = status->negative &&
                        (status->status == SITREP_STATUS_planned || status->status == SITREP_STATUS_promised) &&
-                       quad_of(s->event_type) <= 2; /* "will not begin talks" */
+                       ev_quad_of(s->event_type) <= 2; /* "will not begin talks" */
         sitrep_sv outer = refused ? SV("REJECT") : sv_of(sitrep_event_status_name(status->status));
         m = know_compose_of(k, outer, know_text(k, s->type), know_text(k, s->mode), contexts);
         if (m && refused) {
@@ -141,9 +141,20 @@ static bool code(ev *e, const ev_cand *c, const know_sense *s, ev_status *status
         if (!own || !event->cameo.len) event->cameo = or_else(know_text(k, m->cameo), event->cameo);
         contexts = or_else(know_text(k, m->contexts), contexts);
     }
-    event->quad = quad_of(event->type);
+    event->quad = ev_quad_of(event->type);
     score(e->r, event);
     return split_contexts(e->r, contexts, event);
+}
+
+uint8_t ev_coded_type(ev *e, uint32_t cand, uint32_t sense)
+{
+    ev_cand c = e->cands[cand];
+    sitrep_event event = {0};
+    ev_status status;
+    c.sense = sense;
+    c.inner = ev_inner_of(e, cand);
+    ev_status_of(e, &c, &status);
+    return code(e, &c, know_sense_at(e->lex, sense), &status, &event) ? event.type : SITREP_EVENT_TYPE_COUNT;
 }
 
 static bool needs_hold(const ev *e, const know_sense *s, uint32_t actors, uint32_t recipients)
@@ -257,12 +268,12 @@ static bool sides(ev *e, uint32_t cand, const know_sense *s, sitrep_event *event
     ev_slots(e, cand, s->recipient, false, &recipients);
     uint32_t outer = e->cands[cand].outer; /* "claimed responsibility for the attack" */
     if (!actors.count && outer != SITREP_NONE &&
-        flagged(e, know_sense_at(e->r->know, e->cands[outer].sense), SV("claim"), NULL))
-        ev_slots(e, outer, know_sense_at(e->r->know, e->cands[outer].sense)->actor, true, &actors);
+        flagged(e, know_sense_at(e->lex, e->cands[outer].sense), SV("claim"), NULL))
+        ev_slots(e, outer, know_sense_at(e->lex, e->cands[outer].sense)->actor, true, &actors);
     if (!actors.count) ev_actor_above(e, &e->cands[cand], &actors);
     if (!actors.count) ev_actor_of_whole(e, cand, &actors);
     if (!actors.count && s->event_type == SITREP_EVENT_ASSAULT) ev_actor_of_cause(e, cand, &actors);
-    if (!actors.count && sv_eq(know_text(e->r->know, s->mode), SV("arrest"))) ev_actor_implied(e, &actors);
+    if (!actors.count && sv_eq(know_text(e->lex, s->mode), SV("arrest"))) ev_actor_implied(e, &actors);
     if (!recipients.count) ev_recipient_below(e, &e->cands[cand], &actors, &recipients);
     if (flagged(e, s, SV("recip"), NULL)) {
         for (uint32_t i = 0; i < recipients.count; i++) read_set_add(&actors, recipients.words[i]);
@@ -297,15 +308,15 @@ static void settle_promise(ev *e, const ev_cand *c, const know_sense *s, sitrep_
     if (inner.status == SITREP_STATUS_planned) event->status = SITREP_STATUS_planned;
 }
 
-static sitrep_sv sense_id(read_ctx *r, const know_sense *s)
+static sitrep_sv sense_id(const ev *e, const know_sense *s)
 {
-    return arena_printf(&r->arena, "%.*s:%u", SV_ARG(know_value_at(r->know, s->file)), s->line);
+    return arena_printf(&e->r->arena, "%.*s:%u", SV_ARG(know_value_at(e->lex, s->file)), s->line);
 }
 
 static bool build(ev *e, uint32_t cand)
 {
     ev_cand *c = &e->cands[cand];
-    const know_sense *s = know_sense_at(e->r->know, c->sense);
+    const know_sense *s = know_sense_at(e->lex, c->sense);
     sitrep_event event = {.sentence = e->s,
                           .place = SITREP_NONE,
                           .time = SITREP_NONE,
@@ -325,7 +336,7 @@ static bool build(ev *e, uint32_t cand)
     }
     event.trigger = read_words_span(e->r, e->s, c->first, c->end);
     event.lemma = c->lemma;
-    event.sense = sense_id(e->r, s);
+    event.sense = sense_id(e, s);
     event.status = status.status;
     event.certainty = status.certainty;
     event.negative = status.negative;
@@ -361,7 +372,7 @@ static void absorb(ev *e)
     for (uint32_t i = 0; i < e->count; i++) {
         ev_cand *c = &e->cands[i];
         if (c->dropped || c->sense == SITREP_NONE || c->inner == SITREP_NONE) continue;
-        const know_sense *s = know_sense_at(e->r->know, c->sense);
+        const know_sense *s = know_sense_at(e->lex, c->sense);
         if (!flagged(e, s, SV("absorb"), NULL) && !flagged(e, s, SV("claim"), NULL)) continue;
         if (e->cands[c->inner].outer == SITREP_NONE) e->cands[c->inner].outer = i;
     }
@@ -390,7 +401,7 @@ static bool is_deed_talked_of(ev *e, uint32_t verb, uint32_t noun)
 {
     uint8_t deed = ev_type_of(e, noun);
     bool physical = deed == SITREP_EVENT_ASSAULT || deed == SITREP_EVENT_PROTEST;
-    return physical && quad_of(ev_type_of(e, verb)) % 2 == 1;
+    return physical && ev_quad_of(ev_type_of(e, verb)) % 2 == 1;
 }
 
 /* A noun that a verb's sense names ("eased *sanctions*", "killed in an *airstrike*") is told with the verb. */
@@ -408,7 +419,7 @@ static void drop_claimed(ev *e)
 static bool is_absorbed(const ev *e, const ev_cand *c)
 {
     if (c->outer == SITREP_NONE || e->cands[c->outer].dropped) return false;
-    return flagged(e, know_sense_at(e->r->know, e->cands[c->outer].sense), SV("absorb"), NULL);
+    return flagged(e, know_sense_at(e->lex, e->cands[c->outer].sense), SV("absorb"), NULL);
 }
 
 static bool code_sentence(ev *e)
@@ -454,7 +465,7 @@ sitrep_status read_events(read_ctx *r)
     uint32_t figures = r->figures.count,
              figure = 0; /* figures come in text order; those that events make are added behind them */
     for (uint32_t s = 0; s < r->doc->count; s++) {
-        ev e = {.r = r, .t = read_tree_of(r, s), .s = s, .figures_made = r->figures.count};
+        ev e = {.r = r, .lex = r->know, .t = read_tree_of(r, s), .s = s, .figures_made = r->figures.count};
         while (figure < figures && r->figures.items[figure].span.begin < r->doc->sentences[s].span.begin) figure++;
         e.figures_from = e.figures_to = figure;
         while (e.figures_to < figures && r->figures.items[e.figures_to].span.begin < r->doc->sentences[s].span.end)

@@ -59,7 +59,7 @@ static know_range look_up(const ev *e, uint32_t first, uint32_t end, uint32_t be
         bool by_form = w == bend ? form : (pos == 'n' || w > bend);
         if (!put(out, by_form ? x->form : x->lemma)) return (know_range){0, 0};
     }
-    return know_senses(e->r->know, key_sv(out), pos);
+    return know_senses(e->lex, key_sv(out), pos);
 }
 
 /* An irregular form whose lemma the language core got wrong: "fled". */
@@ -71,7 +71,7 @@ static know_range look_up_irregular(const ev *e, uint32_t w, key *out)
     if (!forms || !put(out, at(e, w)->form)) return (know_range){0, 0};
     know_range rows = know_table_rows(k, forms, key_sv(out));
     if (!rows.count) return (know_range){0, 0};
-    return know_senses(k, know_table_cell(k, forms, know_table_keyed(k, forms, rows.first), 1), 'v');
+    return know_senses(e->lex, know_table_cell(k, forms, know_table_keyed(k, forms, rows.first), 1), 'v');
 }
 
 /* A single verb whose lemma nobody knows, by its form: "freed" may be "free". */
@@ -91,11 +91,11 @@ static know_range look_up_stem(const ev *e, uint32_t w, uint32_t len, char pos, 
         out->len = 0;
         if (!put(out, sv_part(form, 0, form.len - ending.len))) continue;
         for (const char *c = rules[i].instead; *c && out->len < KEY_MAX; c++) out->bytes[out->len++] = *c;
-        know_range senses = know_senses(e->r->know, key_sv(out), pos);
+        know_range senses = know_senses(e->lex, key_sv(out), pos);
         if (senses.count) return senses;
         if (out->len > 3 && out->bytes[out->len - 1] == out->bytes[out->len - 2]) { /* "patrolled" */
             out->len--;
-            senses = know_senses(e->r->know, key_sv(out), pos);
+            senses = know_senses(e->lex, key_sv(out), pos);
             if (senses.count) return senses;
         }
     }
@@ -109,7 +109,7 @@ static know_range look_up_particle(const ev *e, uint32_t w, key *out)
         if (at(e, c)->deprel != SITREP_DEPREL_COMPOUND_PRT && at(e, c)->deprel != SITREP_DEPREL_ADVMOD) continue;
         out->len = 0;
         if (!put(out, at(e, w)->lemma) || !put(out, at(e, c)->form)) continue;
-        know_range senses = know_senses(e->r->know, key_sv(out), 'v');
+        know_range senses = know_senses(e->lex, key_sv(out), 'v');
         if (senses.count) return senses;
     }
     return (know_range){0, 0};
@@ -153,10 +153,10 @@ static bool match_hyphens(const ev *e, uint32_t w, char pos, ev_cand *c)
         text.len -= ending.len;
         for (unsigned turn = 0; turn < 2; turn++) { /* the tagger may not know what such a word is */
             char as = turn ? (pos == 'n' ? 'v' : 'n') : pos;
-            know_range senses = know_senses(e->r->know, text, as);
+            know_range senses = know_senses(e->lex, text, as);
             if (!senses.count) continue;
             *c = (ev_cand){.word = w, .first = first, .end = end, .pos = as, .senses = senses};
-            c->lemma = know_text(e->r->know, know_sense_at(e->r->know, senses.first)->lemma);
+            c->lemma = know_text(e->lex, know_sense_at(e->lex, senses.first)->lemma);
             return true;
         }
     }
@@ -179,14 +179,14 @@ static bool match_lemma(const ev *e, uint32_t w, char pos, ev_cand *c)
                     form < 2 ? look_up(e, first, end, w, form, pos, &k) : look_up_stem(e, w, len, pos, &k);
                 if (!senses.count) continue;
                 *c = (ev_cand){.word = w, .first = first, .end = end, .pos = pos, .senses = senses};
-                c->lemma = know_text(e->r->know, know_sense_at(e->r->know, senses.first)->lemma);
+                c->lemma = know_text(e->lex, know_sense_at(e->lex, senses.first)->lemma);
                 return true;
             }
             if (len == 2 && pos == 'v') {
                 know_range senses = look_up_particle(e, w, &k);
                 if (!senses.count) continue;
                 *c = (ev_cand){.word = w, .first = w, .end = w + 1, .pos = pos, .senses = senses};
-                c->lemma = know_text(e->r->know, know_sense_at(e->r->know, senses.first)->lemma);
+                c->lemma = know_text(e->lex, know_sense_at(e->lex, senses.first)->lemma);
                 return true;
             }
         }
@@ -211,7 +211,7 @@ static bool find_lemma(const ev *e, uint32_t w, ev_cand *c)
     know_range irregular = pos == 'a' ? look_up_irregular(e, w, &k) : (know_range){0, 0};
     if (irregular.count && x->deprel != SITREP_DEPREL_AMOD) { /* "were burnt" */
         *c = (ev_cand){.word = w, .first = w, .end = w + 1, .pos = 'v', .senses = irregular};
-        c->lemma = know_text(e->r->know, know_sense_at(e->r->know, irregular.first)->lemma);
+        c->lemma = know_text(e->lex, know_sense_at(e->lex, irregular.first)->lemma);
         return true;
     }
     if (pos == 'a' && (sv_ends(x->form, SV("ed")) || sv_ends(x->form, SV("ing")))) return match_lemma(e, w, 'v', c);
@@ -233,7 +233,7 @@ static bool carries(const ev *e, const know_light *l, const ev_cand *c)
         if (l->nouns_are == KNOW_LIGHT_CLASSES && read_is_class(e->r, e->s, c->word, value)) return true;
         if (l->nouns_are != KNOW_LIGHT_TYPES) continue;
         for (uint32_t s = 0; s < c->senses.count; s++)
-            if (sv_eq(know_text(k, know_sense_at(k, c->senses.first + s)->type), value)) return true;
+            if (sv_eq(know_text(e->lex, know_sense_at(e->lex, c->senses.first + s)->type), value)) return true;
     }
     return false;
 }

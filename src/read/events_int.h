@@ -1,6 +1,7 @@
 /* read/events_int.h — the event coder's parts and what they share about one sentence.
  * events_find.c   candidates: words that are lemmas of the lexicon, with the support verbs that carry nouns
  * events_match.c  conditions of senses and blockers, the choice of a sense, embedded events
+ * events_score.c  the trained score by which a sense is chosen
  * events_status.c status, polarity, certainty, omission
  * events_sides.c  actors, recipients, instruments
  * events_phrase.c the words that are printed for them
@@ -31,11 +32,28 @@ typedef struct ev_cand {
     uint32_t inner; /* the candidate that it embeds, SITREP_NONE */
     uint32_t outer; /* the candidate that absorbs it, SITREP_NONE */
     bool dropped;   /* a light verb, or part of a longer trigger */
+    bool seen;      /* the fields below, which the scorer fills, are */
+    bool passive;
+    uint8_t subj, obj, rel, preps;
+    float score; /* of the chosen sense, a logit */
 } ev_cand;
+
+/* A line of the lexicon held against a candidate. */
+typedef struct ev_fit {
+    uint32_t sense;
+    uint32_t failed; /* the one test that fails, SITREP_NONE where all hold */
+    bool first;      /* the most specific line that holds */
+    bool empty;      /* nothing fills what the failing test asks for */
+    bool enough;     /* the score is high enough */
+    float score;     /* a logit */
+} ev_fit;
+
+#define EV_FEATURES 512u
 
 /* One sentence being coded. */
 typedef struct ev {
     read_ctx *r;
+    const sitrep_knowledge *lex; /* the lexicon that is tried: the knowledge file's, or a user's own */
     const read_tree *t;
     uint32_t s;
     ev_cand *cands;
@@ -44,6 +62,8 @@ typedef struct ev {
     uint32_t figures_from,
         figures_to;        /* the sentence's among the figures that were there before the stage, in text order */
     uint32_t figures_made; /* the first one made for this sentence */
+    bool topics_known;     /* of the scorer: topics of the sentence's words */
+    uint8_t topics;
 } ev;
 
 /* Writes a line of the explanation, where one is asked for. */
@@ -61,12 +81,24 @@ void ev_step(const ev *e, const ev_cand *c, const read_step *step, read_set *out
 void ev_walk(const ev *e, const ev_cand *c, const know_path *path, read_set *out);
 /* The same from any word. */
 void ev_walk_word(const ev *e, uint32_t word, const know_path *path, read_set *out);
-bool ev_to_step(const ev *e, const know_step *step, read_step *out);
+bool ev_to_step(const sitrep_knowledge *k, const know_step *step, read_step *out);
+
+/* events_score.c. Fills fit->score; false where it is too low for the line to be taken. */
+bool ev_score(ev *e, uint32_t cand, ev_fit *fit);
+/* How much better than this one a less specific line must score to be taken in its place. */
+float ev_margin(const ev *e, const ev_fit *fit);
+/* Writes the line's features into the explanation, for training. */
+void ev_tell_features(ev *e, uint32_t cand, const ev_fit *fit);
+uint8_t ev_quad_of(uint8_t type);
+/* What a sense of this candidate is coded as in its sentence: "will send aid" as AGREE. */
+uint8_t ev_coded_type(ev *e, uint32_t cand, uint32_t sense);
 
 /* Chooses the sense of a candidate (once) and gives its index, SITREP_NONE for none. */
 uint32_t ev_sense_of(ev *e, uint32_t cand);
 /* Whether the chosen sense of a candidate names the word in a condition, so that both are one event. */
 bool ev_claims(ev *e, uint32_t cand, uint32_t word);
+/* The candidate that `cand` embeds, SITREP_NONE. */
+uint32_t ev_inner_of(ev *e, uint32_t cand);
 /* The words that are printed for somebody or something on a side, events_phrase.c. */
 sitrep_span ev_phrase_span(const ev *e, uint32_t word);
 /* Adds the armed bodies that actors belong to: the FMLN of "FMLN guerrillas". */

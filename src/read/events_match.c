@@ -13,7 +13,7 @@ static const sitrep_word *at(const ev *e, uint32_t w)
 
 /* ---- functions of candidates ---- */
 
-bool ev_to_step(const ev *e, const know_step *step, read_step *out)
+bool ev_to_step(const sitrep_knowledge *k, const know_step *step, read_step *out)
 {
     out->prep = (sitrep_sv){NULL, 0};
     switch (step->function) {
@@ -42,7 +42,7 @@ bool ev_to_step(const ev *e, const know_step *step, read_step *out)
         break;
     case KNOW_FN_PREP:
         out->function = READ_PREP;
-        out->prep = know_text(e->r->know, step->prep);
+        out->prep = know_text(k, step->prep);
         break;
     case KNOW_FN_ANY_PREP:
         out->function = READ_ANYPREP;
@@ -65,19 +65,19 @@ bool ev_to_step(const ev *e, const know_step *step, read_step *out)
     return true;
 }
 
-static void walk_steps(const ev *e, const know_path *path, uint32_t from, read_set *set)
+static void walk_steps(const ev *e, const sitrep_knowledge *k, const know_path *path, uint32_t from, read_set *set)
 {
     for (uint32_t i = from; i < path->count; i++) {
         read_step step;
         read_set next = {0};
-        if (!ev_to_step(e, &path->step[i], &step)) {
+        if (!ev_to_step(k, &path->step[i], &step)) {
             set->count = 0;
             return;
         }
-        for (uint32_t k = 0; k < set->count; k++) {
-            read_tree_step(e->t, set->words[k], &step, &next);
-            uint32_t content = read_content_noun(e->r, e->s, set->words[k]);
-            if (content != set->words[k]) read_tree_step(e->t, content, &step, &next);
+        for (uint32_t n = 0; n < set->count; n++) {
+            read_tree_step(e->t, set->words[n], &step, &next);
+            uint32_t content = read_content_noun(e->r, e->s, set->words[n]);
+            if (content != set->words[n]) read_tree_step(e->t, content, &step, &next);
         }
         *set = next;
     }
@@ -86,7 +86,7 @@ static void walk_steps(const ev *e, const know_path *path, uint32_t from, read_s
 void ev_walk_word(const ev *e, uint32_t word, const know_path *path, read_set *out)
 {
     *out = (read_set){1, {word}};
-    walk_steps(e, path, 0, out);
+    walk_steps(e, e->r->know, path, 0, out);
 }
 
 /* Fillers of slots said of a support verb. */
@@ -151,9 +151,9 @@ void ev_walk(const ev *e, const ev_cand *c, const know_path *path, read_set *out
 {
     read_step first;
     *out = (read_set){0};
-    if (path->count == 0 || !ev_to_step(e, &path->step[0], &first)) return;
+    if (path->count == 0 || !ev_to_step(e->lex, &path->step[0], &first)) return;
     ev_step(e, c, &first, out);
-    walk_steps(e, path, 1, out);
+    walk_steps(e, e->lex, path, 1, out);
 }
 
 /* ---- the embedded event ---- */
@@ -192,7 +192,7 @@ static uint32_t find_inner(ev *e, uint32_t cand)
 uint8_t ev_type_of(ev *e, uint32_t cand)
 {
     uint32_t sense = ev_sense_of(e, cand);
-    return sense == SITREP_NONE ? SITREP_EVENT_TYPE_COUNT : know_sense_at(e->r->know, sense)->event_type;
+    return sense == SITREP_NONE ? SITREP_EVENT_TYPE_COUNT : know_sense_at(e->lex, sense)->event_type;
 }
 
 bool ev_is_event(ev *e, uint32_t word)
@@ -219,7 +219,7 @@ static bool is_cooperative(uint8_t type)
 
 static bool test_inner(ev *e, uint32_t cand, const know_test *test)
 {
-    const sitrep_knowledge *k = e->r->know;
+    const sitrep_knowledge *k = e->lex;
     uint32_t inner = find_inner(e, cand);
     if (inner == SITREP_NONE) return false;
     uint8_t type = ev_type_of(e, inner);
@@ -239,7 +239,7 @@ static bool test_inner(ev *e, uint32_t cand, const know_test *test)
 
 static bool word_fits(ev *e, const know_test *test, uint32_t word)
 {
-    const sitrep_knowledge *k = e->r->know;
+    const sitrep_knowledge *k = e->lex;
     uint32_t content = read_content_noun(e->r, e->s, word);
     for (uint32_t i = 0; i < test->words.count; i++) {
         sitrep_sv value = know_value_at(k, test->words.first + i);
@@ -260,7 +260,7 @@ static bool word_fits(ev *e, const know_test *test, uint32_t word)
 static bool test_paths(ev *e, uint32_t cand, const know_test *test)
 {
     for (uint32_t p = 0; p < test->paths.count; p++) {
-        const know_path *path = know_path_at(e->r->know, test->paths.first + p);
+        const know_path *path = know_path_at(e->lex, test->paths.first + p);
         read_set set;
         ev_walk(e, &e->cands[cand], path, &set);
         if (test->op == KNOW_TEST_FILLED && set.count) return true;
@@ -274,7 +274,7 @@ static bool test_paths(ev *e, uint32_t cand, const know_test *test)
 static bool test_value(const ev *e, const know_test *test, sitrep_sv value)
 {
     for (uint32_t i = 0; i < test->words.count; i++) {
-        sitrep_sv wanted = know_value_at(e->r->know, test->words.first + i);
+        sitrep_sv wanted = know_value_at(e->lex, test->words.first + i);
         bool exact = wanted.len && is_upper(wanted.ptr[0]);
         if (exact ? sv_eq(wanted, value) : sv_eq_fold(wanted, value)) return true;
     }
@@ -285,7 +285,7 @@ static bool test_sentence(ev *e, const know_test *test)
 {
     for (uint32_t w = 0; w < e->t->sentence->count; w++)
         for (uint32_t i = 0; i < test->words.count; i++) {
-            sitrep_sv value = know_value_at(e->r->know, test->words.first + i);
+            sitrep_sv value = know_value_at(e->lex, test->words.first + i);
             if (test->op == KNOW_TEST_SENT_WORD
                     ? read_is_lemma(e->r, e->s, w, value)
                     : at(e, w)->upos != SITREP_UPOS_PUNCT && read_is_class(e->r, e->s, w, value))
@@ -336,8 +336,32 @@ static bool holds(ev *e, uint32_t cand, const know_test *test)
 static uint32_t first_failure(ev *e, uint32_t cand, const know_sense *sense)
 {
     for (uint32_t i = 0; i < sense->tests.count; i++)
-        if (!holds(e, cand, know_test_at(e->r->know, sense->tests.first + i))) return i;
+        if (!holds(e, cand, know_test_at(e->lex, sense->tests.first + i))) return i;
     return SITREP_NONE;
+}
+
+/* Whether a line of which the test fails may be taken all the same: a filler that its author did not think of. */
+static bool may_relax(const know_test *test)
+{
+    return !test->negate && (test->op == KNOW_TEST_FILLED || test->op == KNOW_TEST_WORD || test->op == KNOW_TEST_CLASS);
+}
+
+/* Whether all tests but number `failed` hold. */
+static bool rest_holds(ev *e, uint32_t cand, const know_sense *sense, uint32_t failed)
+{
+    for (uint32_t i = failed + 1; i < sense->tests.count; i++)
+        if (!holds(e, cand, know_test_at(e->lex, sense->tests.first + i))) return false;
+    return true;
+}
+
+static bool nothing_fills(ev *e, uint32_t cand, const know_test *test)
+{
+    for (uint32_t p = 0; p < test->paths.count; p++) {
+        read_set set;
+        ev_walk(e, &e->cands[cand], know_path_at(e->lex, test->paths.first + p), &set);
+        if (set.count) return false;
+    }
+    return true;
 }
 
 /* Whether the chosen sense asks for this very word by name, as "cancel" asks for obj=visit: then the two are one event.
@@ -345,13 +369,13 @@ static uint32_t first_failure(ev *e, uint32_t cand, const know_sense *sense)
 bool ev_claims(ev *e, uint32_t cand, uint32_t word)
 {
     if (e->cands[cand].sense == SITREP_NONE) return false;
-    const know_sense *s = know_sense_at(e->r->know, e->cands[cand].sense);
+    const know_sense *s = know_sense_at(e->lex, e->cands[cand].sense);
     for (uint32_t i = 0; i < s->tests.count; i++) {
-        const know_test *test = know_test_at(e->r->know, s->tests.first + i);
+        const know_test *test = know_test_at(e->lex, s->tests.first + i);
         if (test->op != KNOW_TEST_WORD || test->negate) continue;
         for (uint32_t p = 0; p < test->paths.count; p++) {
             read_set set;
-            const know_path *path = know_path_at(e->r->know, test->paths.first + p);
+            const know_path *path = know_path_at(e->lex, test->paths.first + p);
             if (path->count != 1 || path->step[0].function == KNOW_FN_HEAD) continue;
             ev_walk(e, &e->cands[cand], path, &set);
             if (read_set_has(&set, word) && word_fits(e, test, word)) return true;
@@ -374,7 +398,7 @@ static bool blocks_type(sitrep_sv list, sitrep_sv type)
 /* The blocker whose conditions hold and that forbids a type, NULL for none. */
 static const know_sense *blocked(ev *e, uint32_t cand, sitrep_sv type)
 {
-    const sitrep_knowledge *k = e->r->know;
+    const sitrep_knowledge *k = e->lex;
     const ev_cand *c = &e->cands[cand];
     for (unsigned all = 0; all < 2; all++) {
         know_range rows = know_blockers(k, all ? SV("*") : c->lemma, c->pos);
@@ -388,37 +412,109 @@ static const know_sense *blocked(ev *e, uint32_t cand, sitrep_sv type)
 
 /* ---- the choice ---- */
 
-static void trace_sense(const ev *e, const know_sense *s, const char *verdict, sitrep_sv why)
+#define NEAR_MAX 24u
+
+static void trace_sense(const ev *e, uint32_t sense, const char *verdict, const char *why)
 {
-    const sitrep_knowledge *k = e->r->know;
+    const sitrep_knowledge *k = e->lex;
+    const know_sense *s = know_sense_at(k, sense);
     sitrep_sv type = know_text(k, s->type), when = know_text(k, s->when), file = know_value_at(k, s->file);
-    ev_trace(e, "    %-8s %.*s:%u %.*s when %.*s%s%.*s\n", verdict, SV_ARG(file), s->line, SV_ARG(type), SV_ARG(when),
-             why.len ? ": " : "", SV_ARG(why));
+    ev_trace(e, "    %-8s %.*s:%u %.*s when %.*s%s%s\n", verdict, SV_ARG(file), s->line, SV_ARG(type), SV_ARG(when),
+             why[0] ? ": " : "", why);
 }
 
-/* The first sense that may stand; with `told`, says of each why or why not. */
+static void trace_fit(const ev *e, const ev_fit *fit, const char *verdict)
+{
+    char why[96];
+    int len = snprintf(why, sizeof why, "score %.2f", (double)fit->score);
+    if (fit->failed != SITREP_NONE)
+        snprintf(why + len, sizeof why - (size_t)len, ", though condition %u does not hold", fit->failed + 1);
+    trace_sense(e, fit->sense, verdict, why);
+}
+
+/* The lines that may stand: those that hold, or, where none does, those of which one test fails. */
+typedef struct choice {
+    ev_fit hold[NEAR_MAX], near[NEAR_MAX];
+    uint32_t hold_count, near_count;
+    bool said; /* the first that holds is an act of speech, and no event */
+} choice;
+
+static bool is_statement(const ev *e, uint32_t sense)
+{
+    return know_sense_at(e->lex, sense)->event_type == SITREP_EVENT_TYPE_COUNT;
+}
+
+/* Whether a blocker forbids the line; told where asked for. */
+static bool is_blocked(ev *e, uint32_t cand, uint32_t sense, bool told)
+{
+    const know_sense *s = know_sense_at(e->lex, sense);
+    const know_sense *b = is_statement(e, sense) ? NULL : blocked(e, cand, know_text(e->lex, s->type));
+    if (b && told) {
+        char why[128];
+        snprintf(why, sizeof why, "%.*s", SV_ARG(know_text(e->lex, b->when)));
+        trace_sense(e, sense, "blocked", why);
+    }
+    return b != NULL;
+}
+
+static void try_line(ev *e, uint32_t cand, uint32_t sense, bool told, choice *out)
+{
+    const know_sense *s = know_sense_at(e->lex, sense);
+    uint32_t failed = first_failure(e, cand, s);
+    if (failed == SITREP_NONE) {
+        if (out->hold_count == NEAR_MAX || is_blocked(e, cand, sense, told)) return;
+        out->said |= !out->hold_count && is_statement(e, sense);
+        out->hold[out->hold_count] = (ev_fit){.sense = sense, .failed = SITREP_NONE, .first = !out->hold_count};
+        out->hold_count++;
+        return;
+    }
+    if (told) {
+        char why[64];
+        snprintf(why, sizeof why, "condition %u does not hold", failed + 1);
+        trace_sense(e, sense, "refused", why);
+    }
+    const know_test *test = know_test_at(e->lex, s->tests.first + failed);
+    if ((out->hold_count && !(told && e->r->trace_features)) || out->near_count == NEAR_MAX || is_statement(e, sense) ||
+        !may_relax(test) || !rest_holds(e, cand, s, failed) || is_blocked(e, cand, sense, told))
+        return;
+    out->near[out->near_count++] = (ev_fit){.sense = sense, .failed = failed, .empty = nothing_fills(e, cand, test)};
+}
+
+/* The best of the lines that score high enough; NULL for none. */
+static const ev_fit *best_of(ev *e, uint32_t cand, ev_fit *fits, uint32_t count, bool told)
+{
+    const ev_fit *best = NULL;
+    for (uint32_t i = 0; i < count; i++) {
+        if (is_statement(e, fits[i].sense)) continue;
+        fits[i].enough = ev_score(e, cand, &fits[i]);
+        if (told && e->r->trace_features) ev_tell_features(e, cand, &fits[i]);
+        if (told && !fits[i].enough) trace_fit(e, &fits[i], "too low");
+        if (fits[i].enough && (!best || fits[i].score > best->score + ev_margin(e, best))) best = &fits[i];
+    }
+    for (uint32_t i = 0; told && best && i < count; i++)
+        if (&fits[i] != best && fits[i].enough) trace_fit(e, &fits[i], "lower");
+    if (told && best) trace_fit(e, best, "taken");
+    return best;
+}
+
+/* The sense that may stand; with `told`, says of each line why or why not. */
 static uint32_t choose(ev *e, uint32_t cand, bool told)
 {
-    const sitrep_knowledge *k = e->r->know;
     know_range senses = e->cands[cand].senses;
-    for (uint32_t i = 0; i < senses.count; i++) {
-        const know_sense *s = know_sense_at(k, senses.first + i);
-        uint32_t failed = first_failure(e, cand, s);
-        if (failed != SITREP_NONE) {
-            char why[64];
-            int len = snprintf(why, sizeof why, "condition %u does not hold", failed + 1);
-            if (told) trace_sense(e, s, "refused", (sitrep_sv){why, (size_t)len});
-            continue;
-        }
-        const know_sense *b = s->event_type == SITREP_EVENT_TYPE_COUNT ? NULL : blocked(e, cand, know_text(k, s->type));
-        if (b) {
-            if (told) trace_sense(e, s, "blocked", know_text(k, b->when));
-            continue;
-        }
-        if (told) trace_sense(e, s, "taken", (sitrep_sv){NULL, 0});
-        return senses.first + i;
+    choice all = {.hold_count = 0};
+    for (uint32_t i = 0; i < senses.count && !all.said; i++) try_line(e, cand, senses.first + i, told, &all);
+    if (all.said) {
+        if (told) trace_sense(e, all.hold[0].sense, "taken", "");
+        return all.hold[0].sense;
     }
-    return SITREP_NONE;
+    const ev_fit *best = all.hold_count ? best_of(e, cand, all.hold, all.hold_count, told)
+                                        : best_of(e, cand, all.near, all.near_count, told);
+    if (told && e->r->trace_features && all.hold_count)
+        for (uint32_t i = 0; i < all.near_count; i++) ev_tell_features(e, cand, &all.near[i]);
+    e->cands[cand].score = best ? best->score : 0.0F;
+    for (uint32_t i = 0; i < all.hold_count && !best; i++)
+        if (is_statement(e, all.hold[i].sense)) best = &all.hold[i];
+    return best ? best->sense : SITREP_NONE;
 }
 
 void ev_explain(ev *e, uint32_t cand)
@@ -429,6 +525,11 @@ void ev_explain(ev *e, uint32_t cand)
         ev_trace(e, ", carried by '%.*s'", SV_ARG(at(e, c->support[i])->form));
     ev_trace(e, "%s\n", c->dropped ? ": no trigger here (part of a longer one, a support verb, or a modifier)" : "");
     if (!c->dropped) choose(e, cand, true);
+}
+
+uint32_t ev_inner_of(ev *e, uint32_t cand)
+{
+    return find_inner(e, cand);
 }
 
 uint32_t ev_sense_of(ev *e, uint32_t cand)

@@ -51,7 +51,7 @@ static bool is_told(ev *e, uint32_t w, const read_set *deeds)
         if (ev_is_event(e, deeds->words[i]) && ev_same_subject(e, w, deeds->words[i])) return true;
     uint32_t own = e->of_word[w];
     return own != SITREP_NONE && ev_is_event(e, w) &&
-           know_sense_at(e->r->know, e->cands[own].sense)->event_type == SITREP_EVENT_REJECT;
+           know_sense_at(e->lex, e->cands[own].sense)->event_type == SITREP_EVENT_REJECT;
 }
 
 static bool violent(ev *e, const read_set *deeds)

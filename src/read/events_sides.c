@@ -176,10 +176,10 @@ static void inner_slot(ev *e, uint32_t cand, bool actor, read_set *out)
 {
     uint32_t inner = e->cands[cand].inner;
     if (inner == SITREP_NONE || e->cands[inner].sense == SITREP_NONE) return;
-    const know_sense *s = know_sense_at(e->r->know, e->cands[inner].sense);
+    const know_sense *s = know_sense_at(e->lex, e->cands[inner].sense);
     know_range slots = actor ? s->actor : s->recipient;
     for (uint32_t i = 0; i < slots.count; i++) { /* one level only, so that chains of embedding end */
-        const know_slot *slot = know_slot_at(e->r->know, slots.first + i);
+        const know_slot *slot = know_slot_at(e->lex, slots.first + i);
         if (slot->path.count && (slot->path.step[0].function == KNOW_FN_INNER_ACTOR ||
                                  slot->path.step[0].function == KNOW_FN_INNER_RECIPIENT))
             return;
@@ -199,7 +199,7 @@ static void fill_slot(ev *e, uint32_t cand, const know_slot *slot, bool actor_si
         return;
     }
     ev_walk(e, &e->cands[cand], &slot->path, &set);
-    sitrep_sv class_name = know_text(e->r->know, slot->class_);
+    sitrep_sv class_name = know_text(e->lex, slot->class_);
     for (uint32_t i = 0; i < set.count; i++) {
         if (class_name.len && !read_is_class(e->r, e->s, set.words[i], class_name)) continue;
         read_set_add(out, ev_side_word(e, set.words[i], actor_side));
@@ -210,7 +210,7 @@ void ev_slots(ev *e, uint32_t cand, know_range slots, bool actor_side, read_set 
 {
     uint32_t alternative = SITREP_NONE, before = out->count;
     for (uint32_t i = 0; i < slots.count; i++) {
-        const know_slot *slot = know_slot_at(e->r->know, slots.first + i);
+        const know_slot *slot = know_slot_at(e->lex, slots.first + i);
         if (slot->alternative != alternative && out->count > before) return;
         alternative = slot->alternative;
         fill_slot(e, cand, slot, actor_side, out);
@@ -245,7 +245,7 @@ void ev_actor_of_whole(ev *e, uint32_t cand, read_set *out)
     if (!within || verb == SITREP_NONE || read_tree_passive(e->t, x->head)) return;
     uint8_t type = ev_type_of(e, verb);
     if (type != SITREP_EVENT_COERCE && type != SITREP_EVENT_ASSAULT && type != SITREP_EVENT_MOBILIZE) return;
-    ev_slots(e, verb, know_sense_at(e->r->know, e->cands[verb].sense)->actor, true, out);
+    ev_slots(e, verb, know_sense_at(e->lex, e->cands[verb].sense)->actor, true, out);
 }
 
 /* The actor of what a deed came of: "killed in police firing", "killed when soldiers opened fire". */
@@ -261,7 +261,7 @@ void ev_actor_of_cause(ev *e, uint32_t cand, read_set *out)
     for (uint32_t i = 0; i < causes.count && !out->count; i++) {
         uint32_t other = e->of_word[read_content_noun(e->r, e->s, causes.words[i])];
         if (other == SITREP_NONE || other == cand || ev_type_of(e, other) != SITREP_EVENT_ASSAULT) continue;
-        ev_slots(e, other, know_sense_at(e->r->know, e->cands[other].sense)->actor, true, out);
+        ev_slots(e, other, know_sense_at(e->lex, e->cands[other].sense)->actor, true, out);
     }
 }
 
@@ -420,11 +420,11 @@ sitrep_actor *ev_actors(ev *e, const read_set *words, uint32_t *out_count)
 
 bool ev_instruments(ev *e, uint32_t cand, sitrep_event *event)
 {
-    const know_sense *s = know_sense_at(e->r->know, e->cands[cand].sense);
+    const know_sense *s = know_sense_at(e->lex, e->cands[cand].sense);
     read_set found = {0};
     for (uint32_t i = 0; i < s->instrument.count; i++) {
-        const know_slot *slot = know_slot_at(e->r->know, s->instrument.first + i);
-        sitrep_sv class_name = know_text(e->r->know, slot->class_);
+        const know_slot *slot = know_slot_at(e->lex, s->instrument.first + i);
+        sitrep_sv class_name = know_text(e->lex, slot->class_);
         read_set set;
         ev_walk(e, &e->cands[cand], &slot->path, &set);
         for (uint32_t k = 0; k < set.count; k++)

@@ -424,7 +424,7 @@ static bool figure_of_filler(ev *e, uint32_t word, uint8_t kind, uint32_t event_
 /* Figures of the flag KIND or KIND=slot of the sense. */
 bool ev_figures(ev *e, uint32_t cand, uint32_t event_index)
 {
-    const sitrep_knowledge *k = e->r->know;
+    const sitrep_knowledge *k = e->lex;
     const know_sense *s = know_sense_at(k, e->cands[cand].sense);
     sitrep_sv flags = know_text(k, s->flags);
     while (flags.len) {

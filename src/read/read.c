@@ -89,6 +89,7 @@ sitrep_status sitrep_reader_new(const sitrep_model *model, const sitrep_knowledg
     if (!status) status = read_dateline_open(r, err);
     if (!status) status = read_figures_open(r, err);
     if (!status) status = read_places_open(r, err);
+    if (!status) status = read_scorer_open(r, err);
     if (status) {
         sitrep_reader_free(r);
         return status;

@@ -75,6 +75,7 @@ struct sitrep_reader {
     struct read_time_rules *time_rules; /* times_int.h */
     struct read_figure_rules *figure_rules;
     struct read_place_rules *place_rules;
+    struct read_scorer *scorer; /* events_score.c */
 
     const sitrep_report *report;
     const sitrep_analysis *doc;
@@ -103,6 +104,7 @@ struct sitrep_reader {
 
     sitrep_write_fn trace; /* explanation of the event coder, NULL for none */
     void *trace_ctx;
+    bool trace_features; /* the explanation tells the scorer's features, for tools/train_senses.py */
 
     struct read_who *who; /* who.h: trees and word lookups, made by read_mentions for the stages after it */
 
@@ -131,6 +133,7 @@ sitrep_status read_dateline_open(read_ctx *r, sitrep_error *err);
 sitrep_status read_times_open(read_ctx *r, sitrep_error *err);
 sitrep_status read_figures_open(read_ctx *r, sitrep_error *err);
 sitrep_status read_places_open(read_ctx *r, sitrep_error *err);
+sitrep_status read_scorer_open(read_ctx *r, sitrep_error *err);
 
 /* The stages, in order. Each gives OK or NOMEM. */
 sitrep_status read_dateline(read_ctx *r);    /* dateline.c: dateline, byline, slug lines */
