@@ -119,3 +119,20 @@ void ev_add_bodies(const ev *e, read_set *actors)
         }
     }
 }
+
+void ev_drop_scenes(const ev *e, read_set *recipients)
+{
+    static const char *const preps[] = {"in", "near", "around", "throughout", "across", "outside", "at", "along"};
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < recipients->count; i++) {
+        uint32_t w = recipients->words[i], m = read_mention_of(e->r, e->s, w);
+        bool place = m != SITREP_NONE ? e->r->mentions.items[m].kind == SITREP_ENTITY_place
+                                      : read_place_at(e->r, e->s, w) != SITREP_NONE ||
+                                            read_is_class(e->r, e->s, w, SV("@place"));
+        bool scene = false;
+        for (size_t k = 0; place && k < sizeof preps / sizeof preps[0]; k++)
+            scene |= read_tree_has_prep(e->t, w, sv_of(preps[k]));
+        if (!scene) recipients->words[kept++] = w;
+    }
+    recipients->count = kept;
+}
