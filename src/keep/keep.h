@@ -33,6 +33,14 @@ void keep_make_id(char kind, const sitrep_sv *parts, size_t count, char out[KEEP
 /* SHA-256 of the record as printed, by which `verify` compares a re-reading. Fails with NOMEM. */
 sitrep_status keep_record_hash(const sitrep_record *record, unsigned char out[32]);
 
+/* A report that was read again, in the caller's transaction: rows that say the same stay, others are superseded by what
+ * is read now. Reviews have to be replayed, and new rows linked, afterwards. Fails as sitrep_store_add(). */
+typedef struct keep_again {
+    uint64_t kept, superseded, new_rows; /* claims, figures and statements */
+} keep_again;
+sitrep_status keep_add_again(sitrep_store *store, const sitrep_record *record, int64_t report, sitrep_sv id,
+                             keep_again *out, sitrep_error *err);
+
 /* Seconds UTC of the present run (its fixed time in tests). */
 int64_t keep_now(const sitrep_store *store);
 

@@ -72,7 +72,7 @@ static sitrep_status say_rows(showing *s, const char *heading, const char *sql, 
 #define CONTEXT(table)                                                                                                 \
     "SELECT CASE WHEN x.sentence = t.sentence THEN '  > ' ELSE '    ' END || sentence_of(x.report, x.first, x.last) "  \
     "FROM " table " t JOIN sentence se ON se.sentence = t.sentence JOIN sentence x ON x.report = t.report AND x.n "    \
-                  "BETWEEN se.n - 1 AND "                                                                              \
+    "BETWEEN se.n - 1 AND "                                                                                            \
     "se.n + 1 WHERE t.id = ?1 ORDER BY x.first"
 static const char *const head_sql[REVIEW_KIND_COUNT] = {
     [REVIEW_CLAIM] = HEAD("claim", "claim, \"' || t.trigger || '\""),

@@ -24,6 +24,14 @@ typedef enum db_statement {
     DB_ADD_CLAIM,
     DB_ADD_ACTOR,
     DB_ADD_FIGURE,
+    DB_FIND_SENTENCE,
+    DB_FIND_PLACE,
+    DB_FIND_TIME,
+    DB_FIND_STATEMENT,
+    DB_FIND_CLAIM,
+    DB_FIND_ACTOR,
+    DB_COUNT_ACTORS,
+    DB_FIND_FIGURE,
     DB_LAST_AUDIT,
     DB_ADD_AUDIT,
     DB_STATEMENT_COUNT
@@ -63,6 +71,16 @@ sitrep_sv db_column(sqlite3_stmt *stmt, int at);           /* good until the nex
 sitrep_status db_begin(sitrep_store *s, sitrep_error *err);
 sitrep_status db_end(sitrep_store *s, sitrep_status status,
                      sitrep_error *err); /* commits on OK, rolls back else; gives the outcome */
+
+/* insert.c: the rows of a report that is read again, in the caller's transaction. Those that say the same are found,
+ * the others added; the arrays have the row of each statement, claim and figure of the record, until the next call. */
+typedef struct db_again {
+    int64_t report, seen_at, first_n; /* first_n: `n` of the first new row */
+    sitrep_sv id, salt;               /* of the report; of new ids */
+    const int64_t *statements, *claims, *figures;
+    uint64_t kept, new_rows;
+} db_again;
+sitrep_status db_add_again(sitrep_store *s, const sitrep_record *record, db_again *rows, sitrep_error *err);
 
 /* query.c: makes SQL's sentence_of(report, first, last) known to the connection. */
 sitrep_status db_add_functions(sitrep_store *s, sitrep_error *err);

@@ -35,6 +35,46 @@ static const char *const statement_sql[DB_STATEMENT_COUNT] = {
         "INSERT INTO figure (id, report, n, sentence, text, first, last, kind, unit, qualifier, measure, low, best, "
         "high, people, claim,"
         " statement, place, begin_day, end_day, seen_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+/* The same parameters as those that add: an automatic row of the report, in force by the last reading, that says
+ * the same. Its id and index do not matter, nor when it was seen. */
+#define AGAIN(table)                                                                                                   \
+    " AND instr(id, '.') = 0 AND NOT EXISTS (SELECT 1 FROM reading_gone g WHERE g.id = " table ".id) ORDER BY " table  \
+    " LIMIT 1"
+    [DB_FIND_SENTENCE] =
+        "SELECT sentence FROM sentence WHERE report = ?1 AND ?2 >= 0 AND first = ?3 AND last = ?4 LIMIT 1",
+    [DB_FIND_PLACE] = "SELECT place FROM place WHERE report = ?1 AND ?2 >= 0 AND first = ?3 AND last = ?4 AND text IS "
+                      "?5 AND name IS ?6 AND geonameid IS ?7 AND"
+                      " feature IS ?8 AND lat IS ?9 AND lon IS ?10 AND admin1 IS ?11 AND country IS ?12 AND kind = ?13 "
+                      "AND role = ?14 AND precision = ?15 AND"
+                      " confidence IS ?16 ORDER BY place LIMIT 1",
+    [DB_FIND_TIME] = "SELECT n + 1 FROM time WHERE report = ?1 AND ?2 >= 0 AND first = ?3 AND last = ?4 AND type = ?5 "
+                     "AND value IS ?6 AND begin_day IS ?7 AND end_day"
+                     " IS ?8 LIMIT 1",
+    [DB_FIND_STATEMENT] = "SELECT statement FROM statement WHERE ?1 <> '' AND report = ?2 AND ?3 >= 0 AND sentence = "
+                          "?4 AND act = ?5 AND quoted = ?6 AND speaker IS ?7"
+                          " AND speaker_name IS ?8 AND speaker_code IS ?9 AND speaker_first IS ?10 AND speaker_last IS "
+                          "?11 AND via IS ?12 AND addressee IS ?13 AND cue IS"
+                          " ?14 AND cue_first IS ?15 AND cue_last IS ?16 AND content IS ?17 AND content_first IS ?18 "
+                          "AND content_last IS ?19 AND parent IS ?20 AND"
+                          " due_first IS ?21 AND due_last IS ?22 AND day IS ?23 AND ?24 IS NOT NULL" AGAIN("statement"),
+    [DB_FIND_CLAIM] = "SELECT claim FROM claim WHERE ?1 <> '' AND report = ?2 AND ?3 >= 0 AND sentence = ?4 AND "
+                      "trigger = ?5 AND first = ?6 AND last = ?7 AND lemma IS"
+                      " ?8 AND type = ?9 AND mode IS ?10 AND contexts IS ?11 AND cameo IS ?12 AND quad IS ?13 AND "
+                      "goldstein IS ?14 AND place IS ?15 AND begin_day IS ?16"
+                      " AND end_day IS ?17 AND time_precision = ?18 AND status = ?19 AND polarity = ?20 AND certainty "
+                      "= ?21 AND omission = ?22 AND instruments IS ?23"
+                      " AND statement IS ?24 AND confidence = ?25 AND ?26 IS NOT NULL" AGAIN("claim"),
+    [DB_FIND_ACTOR] = "SELECT 1 FROM actor WHERE claim = ?1 AND side = ?2 AND n = ?3 AND text = ?4 AND name IS ?5 AND "
+                      "code IS ?6 AND sectors IS ?7 AND ethnicity IS ?8 AND"
+                      " first = ?9 AND last = ?10",
+    [DB_COUNT_ACTORS] = "SELECT count(*) FROM actor WHERE claim = ?1",
+    [DB_FIND_FIGURE] =
+        "SELECT figure FROM figure WHERE ?1 <> '' AND report = ?2 AND ?3 >= 0 AND sentence = ?4 AND text = ?5 AND "
+        "first = ?6 AND last = ?7 AND kind = ?8 AND"
+        " unit IS ?9 AND qualifier = ?10 AND measure = ?11 AND low IS ?12 AND best IS ?13 AND high IS ?14 AND people "
+        "IS ?15 AND claim IS ?16 AND statement"
+        " IS ?17 AND place IS ?18 AND begin_day IS ?19 AND end_day IS ?20 AND ?21 IS NOT NULL" AGAIN("figure"),
+#undef AGAIN
     [DB_LAST_AUDIT] = "SELECT hash FROM audit ORDER BY entry DESC LIMIT 1",
     [DB_ADD_AUDIT] = "INSERT INTO audit (at, what, detail, hash) VALUES (?,?,?,?)",
 };
@@ -56,12 +96,21 @@ typedef struct adding {
     sitrep_error *err;
     int64_t report, seen_at;
     char id[KEEP_ID_SIZE];
-    int64_t *sentences, *places, *statements, *claims; /* row ids by index in the record */
+    int64_t *sentences, *places, *statements, *claims, *figures; /* row ids by index in the record */
+    /* Of a report that is read again: */
+    bool again, finding;     /* finding: the statements look for a row that says the same, and add none */
+    int64_t *times, first_n; /* first_n: index of the first row that is new */
+    sitrep_sv salt;          /* of new ids */
+    uint64_t kept, new_rows; /* claims, figures and statements */
 } adding;
 
 static sqlite3_stmt *prepared(adding *a, db_statement which)
 {
-    return db_prepared(a->s, which, a->err);
+    static const db_statement twins[DB_STATEMENT_COUNT] = {
+        [DB_ADD_SENTENCE] = DB_FIND_SENTENCE,   [DB_ADD_PLACE] = DB_FIND_PLACE, [DB_ADD_TIME] = DB_FIND_TIME,
+        [DB_ADD_STATEMENT] = DB_FIND_STATEMENT, [DB_ADD_CLAIM] = DB_FIND_CLAIM, [DB_ADD_ACTOR] = DB_FIND_ACTOR,
+        [DB_ADD_FIGURE] = DB_FIND_FIGURE};
+    return db_prepared(a->s, a->finding ? twins[which] : which, a->err);
 }
 
 static sitrep_status failed(const adding *a)
@@ -69,8 +118,20 @@ static sitrep_status failed(const adding *a)
     return a->s->failure ? a->s->failure : SITREP_IO;
 }
 
+/* Looks: *out_row is 0 where no row says the same. */
+static sitrep_status look(adding *a, sqlite3_stmt *stmt, int64_t *out_row)
+{
+    int code = sqlite3_step(stmt);
+    if (out_row) *out_row = code == SQLITE_ROW ? sqlite3_column_int64(stmt, 0) : 0;
+    sitrep_status status =
+        code == SQLITE_ROW || code == SQLITE_DONE ? SITREP_OK : db_error(a->s, "reading again", a->err);
+    sqlite3_reset(stmt);
+    return status;
+}
+
 static sitrep_status done(adding *a, sqlite3_stmt *stmt, int64_t *out_row)
 {
+    if (a->finding) return look(a, stmt, out_row);
     sitrep_status status = db_done(a->s, stmt, a->err);
     if (!status && out_row) *out_row = sqlite3_last_insert_rowid(a->s->db);
     return status;
@@ -163,8 +224,8 @@ static sitrep_sv row_id(adding *a, char kind, uint32_t n, sitrep_sv what)
 {
     char number[16], *id = arena_alloc(&a->s->arena, KEEP_ID_SIZE);
     snprintf(number, sizeof number, "%u", n);
-    sitrep_sv parts[] = {sv_of(a->id), sv_of(number), what};
-    if (id) keep_make_id(kind, parts, 3, id);
+    sitrep_sv parts[] = {sv_of(a->id), sv_of(number), what, a->salt};
+    if (id) keep_make_id(kind, parts, a->salt.len ? 4 : 3, id);
     return sv_of(id);
 }
 
@@ -239,25 +300,22 @@ static sitrep_status add_archive(adding *a)
     return done(a, b.stmt, NULL);
 }
 
-static sitrep_status add_sentences(adding *a)
+static sitrep_status add_sentence(adding *a, uint32_t i)
 {
-    sitrep_status status = SITREP_OK;
-    for (uint32_t i = 0; i < a->r->analysis->count && !status; i++) {
-        sitrep_span span = a->r->analysis->sentences[i].span;
-        binder b = {prepared(a, DB_ADD_SENTENCE), 0};
-        if (!b.stmt) return failed(a);
-        put_int(&b, a->report);
-        put_int(&b, i);
-        put_int(&b, span.begin);
-        put_int(&b, span.end);
-        status = done(a, b.stmt, &a->sentences[i]);
-        binder f = {prepared(a, DB_ADD_FTS), 0};
-        if (!f.stmt) return failed(a);
-        put_int(&f, a->sentences[i]);
-        put_sv(&f, sv_span(a->r->text, span));
-        if (!status) status = done(a, f.stmt, NULL);
-    }
-    return status;
+    sitrep_span span = a->r->analysis->sentences[i].span;
+    binder b = {prepared(a, DB_ADD_SENTENCE), 0};
+    if (!b.stmt) return failed(a);
+    put_int(&b, a->report);
+    put_int(&b, a->first_n + i);
+    put_int(&b, span.begin);
+    put_int(&b, span.end);
+    sitrep_status status = done(a, b.stmt, &a->sentences[i]);
+    if (status || a->finding) return status;
+    binder f = {prepared(a, DB_ADD_FTS), 0};
+    if (!f.stmt) return failed(a);
+    put_int(&f, a->sentences[i]);
+    put_sv(&f, sv_span(a->r->text, span));
+    return done(a, f.stmt, NULL);
 }
 
 static sitrep_status add_place(adding *a, uint32_t i)
@@ -266,7 +324,7 @@ static sitrep_status add_place(adding *a, uint32_t i)
     binder b = {prepared(a, DB_ADD_PLACE), 0};
     if (!b.stmt) return failed(a);
     put_int(&b, a->report);
-    put_int(&b, i);
+    put_int(&b, a->first_n + i);
     put_int(&b, p->span.begin);
     put_int(&b, p->span.end);
     put_sv(&b, p->text.len ? p->text : sv_span(a->r->text, p->span));
@@ -299,14 +357,14 @@ static sitrep_status add_time(adding *a, uint32_t i)
     binder b = {prepared(a, DB_ADD_TIME), 0};
     if (!b.stmt) return failed(a);
     put_int(&b, a->report);
-    put_int(&b, i);
+    put_int(&b, a->first_n + i);
     put_int(&b, t->span.begin);
     put_int(&b, t->span.end);
     put_name(&b, sitrep_time_type_name(t->type));
     put_sv(&b, t->value);
     put_day(&b, t->begin);
     put_day(&b, t->end);
-    return done(a, b.stmt, NULL);
+    return done(a, b.stmt, &a->times[i]);
 }
 
 /* The name and code of an entity; empty where there is none. */
@@ -346,7 +404,7 @@ static sitrep_status add_statement(adding *a, uint32_t i)
     if (!b.stmt) return failed(a);
     put_sv(&b, row_id(a, 's', i, said));
     put_int(&b, a->report);
-    put_int(&b, i);
+    put_int(&b, a->first_n + i);
     put_int(&b, a->sentences[s->sentence]);
     put_name(&b, sitrep_act_name(s->act));
     put_int(&b, s->quoted);
@@ -365,7 +423,8 @@ static sitrep_status add_statement(adding *a, uint32_t i)
     return done(a, b.stmt, &a->statements[i]);
 }
 
-static sitrep_status add_actor(adding *a, int64_t claim, const char *side, uint32_t n, const sitrep_actor *actor)
+static sitrep_status add_actor(adding *a, int64_t claim, const char *side, uint32_t n, const sitrep_actor *actor,
+                               int64_t *out_row)
 {
     binder b = {prepared(a, DB_ADD_ACTOR), 0};
     if (!b.stmt) return failed(a);
@@ -379,7 +438,7 @@ static sitrep_status add_actor(adding *a, int64_t claim, const char *side, uint3
     put_sv(&b, actor->ethnicity);
     put_int(&b, actor->span.begin);
     put_int(&b, actor->span.end);
-    return done(a, b.stmt, NULL);
+    return done(a, b.stmt, out_row);
 }
 
 static sitrep_sv instruments_text(adding *a, const sitrep_event *e)
@@ -387,6 +446,31 @@ static sitrep_sv instruments_text(adding *a, const sitrep_event *e)
     sitrep_sv *texts = ARENA_ARRAY(&a->s->arena, sitrep_sv, e->instrument_count + 1);
     for (uint32_t i = 0; i < e->instrument_count && texts; i++) texts[i] = e->instruments[i].text;
     return texts ? join_texts(a, texts, e->instrument_count) : (sitrep_sv){NULL, 0};
+}
+
+/* The sides of a claim. Of one that was found, they have to be the same, or it is another claim after all. */
+static sitrep_status add_sides(adding *a, uint32_t i)
+{
+    const sitrep_event *e = &a->r->events[i];
+    int64_t row = 1, count = e->actor_count + e->recipient_count;
+    sitrep_status status = SITREP_OK;
+    if (a->finding) {
+        sqlite3_stmt *counting = db_prepared(a->s, DB_COUNT_ACTORS, a->err);
+        if (!counting) return failed(a);
+        sqlite3_bind_int64(counting, 1, a->claims[i]);
+        status = look(a, counting, &count);
+    }
+    bool same = count == e->actor_count + e->recipient_count;
+    for (uint32_t n = 0; n < e->actor_count && !status && same; n++) {
+        status = add_actor(a, a->claims[i], "actor", n, &e->actors[n], &row);
+        same = !a->finding || row;
+    }
+    for (uint32_t n = 0; n < e->recipient_count && !status && same; n++) {
+        status = add_actor(a, a->claims[i], "recipient", n, &e->recipients[n], &row);
+        same = !a->finding || row;
+    }
+    if (!same) a->claims[i] = 0;
+    return status;
 }
 
 static sitrep_status add_claim(adding *a, uint32_t i)
@@ -397,7 +481,7 @@ static sitrep_status add_claim(adding *a, uint32_t i)
     if (!b.stmt) return failed(a);
     put_sv(&b, row_id(a, 'c', i, trigger));
     put_int(&b, a->report);
-    put_int(&b, i);
+    put_int(&b, a->first_n + i);
     put_int(&b, a->sentences[e->sentence]);
     put_sv(&b, trigger);
     put_int(&b, e->trigger.begin);
@@ -422,11 +506,7 @@ static sitrep_status add_claim(adding *a, uint32_t i)
     put_real(&b, (double)e->confidence);
     put_int(&b, a->seen_at);
     sitrep_status status = done(a, b.stmt, &a->claims[i]);
-    for (uint32_t n = 0; n < e->actor_count && !status; n++)
-        status = add_actor(a, a->claims[i], "actor", n, &e->actors[n]);
-    for (uint32_t n = 0; n < e->recipient_count && !status; n++)
-        status = add_actor(a, a->claims[i], "recipient", n, &e->recipients[n]);
-    return status;
+    return status || !a->claims[i] ? status : add_sides(a, i);
 }
 
 static void put_bound(binder *b, bool has, double value)
@@ -446,7 +526,7 @@ static sitrep_status add_figure(adding *a, uint32_t i)
     if (!b.stmt) return failed(a);
     put_sv(&b, row_id(a, 'f', i, text));
     put_int(&b, a->report);
-    put_int(&b, i);
+    put_int(&b, a->first_n + i);
     put_int(&b, a->sentences[f->sentence]);
     put_sv(&b, text);
     put_int(&b, f->span.begin);
@@ -465,23 +545,56 @@ static sitrep_status add_figure(adding *a, uint32_t i)
     put_day(&b, time ? time->begin : SITREP_DAY_NONE);
     put_day(&b, time ? time->end : SITREP_DAY_NONE);
     put_int(&b, a->seen_at);
-    return done(a, b.stmt, NULL);
+    return done(a, b.stmt, &a->figures[i]);
+}
+
+typedef struct row_list {
+    uint32_t count;
+    sitrep_status (*add)(adding *a, uint32_t i);
+    const int64_t *rows;
+    bool counts; /* among those that a re-reading tells of */
+} row_list;
+
+/* A row of a report that is read again is added where none says the same. */
+static sitrep_status add_one(adding *a, const row_list *list, uint32_t i)
+{
+    if (!a->again) return list->add(a, i);
+    a->finding = true;
+    sitrep_status status = list->add(a, i);
+    a->finding = false;
+    if (status) return status;
+    if (list->counts) (list->rows[i] ? &a->kept : &a->new_rows)[0]++;
+    return list->rows[i] ? SITREP_OK : list->add(a, i);
 }
 
 static sitrep_status add_rows(adding *a)
 {
-    const struct {
-        uint32_t count;
-        sitrep_status (*add)(adding *a, uint32_t i);
-    } lists[] = {
-        {a->r->place_count, add_place}, {a->r->time_count, add_time},     {a->r->statement_count, add_statement},
-        {a->r->event_count, add_claim}, {a->r->figure_count, add_figure},
+    const row_list lists[] = {
+        {a->r->analysis->count, add_sentence, a->sentences, false},
+        {a->r->place_count, add_place, a->places, false},
+        {a->r->time_count, add_time, a->times, false},
+        {a->r->statement_count, add_statement, a->statements, true},
+        {a->r->event_count, add_claim, a->claims, true},
+        {a->r->figure_count, add_figure, a->figures, true},
     };
-    sitrep_status status = add_sentences(a);
+    sitrep_status status = SITREP_OK;
     for (size_t l = 0; l < sizeof lists / sizeof lists[0]; l++)
-        for (uint32_t i = 0; i < lists[l].count && !status; i++) status = lists[l].add(a, i);
+        for (uint32_t i = 0; i < lists[l].count && !status; i++) status = add_one(a, &lists[l], i);
     if (!status && a->s->arena.failed) status = base_error(a->err, SITREP_NOMEM, "out of memory");
     return status;
+}
+
+static bool make_room(adding *a)
+{
+    arena *to = &a->s->arena;
+    arena_reset(to);
+    a->sentences = ARENA_ARRAY(to, int64_t, a->r->analysis->count + 1);
+    a->places = ARENA_ARRAY(to, int64_t, a->r->place_count + 1);
+    a->times = ARENA_ARRAY(to, int64_t, a->r->time_count + 1);
+    a->statements = ARENA_ARRAY(to, int64_t, a->r->statement_count + 1);
+    a->claims = ARENA_ARRAY(to, int64_t, a->r->event_count + 1);
+    a->figures = ARENA_ARRAY(to, int64_t, a->r->figure_count + 1);
+    return !to->failed;
 }
 
 /* ---- the public face ---- */
@@ -555,17 +668,30 @@ sitrep_status sitrep_store_add(sitrep_store *store, const sitrep_record *record,
         if (!status) *out_added = false;
         return db_end(store, status, a.err);
     }
-    arena_reset(&store->arena);
     a.seen_at = seen_at(store, record->report);
-    a.sentences = ARENA_ARRAY(&store->arena, int64_t, record->analysis->count + 1);
-    a.places = ARENA_ARRAY(&store->arena, int64_t, record->place_count + 1);
-    a.statements = ARENA_ARRAY(&store->arena, int64_t, record->statement_count + 1);
-    a.claims = ARENA_ARRAY(&store->arena, int64_t, record->event_count + 1);
-    status = store->arena.failed ? base_error(a.err, SITREP_NOMEM, "out of memory") : add_report(&a, hash);
+    status = make_room(&a) ? add_report(&a, hash) : base_error(a.err, SITREP_NOMEM, "out of memory");
     if (!status) status = add_archive(&a);
     if (!status) status = add_rows(&a);
     if (!status) status = keep_audit(store, "add", sv_of(a.id), a.err);
     status = db_end(store, status, a.err);
     if (!status) *out_added = true;
+    return status;
+}
+
+/* ---- read again ---- */
+
+sitrep_status db_add_again(sitrep_store *store, const sitrep_record *record, db_again *rows, sitrep_error *err)
+{
+    adding a = {.s = store, .r = record, .err = err, .report = rows->report, .again = true};
+    snprintf(a.id, sizeof a.id, "%.*s", SV_ARG(rows->id));
+    a.seen_at = rows->seen_at;
+    a.first_n = rows->first_n;
+    a.salt = rows->salt;
+    sitrep_status status = make_room(&a) ? add_rows(&a) : base_error(err, SITREP_NOMEM, "out of memory");
+    rows->statements = a.statements;
+    rows->claims = a.claims;
+    rows->figures = a.figures;
+    rows->kept = a.kept;
+    rows->new_rows = a.new_rows;
     return status;
 }

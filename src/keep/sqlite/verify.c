@@ -93,7 +93,9 @@ static sitrep_status check_reports(verifying *v, sitrep_error *err)
         v->s,
         "SELECT r.id, a.original, a.original_size, a.original_sha256, a.text, a.text_size, a.text_sha256, "
         "r.external_id,"
-        " r.title, r.published, s.name, r.url, r.language, r.place, r.record_sha256, r.updated, r.author, r.status FROM"
+        " r.title, r.published, s.name, r.url, r.language, r.place, coalesce((SELECT g.record_sha256 FROM reading g "
+        "WHERE g.report = "
+        "r.report ORDER BY g.reading DESC LIMIT 1), r.record_sha256), r.updated, r.author, r.status FROM"
         " report r JOIN archive a ON a.report = r.report LEFT JOIN source s ON s.source = r.source ORDER BY r.report",
         err);
     if (!stmt) return v->s->failure;
