@@ -1,5 +1,5 @@
 /* link/link.c — the loop over new reports, in one transaction, and what the parts share. */
-#include "link/link_int.h"
+#include "link/near.h"
 
 #include <inttypes.h>
 
@@ -49,12 +49,30 @@ void link_id(linking *l, char kind, const char *what, int64_t number, char out[K
     keep_make_id(kind, parts, 2, out);
 }
 
+sitrep_status link_sentences(linking *l, link_sentence **out, size_t *out_count)
+{
+    sqlite3_stmt *stmt = link_sql(l, "SELECT sentence, first, last, sentence_of(report, first, last) FROM sentence "
+                                     "WHERE report = ? ORDER BY n LIMIT 300");
+    *out_count = 0;
+    if (!stmt) return link_failed(l);
+    link_sentence *list = ARENA_ARRAY(&l->arena, link_sentence, LINK_SENTENCES_MAX);
+    *out = list;
+    sqlite3_bind_int64(stmt, 1, l->report);
+    int code = 0;
+    while (list && (code = link_step(l, stmt)) > 0)
+        list[(*out_count)++] =
+            (link_sentence){sqlite3_column_int64(stmt, 0), (uint32_t)sqlite3_column_int64(stmt, 1),
+                            (uint32_t)sqlite3_column_int64(stmt, 2), arena_copy(&l->arena, db_column(stmt, 3))};
+    sqlite3_reset(stmt);
+    return code < 0 ? link_failed(l) : SITREP_OK;
+}
+
 /* One report through all parts. */
 static sitrep_status link_report(linking *l)
 {
     static sitrep_status (*const parts[])(linking *) = {
-        link_origin,       link_credits, link_withdrawal,     link_events,    link_series,
-        link_undertakings, link_blame,   link_contradictions, link_positions, link_questions};
+        link_origin,    link_credits,      link_withdrawal, link_events,         link_series,
+        link_positions, link_undertakings, link_blame,      link_contradictions, link_questions};
     sitrep_status status = SITREP_OK;
     arena_reset(&l->arena);
     for (size_t i = 0; i < sizeof parts / sizeof parts[0] && !status; i++) status = parts[i](l);
@@ -120,7 +138,9 @@ sitrep_status sitrep_link_run(sitrep_store *store, sitrep_link_result *out_resul
     sitrep_status status = db_begin(store, l.err);
     if (!status) {
         status = matters_load(&lists, &l.matters, l.err);
+        if (!status) status = near_catch_up(&l);
         if (!status) status = link_all(&l, &lists);
+        near_release(&l);
         for (size_t i = 0; i < sizeof l.statements / sizeof l.statements[0]; i++) sqlite3_finalize(l.statements[i]);
         status = db_end(store, status, l.err);
     }

@@ -18,6 +18,7 @@ typedef struct linking {
     const matters *matters;        /* of the whole run; NULL where the list was not found */
     sqlite3_stmt *statements[128]; /* prepared on first use; one slot for each text, see link_sql() */
     const char *texts[128];
+    struct near_views *views; /* near.c: claims that were compared; made on first use */
 } linking;
 
 /* The prepared statement of a literal SQL text, reset; NULL on failure (err is set). Texts are told apart by address.
@@ -30,6 +31,16 @@ sitrep_status link_done(linking *l, sqlite3_stmt *stmt);
 sitrep_status link_failed(const linking *l);
 /* An id of `kind` made of a number that never changes, such as the first claim's row. */
 void link_id(linking *l, char kind, const char *what, int64_t number, char out[KEEP_ID_SIZE]);
+
+/* A sentence of the report at hand, in its order. */
+typedef struct link_sentence {
+    int64_t sentence;
+    uint32_t first, last;
+    sitrep_sv text;
+} link_sentence;
+#define LINK_SENTENCES_MAX 300u /* a longer report is looked at so far */
+/* link.c: the sentences of the report at hand, in the arena. */
+sitrep_status link_sentences(linking *l, link_sentence **out, size_t *out_count);
 
 /* speaker.c: who stands behind a number or a promise. */
 typedef struct link_speaker {

@@ -13,6 +13,7 @@ typedef enum matter_kind {
     MATTER_FOR,
     MATTER_AGAINST,
     MATTER_OPEN,
+    MATTER_IDLE,
     MATTER_OFF,
     MATTER_DONE,
     MATTER_PARTLY,

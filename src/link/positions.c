@@ -11,19 +11,12 @@
 
 #include "base/banned.h"
 
-#define SENTENCES_MAX 300u
-#define MENTIONS_MAX  400u
-#define HITS_MAX      24u
-#define STANDS_MAX    80u /* of one report */
-#define APPOSITION    60u /* bytes in which "the mayor of Osh, Melis Myrzakmatov" is told by name */
-#define FLIP_SECONDS  ((int64_t)400 * 86400)
-#define STANCES       (1u << MATTER_FOR | 1u << MATTER_AGAINST | 1u << MATTER_OPEN)
-
-typedef struct position_sentence {
-    int64_t sentence;
-    uint32_t first, last;
-    sitrep_sv text;
-} position_sentence;
+#define MENTIONS_MAX 400u
+#define HITS_MAX     24u
+#define STANDS_MAX   80u /* of one report */
+#define APPOSITION   60u /* bytes in which "the mayor of Osh, Melis Myrzakmatov" is told by name */
+#define FLIP_SECONDS ((int64_t)400 * 86400)
+#define STANCES      (1u << MATTER_FOR | 1u << MATTER_AGAINST | 1u << MATTER_OPEN | 1u << MATTER_IDLE)
 
 /* A party as the report names it somewhere. */
 typedef struct mention {
@@ -43,7 +36,7 @@ typedef struct saying {
 } saying;
 
 typedef struct report_view {
-    position_sentence *sentences;
+    link_sentence *sentences;
     mention *mentions;
     saying *sayings, *claims;
     size_t sentence_count, mention_count, saying_count, claim_count;
@@ -51,7 +44,7 @@ typedef struct report_view {
 } report_view;
 
 typedef struct stand {
-    const position_sentence *in;
+    const link_sentence *in;
     const saying *said, *claimed;
     mention who;
     sitrep_sv actor, told_by, issue, words;
@@ -64,21 +57,6 @@ static const char *const stance_names[MATTER_KINDS] = {
     [MATTER_FOR] = "for", [MATTER_AGAINST] = "against", [MATTER_OPEN] = "open"};
 
 /* ---- loading a report ---- */
-
-static sitrep_status load_sentences(linking *l, report_view *v)
-{
-    sqlite3_stmt *stmt = link_sql(l, "SELECT sentence, first, last, sentence_of(report, first, last) FROM sentence "
-                                     "WHERE report = ? ORDER BY n LIMIT 300");
-    if (!stmt) return link_failed(l);
-    v->sentences = ARENA_ARRAY(&l->arena, position_sentence, SENTENCES_MAX);
-    sqlite3_bind_int64(stmt, 1, l->report);
-    int code;
-    while ((code = link_step(l, stmt)) > 0 && v->sentences)
-        v->sentences[v->sentence_count++] =
-            (position_sentence){sqlite3_column_int64(stmt, 0), (uint32_t)sqlite3_column_int64(stmt, 1),
-                                (uint32_t)sqlite3_column_int64(stmt, 2), arena_copy(&l->arena, db_column(stmt, 3))};
-    return code < 0 ? link_failed(l) : SITREP_OK;
-}
 
 static mention mention_at(linking *l, sqlite3_stmt *stmt, int at)
 {
@@ -97,12 +75,13 @@ static sitrep_status load_mentions(linking *l, report_view *v)
 {
     sqlite3_stmt *stmt = link_sql(
         l, "SELECT a.first, a.last, a.text, a.name, a.code, " IS_COUNTRY(
-               "c.report", "a.name") " FROM claim c JOIN actor a ON a.claim = c.claim WHERE c.report = ?1 "
-                                     "UNION SELECT speaker_first, speaker_last, speaker, speaker_name, "
-                                     "speaker_code, " IS_COUNTRY(
-                                         "st.report", "st.speaker_name") " FROM statement st WHERE st.report = ?1 AND "
-                                                                         "speaker_first IS NOT NULL ORDER BY 1, 2 "
-                                                                         "LIMIT 400");
+               "c.report",
+               "a.name") " FROM claim c JOIN actor a ON a.claim = c.claim AND a.side = 'actor' WHERE c.report = ?1 "
+                         "UNION SELECT speaker_first, speaker_last, speaker, speaker_name, "
+                         "speaker_code, " IS_COUNTRY("st.report",
+                                                     "st.speaker_name") " FROM statement st WHERE st.report = ?1 AND "
+                                                                        "speaker_first IS NOT NULL ORDER BY 1, 2 "
+                                                                        "LIMIT 400");
     if (!stmt) return link_failed(l);
     v->mentions = ARENA_ARRAY(&l->arena, mention, MENTIONS_MAX);
     sqlite3_bind_int64(stmt, 1, l->report);
@@ -191,7 +170,7 @@ static const mention *named_between(const report_view *v, uint32_t from, uint32_
 }
 
 /* A party known from elsewhere in the report, by a name that stands between two places; NULL for none. */
-static const mention *known_between(const report_view *v, const position_sentence *s, uint32_t from, uint32_t to)
+static const mention *known_between(const report_view *v, const link_sentence *s, uint32_t from, uint32_t to)
 {
     const mention *best = NULL;
     size_t at_best = 0;
@@ -209,7 +188,7 @@ static const mention *known_between(const report_view *v, const position_sentenc
 }
 
 /* Whom a saying's unnamed speaker stands for: a name in apposition, a body in the sentence or in the one before. */
-static const mention *behind_unnamed(const report_view *v, const saying *s, const position_sentence *in)
+static const mention *behind_unnamed(const report_view *v, const saying *s, const link_sentence *in)
 {
     const mention *m = known_between(v, in, s->who.last, s->who.last + APPOSITION);
     if (m) return m;
@@ -284,7 +263,7 @@ static sitrep_sv nearest_issue(const linking *l, sitrep_sv text, const matter_hi
     return best;
 }
 
-static sitrep_sv issue_of(const linking *l, const report_view *v, const position_sentence *in, const matter_hit *hit)
+static sitrep_sv issue_of(const linking *l, const report_view *v, const link_sentence *in, const matter_hit *hit)
 {
     sitrep_sv issue = nearest_issue(l, in->text, hit);
     for (size_t back = 1; !issue.len && back <= 2 && (size_t)(in - v->sentences) >= back; back++) {
@@ -380,14 +359,13 @@ static bool is_there(const stand *list, size_t count, const stand *s)
     return false;
 }
 
-static void stands_of_sentence(linking *l, const report_view *v, const position_sentence *in, stand *list,
-                               size_t *count)
+static void stands_of_sentence(linking *l, const report_view *v, const link_sentence *in, stand *list, size_t *count)
 {
     matter_hit hits[HITS_MAX];
     size_t found = matters_find(l->matters, in->text, STANCES, hits, HITS_MAX);
     for (size_t i = 0; i < found && *count < STANDS_MAX; i++) {
         stand s = {.in = in, .stance = stance_of(&hits[i]), .at = hits[i].first, .day = SITREP_DAY_NONE};
-        if (is_inside(hits, found, i)) continue;
+        if (hits[i].kind == MATTER_IDLE || is_inside(hits, found, i)) continue;
         s.issue = issue_of(l, v, in, &hits[i]);
         if (!s.issue.len || !find_party(v, &hits[i], &s)) continue;
         s.words = sv_part(in->text, hits[i].first, hits[i].last);
@@ -406,7 +384,7 @@ sitrep_status link_positions(linking *l)
     report_view v = {.sentences = NULL};
     size_t count = 0;
     if (!l->matters) return SITREP_OK;
-    sitrep_status status = load_sentences(l, &v);
+    sitrep_status status = link_sentences(l, &v.sentences, &v.sentence_count);
     if (!status) status = load_mentions(l, &v);
     if (!status) status = load_sayings(l, &v);
     if (!status) status = load_claims(l, &v);

@@ -1,158 +1,430 @@
-/* link/undertakings.c — promises, demands, threats, proposals and refusals, and what became of them.
- * An undertaking opens with a statement of such an act, or with an event of a type that announces one (AGREE, REQUEST,
- * THREATEN, REJECT, or anything planned, promised or proposed by a named actor); one sentence, actor and kind open one.
- * It is due at the statement's date, else at the last future day that its sentence's events name. States are added,
- * never changed, each with when it was seen, the row that moved it, and the reason in words: open → partly, fulfilled
- * a later event of the same actor that shares the matter → broken              the actor does the opposite, or what was
- * to be is called off → refused             the one who was asked says no → overdue             its day passed and no
- * report says that it was done What a report retells (its origin known, or the same actor with the same words) opens
- * nothing. */
-#include "link/link_int.h"
+/* link/undertakings.c — promises, offers, demands, requests, threats, proposals, refusals and restrictions: opening
+ * them. Candidates are statements of such an act, or of what somebody with an office means to do; claims that are
+ * planned, promised, proposed, threatened or asked for by a named actor; what an office announces in its own release;
+ * items of a list behind "demands:"; and what a party closes, proposes or offers in the words of its position. One
+ * sentence opens one of each side's. It is due at the day that its words give: behind "by" or "before" rather than
+ * others, behind the verb rather than before it; "as planned" is the day that the report gives elsewhere. What a report
+ * retells (the same actor, kind and words) opens nothing. What becomes of them: undertakings_state.c. */
+#include "link/undertakings_int.h"
 
 #include "base/banned.h"
 
-#define LIFE_SECONDS     ((int64_t)150 * 86400) /* evidence is looked for so long … */
-#define OPEN_MAX         200                    /* … in so many of the latest undertakings */
-#define ANSWER_SECONDS   ((int64_t)21 * 86400)  /* a refusal answers a request of the last three weeks */
-#define DUE_DAYS_MAX     500
-#define CANDIDATES_MAX   100u
-#define CONFIDENCE_MIN   0.3
-#define SAME_WORDS       0.6 /* share of the shorter's words: it is told again */
-#define PARTLY_WORDS     3u
-#define FULFILLED_WORDS  4u
-#define CALLED_OFF_WORDS 3u
+#define DUE_DAYS_MAX   500
+#define DUE_SPAN_MAX   40
+#define CANDIDATES_MAX 100u
+#define TIMES_MAX      120u
+#define CONFIDENCE_MIN 0.2
+#define SAME_WORDS     0.6 /* share of the shorter's words: it is told again */
+#define CONDITION_MAX  120u
 
 typedef struct candidate {
     int64_t sentence, statement, claim;
-    sitrep_sv kind, actor, actor_code, recipient, recipient_code, content;
-    int32_t due_first, due_last;
+    sitrep_sv kind, actor, actor_code, recipient, recipient_code, content, told_by, condition, issue;
+    uint32_t from; /* byte of the report: what is due stands behind it */
+    link_time due;
+    bool is_due;
     link_words words;
 } candidate;
 
-typedef struct standing {
-    int64_t undertaking, seen_at, report, sentence;
-    sitrep_sv kind, actor, actor_code, recipient, recipient_code, state, lemma, type;
-    int32_t due_last;
-    link_words words;
-} standing;
+/* ---- words of the matter ---- */
 
-static sitrep_status add_state(linking *l, int64_t undertaking, const char *state, int64_t claim, int64_t statement,
-                               const char *reason)
+static bool has_any(sitrep_sv text, const char *const *words, size_t count)
 {
-    sqlite3_stmt *stmt = link_sql(l, "INSERT OR IGNORE INTO undertaking_state (undertaking, seen_at, state, claim, "
-                                     "statement, reason) VALUES (?, ?, ?, ?, ?, ?)");
+    for (size_t w = 0; w < count; w++) {
+        sitrep_sv word = sv_of(words[w]);
+        for (size_t i = 0; i + word.len <= text.len; i++)
+            if (sv_eq_fold(sv_part(text, i, i + word.len), word)) return true;
+    }
+    return false;
+}
+#define HAS_ANY(text, list) has_any((text), (list), sizeof(list) / sizeof(list)[0])
+
+/* Speakers who can bind somebody. */
+static const char *const offices[] = {"government", "official",   "spokes",     "minist",     "secretary",  "diplomat",
+                                      "chairman",   "chairwoman", "head of",    "leader",     "mayor",      "governor",
+                                      "president",  "command",    "prosecutor", "commission", "council",    "organi",
+                                      "network",    "alliance",   "parliament", "agency",     "protesters", "union",
+                                      "general",    "chief",      "envoy"};
+static const char *const ready[] = {"stands ready", "stand ready",    "\"stands ready\"",
+                                    "ready to",     "remained ready", "remains ready"};
+static const char *const no_plans[] = {"no plans", "no immediate plans", "not plan to", "no intention",
+                                       "does not plan"};
+static const char *const of_requests[] = {"plan", "request", "propos", "offer", "mission", "demand", "call"};
+static const char *const idle[] = {"not to be named", "to be identified", "not to be quoted",
+                                   "his name",        "her name",         "anonym"};
+static const char *const as_planned[] = {"appointed day", "as planned",  "as scheduled",
+                                         "go ahead",      "on schedule", "on time"};
+
+/* "The summit could be called if the situation worsens": the words behind "if", to the end of their clause. */
+static sitrep_sv condition_of(sitrep_sv text)
+{
+    static const char *const leads[] = {" if ",         " unless ", " provided that ", " on condition that ",
+                                        " as soon as ", " once "};
+    static const char *const whether[] = {"ask", "know", "whether", "see", "doubt"};
+    for (size_t i = 0; i < sizeof leads / sizeof leads[0]; i++) {
+        size_t at = sv_find(text, sv_of(leads[i]), 0);
+        if (at == SIZE_MAX) continue;
+        sitrep_sv before = sv_part(text, at > 10 ? at - 10 : 0, at),
+                  rest = sv_part(text, at + strlen(leads[i]), text.len);
+        if (i == 0 && HAS_ANY(before, whether)) continue;
+        size_t end = 0;
+        while (end < rest.len && end < CONDITION_MAX && !strchr(",.;\"", rest.ptr[end])) end++;
+        if (end) return sv_trim(sv_part(rest, 0, end));
+    }
+    return (sitrep_sv){NULL, 0};
+}
+
+/* Where the verb of the future stands in the text; 0 where there is none. */
+static size_t modal_at(sitrep_sv text)
+{
+    static const char *const modals[] = {" will ", "'ll ", " would ", " shall ", " to ", " could ", " must "};
+    for (size_t i = 0; i < sizeof modals / sizeof modals[0]; i++) {
+        size_t at = sv_find(text, sv_of(modals[i]), 0);
+        if (at != SIZE_MAX) return at;
+    }
+    return 0;
+}
+
+/* What the speaker's side means to do: a future without doubt in it; with a condition, what could be done as well. */
+static bool means_to(sitrep_sv content, bool quoted, sitrep_sv condition)
+{
+    static const char *const doubts[] = {"would be ", "would not say", "will be told", "would never have",
+                                         "will protect nobody"};
+    bool will = sv_find(content, SV(" will "), 0) != SIZE_MAX || sv_find(content, SV("'ll "), 0) != SIZE_MAX ||
+                sv_starts(content, SV("will "));
+    bool would = sv_find(content, SV("would "), 0) != SIZE_MAX && !quoted;
+    bool could = condition.len && sv_find(content, SV("could "), 0) != SIZE_MAX;
+    return (will || would || could) && !HAS_ANY(content, doubts);
+}
+
+/* ---- the report ---- */
+
+sitrep_status undertaking_load(linking *l, undertaking_report *out)
+{
+    *out = (undertaking_report){.sentences = NULL};
+    sitrep_status status = link_sentences(l, &out->sentences, &out->sentence_count);
+    if (status) return status;
+    sqlite3_stmt *stmt =
+        link_sql(l, "SELECT first, last, begin_day, coalesce(end_day, begin_day) FROM time WHERE report "
+                    "= ? AND type IN ('DATE', 'TIME') ORDER BY first LIMIT 120");
     if (!stmt) return link_failed(l);
-    sqlite3_bind_int64(stmt, 1, undertaking);
-    sqlite3_bind_int64(stmt, 2, l->seen_at);
-    db_bind_sv(stmt, 3, sv_of(state));
-    if (claim) sqlite3_bind_int64(stmt, 4, claim);
-    if (statement) sqlite3_bind_int64(stmt, 5, statement);
-    db_bind_sv(stmt, 6, sv_of(reason));
-    return link_done(l, stmt);
+    out->times = ARENA_ARRAY(&l->arena, link_time, TIMES_MAX);
+    sqlite3_bind_int64(stmt, 1, l->report);
+    int code;
+    while ((code = link_step(l, stmt)) > 0 && out->times)
+        out->times[out->time_count++] =
+            (link_time){(uint32_t)sqlite3_column_int64(stmt, 0), (uint32_t)sqlite3_column_int64(stmt, 1),
+                        sqlite3_column_int(stmt, 2), sqlite3_column_int(stmt, 3)};
+    sqlite3_reset(stmt);
+    return code < 0 ? link_failed(l) : SITREP_OK;
 }
 
-/* ---- what a report opens ---- */
-
-/* Statements first; then what an office announces in its own release; then claims. A statement is due by its own date,
- * else by the last day that its sentence names and that was not over at publication (?2). */
-#define DUE(end)                                                                                                       \
-    "(SELECT max(x." end                                                                                               \
-    ") FROM time x WHERE x.report = se.report AND x.first >= se.first AND x.last <= se.last AND x.type IN ('DATE', "   \
-    "'TIME') AND x.end_day > ?2 AND x.end_day < ?2 + ?3 AND x.end_day - x.begin_day < 40 AND (x.begin_day > ?2 OR ' "  \
-    "' || sentence_of(x.report, max(x.first - 10, se.first), x.first) LIKE '% by %' OR sentence_of(x.report, "         \
-    "max(x.first - 10, se.first), x.first) LIKE '%before %'))"
-/* What the speaker's side means to do: a future without doubt in it. */
-#define WILL                                                                                                           \
-    "((' ' || st.content LIKE '% will %' OR (st.content LIKE '%would %' AND st.quoted = 0)) AND st.content NOT LIKE "  \
-    "'% if %' AND st.content NOT LIKE '%would be %')"
-#define NO_PLANS                                                                                                       \
-    "(st.content LIKE 'no plans %' OR st.content LIKE '% no plans %' OR st.content LIKE '%no immediate plans%' OR "    \
-    "st.content LIKE '%not plan to%')"
-#define STATEMENT_SQL                                                                                                  \
-    "SELECT st.sentence, st.statement, (SELECT claim FROM claim c WHERE c.statement = st.statement ORDER BY "          \
-    "confidence DESC, c.claim LIMIT 1), CASE WHEN st.act = 'ask'"                                                      \
-    " THEN 'request' WHEN st.act = 'deny' OR " NO_PLANS                                                                \
-    " THEN 'refuse' WHEN st.act IN ('promise', 'threaten', 'demand', 'propose') THEN st.act WHEN st.content LIKE"      \
-    " '%ready to%' THEN 'offer' WHEN ' ' || st.content LIKE '% we will %' OR ' ' || st.content LIKE '% i will %' "     \
-    "THEN 'promise' ELSE 'announce' END, coalesce(st.speaker_name, st.speaker), st.speaker_code, st.addressee, NULL, " \
-    "coalesce(nullif(st.content, ''),"                                                                                 \
-    " sentence_of(st.report, se.first, se.last)), coalesce(st.due_first, " DUE(                                        \
-        "begin_day") "), coalesce(st.due_last, " DUE("end_day") "), sentence_of(st.report, se.first, se.last)"         \
-                                                                " FROM statement st JOIN sentence se ON se.sentence "  \
-                                                                "= st.sentence WHERE st.report = ?1 AND "              \
-                                                                "st.superseded_at IS NULL AND (st.act IN ('promise', " \
-                                                                "'threaten', 'demand',"                                \
-                                                                " 'propose') OR (st.act = 'deny' AND st.cue IN "       \
-                                                                "('reject', 'refuse', 'decline') AND (st.content "     \
-                                                                "LIKE '%plan%' OR st.content LIKE '%request%' OR "     \
-                                                                "st.content LIKE"                                      \
-                                                                " '%propos%' OR st.content LIKE '%offer%' OR "         \
-                                                                "st.content LIKE '%mission%')) OR"                     \
-                                                                " ((st.speaker_code IS NOT NULL OR st.speaker LIKE "   \
-                                                                "'%government%' OR st.speaker LIKE '%official%' OR "   \
-                                                                "st.speaker LIKE '%spokes%' OR st.speaker LIKE "       \
-                                                                "'%minist%') AND st.act"                               \
-                                                                " IN ('report', 'claim', 'confirm') AND (" WILL        \
-                                                                " OR st.content LIKE '%ready to%' OR " NO_PLANS        \
-                                                                "))) UNION ALL"                                        \
-                                                                " SELECT se.sentence, NULL, NULL, 'announce', "        \
-                                                                "s.name, NULL, NULL, NULL, sentence_of(se.report, "    \
-                                                                "se.first, se.last), " DUE("begin_day") ", " DUE(      \
-                                                                    "end_day") ","                                     \
-                                                                               " sentence_of(se.report, se.first, "    \
-                                                                               "se.last) FROM sentence se JOIN "       \
-                                                                               "report r ON r.report = se.report "     \
-                                                                               "JOIN source s ON s.source = r.source " \
-                                                                               "WHERE se.report = ?1 AND (s.name"      \
-                                                                               " LIKE '%government%' OR s.name LIKE "  \
-                                                                               "'%ministry%' OR s.name LIKE '%press "  \
-                                                                               "desk%') AND ' ' || "                   \
-                                                                               "sentence_of(se.report, se.first, "     \
-                                                                               "se.last) LIKE '% will %' AND NOT "     \
-                                                                               "EXISTS"                                \
-                                                                               " (SELECT 1 FROM statement x WHERE "    \
-                                                                               "x.sentence = se.sentence)"
-#define CLAIM_SQL                                                                                                      \
-    "SELECT c.sentence, c.statement, c.claim, CASE WHEN c.status IN ('planned', 'promised') AND c.type NOT IN "        \
-    "('REJECT', 'THREATEN', 'REQUEST') THEN 'promise' WHEN"                                                            \
-    " c.status = 'proposed' THEN 'propose' WHEN c.status = 'threatened' OR c.type = 'THREATEN' THEN 'threaten' WHEN "  \
-    "c.type = 'REQUEST' OR c.status = 'demanded' THEN"                                                                 \
-    " 'demand' WHEN c.type = 'REJECT' THEN 'refuse' ELSE 'promise' END, coalesce(a.name, a.text), a.code, "            \
-    "coalesce(b.name, b.text), b.code, sentence_of(c.report, se.first,"                                                \
-    " se.last), " DUE("begin_day") ", " DUE(                                                                           \
-        "end_day") ", sentence_of(c.report, se.first, se.last) FROM claim c JOIN sentence se ON se.sentence = "        \
-                   "c.sentence JOIN actor a ON a.claim ="                                                              \
-                   " c.claim AND a.side = 'actor' AND a.n = 0 LEFT JOIN actor b ON b.claim = c.claim AND b.side = "    \
-                   "'recipient' AND b.n = 0 WHERE c.report = ?1 AND c.superseded_at IS NULL"                           \
-                   " AND c.polarity = '+' AND c.confidence >= ?4 AND a.name IS NOT NULL AND (a.code IS NOT NULL OR "   \
-                   "b.code IS NOT NULL) AND c.type <> 'ASSAULT' AND ((c.status IN"                                     \
-                   " ('planned', 'promised', 'proposed', 'threatened') AND (c.type <> 'THREATEN' OR c.status = "       \
-                   "'threatened')) OR (c.status IN ('happened', 'ongoing') AND c.time_precision <= 1 AND (c.type = "   \
-                   "'REQUEST' OR (c.type = 'REJECT'"                                                                   \
-                   " AND coalesce(c.mode, '') <> '') OR (c.type = 'THREATEN' AND b.code IS NOT NULL) OR (c.type = "    \
-                   "'AGREE' AND c.lemma IN ('offer', 'promise', 'pledge', 'vow', 'commit',"                            \
-                   " 'undertake', 'volunteer')))))"
-
-static candidate candidate_of(linking *l, sqlite3_stmt *stmt)
+const link_sentence *undertaking_sentence(const undertaking_report *r, int64_t sentence)
 {
-    candidate c = {.sentence = sqlite3_column_int64(stmt, 0),
-                   .statement = sqlite3_column_int64(stmt, 1),
-                   .claim = sqlite3_column_int64(stmt, 2)};
-    sitrep_sv *const texts[] = {&c.kind, &c.actor, &c.actor_code, &c.recipient, &c.recipient_code, &c.content};
-    for (int i = 0; i < 6; i++) *texts[i] = arena_copy(&l->arena, db_column(stmt, i + 3));
-    c.due_first = sqlite3_column_type(stmt, 9) == SQLITE_NULL ? SITREP_DAY_NONE : sqlite3_column_int(stmt, 9);
-    c.due_last = sqlite3_column_type(stmt, 10) == SQLITE_NULL ? c.due_first : sqlite3_column_int(stmt, 10);
-    if (sv_eq(c.kind, SV("refuse"))) c.due_first = c.due_last = SITREP_DAY_NONE;
-    link_words_of(c.content, &c.words);
-    return c;
+    for (size_t i = 0; i < r->sentence_count; i++)
+        if (r->sentences[i].sentence == sentence) return &r->sentences[i];
+    return NULL;
 }
 
-/* The words as they are kept beside an undertaking, so that its text need not be read again for each new report. */
-static void words_in(sitrep_sv blob, link_words *out)
+sitrep_sv undertaking_issue(const linking *l, const undertaking_report *r, const link_sentence *s)
+{
+    sitrep_sv issue = matters_issue(l->matters, s->text);
+    for (size_t back = 1; !issue.len && back <= 2 && (size_t)(s - r->sentences) >= back; back++)
+        issue = matters_issue(l->matters, (s - back)->text);
+    return issue;
+}
+
+static sitrep_sv before_time(const undertaking_report *r, const link_time *t)
+{
+    for (size_t i = 0; i < r->sentence_count; i++) {
+        const link_sentence *s = &r->sentences[i];
+        if (t->first < s->first || t->first >= s->last) continue;
+        size_t at = t->first - s->first;
+        return sv_part(s->text, at > 14 ? at - 14 : 0, at);
+    }
+    return (sitrep_sv){"", 0};
+}
+
+bool undertaking_due(const linking *l, const undertaking_report *r, uint32_t first, uint32_t last, uint32_t from,
+                     link_time *out)
+{
+    static const char *const limits[] = {"by ", "before ", "until ", "no later than ", "within "};
+    static const char *const once[] = {"first expected", "announced", "first date"};
+    int best = 0;
+    for (size_t i = 0; i < r->time_count; i++) {
+        link_time t = r->times[i];
+        if (t.first < first || t.last > last) continue;
+        sitrep_sv lead = before_time(r, &t);
+        bool limit = HAS_ANY(lead, limits);
+        if (limit && t.end <= l->published_day && t.end >= l->published_day - 7 && t.begin == t.end)
+            t.begin += 7, t.end += 7; /* "by Friday", said on a Wednesday */
+        if (t.end <= l->published_day || t.end >= l->published_day + DUE_DAYS_MAX || t.end - t.begin >= DUE_SPAN_MAX)
+            continue;
+        if (t.begin <= l->published_day && !limit && t.end - t.begin > 7) continue;
+        int points = 1 + (limit ? 4 : 0) + (t.first >= from ? 2 : 0) - (HAS_ANY(lead, once) ? 3 : 0);
+        if (points > best) best = points, *out = t;
+    }
+    return best > 0;
+}
+
+/* "as planned": the coming day that the report gives elsewhere for something of the same words. */
+static bool due_elsewhere(const linking *l, const undertaking_report *r, const candidate *c, link_time *out)
+{
+    if (!HAS_ANY(c->content, as_planned)) return false;
+    for (size_t i = 0; i < r->sentence_count; i++) {
+        link_words words;
+        const link_sentence *s = &r->sentences[i];
+        if (s->sentence == c->sentence) continue;
+        link_words_of(s->text, &words);
+        if (link_words_shared(&words, &c->words) && undertaking_due(l, r, s->first, s->last, s->first, out))
+            return true;
+    }
+    return false;
+}
+
+/* ---- candidates ---- */
+
+static sitrep_sv copy(linking *l, sqlite3_stmt *stmt, int at)
+{
+    return arena_copy(&l->arena, db_column(stmt, at));
+}
+
+/* The kind that a statement opens; NULL for none. */
+static const char *kind_of_statement(const linking *l, sitrep_sv act, sitrep_sv cue, sitrep_sv content, bool quoted,
+                                     sitrep_sv speaker, bool coded, sitrep_sv condition)
+{
+    static const char *const acts[] = {"promise", "threaten", "demand", "propose"};
+    static const char *const cues[] = {"reject", "refuse", "decline"};
+    bool office = coded || HAS_ANY(speaker, offices);
+    if (HAS_ANY(content, idle)) return NULL;
+    if (HAS_ANY(content, no_plans) && office) return "refuse";
+    for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++)
+        if (sv_eq(act, sv_of(acts[i]))) return acts[i];
+    if (sv_eq(act, SV("deny"))) return HAS_ANY(cue, cues) && HAS_ANY(content, of_requests) ? "refuse" : NULL;
+    if (sv_eq(act, SV("ask")))
+        return sv_starts(content, SV("to ")) || sv_starts(content, SV("the ")) ? "request" : NULL;
+    if (!office || !(sv_eq(act, SV("report")) || sv_eq(act, SV("claim")) || sv_eq(act, SV("confirm")))) return NULL;
+    if (HAS_ANY(content, ready)) return "offer";
+    if (matters_has(l->matters, content, MATTER_SLIP) && matters_has(l->matters, content, MATTER_OFF))
+        return "announce";
+    if (!means_to(content, quoted, condition)) return NULL;
+    bool own = sv_find(content, SV("e will "), 0) != SIZE_MAX || sv_find(content, SV("I will "), 0) != SIZE_MAX;
+    return own ? "promise" : "announce";
+}
+
+static sitrep_status from_statements(linking *l, const undertaking_report *r, candidate *list, size_t *count)
+{
+    sqlite3_stmt *stmt = link_sql(
+        l, "SELECT st.sentence, st.statement, (SELECT claim FROM claim c WHERE c.statement = st.statement ORDER "
+           "BY confidence DESC, c.claim LIMIT 1), st.act, coalesce(st.speaker_name, st.speaker), "
+           "st.speaker_code, st.addressee, st.content, st.cue, st.quoted, st.due_first, st.due_last, "
+           "st.content_first, coalesce(p.speaker_name, p.speaker, st.via), st.speaker FROM statement st LEFT "
+           "JOIN statement p ON p.report = st.report AND p.n = st.parent WHERE st.report = ? AND "
+           "st.superseded_at IS NULL ORDER BY st.n");
+    if (!stmt) return link_failed(l);
+    sqlite3_bind_int64(stmt, 1, l->report);
+    int code;
+    while ((code = link_step(l, stmt)) > 0 && *count < CANDIDATES_MAX) {
+        candidate c = {.sentence = sqlite3_column_int64(stmt, 0),
+                       .statement = sqlite3_column_int64(stmt, 1),
+                       .claim = sqlite3_column_int64(stmt, 2),
+                       .actor = copy(l, stmt, 4),
+                       .actor_code = copy(l, stmt, 5),
+                       .recipient = copy(l, stmt, 6),
+                       .content = copy(l, stmt, 7),
+                       .told_by = copy(l, stmt, 13),
+                       .from = (uint32_t)sqlite3_column_int64(stmt, 12)};
+        const link_sentence *s = undertaking_sentence(r, c.sentence);
+        if (!s) continue;
+        if (!c.content.len) c.content = s->text;
+        c.condition = condition_of(c.content);
+        const char *kind =
+            kind_of_statement(l, db_column(stmt, 3), db_column(stmt, 8), c.content, sqlite3_column_int(stmt, 9) != 0,
+                              db_column(stmt, 14), c.actor_code.len != 0, c.condition);
+        if (!kind) continue;
+        c.kind = sv_of(kind);
+        c.is_due = sqlite3_column_type(stmt, 10) != SQLITE_NULL;
+        if (c.is_due)
+            c.due = (link_time){.begin = sqlite3_column_int(stmt, 10),
+                                .end = sqlite3_column_type(stmt, 11) == SQLITE_NULL ? sqlite3_column_int(stmt, 10)
+                                                                                    : sqlite3_column_int(stmt, 11)};
+        list[(*count)++] = c;
+    }
+    sqlite3_reset(stmt);
+    return code < 0 ? link_failed(l) : SITREP_OK;
+}
+
+static const char *kind_of_claim(sitrep_sv type, sitrep_sv status, sitrep_sv lemma, sitrep_sv text)
+{
+    if (sv_eq(type, SV("REJECT"))) return "refuse";
+    if (sv_eq(status, SV("threatened")) || sv_eq(type, SV("THREATEN"))) return "threaten";
+    if (sv_eq(status, SV("proposed")) || sv_eq(lemma, SV("propose"))) return "propose";
+    if (sv_eq(status, SV("planned")) && sv_find(text, SV(" will "), 0) != SIZE_MAX) return "promise";
+    if (sv_eq(type, SV("REQUEST")) || sv_eq(status, SV("demanded"))) return "demand";
+    return sv_eq(lemma, SV("offer")) ? "offer" : "promise";
+}
+
+static sitrep_status from_claims(linking *l, const undertaking_report *r, candidate *list, size_t *count)
+{
+    sqlite3_stmt *stmt = link_sql(
+        l, "SELECT c.sentence, c.statement, c.claim, c.type, c.status, c.lemma, coalesce(a.name, a.text), a.code, "
+           "coalesce(b.name, b.text), b.code, c.first, (SELECT coalesce(x.speaker_name, x.speaker) FROM statement "
+           "x WHERE x.statement = c.statement) FROM claim c JOIN actor a ON a.claim = c.claim AND a.side = 'actor' "
+           "AND a.n = 0 LEFT JOIN actor b ON b.claim = c.claim AND b.side = 'recipient' AND b.n = 0 WHERE c.report "
+           "= ?1 AND c.superseded_at IS NULL AND c.polarity = '+' AND c.confidence >= ?2 AND (a.name IS NOT NULL "
+           "OR a.code IS NOT NULL) AND (a.code IS NOT NULL OR b.code IS NOT NULL) AND c.type <> 'ASSAULT' AND "
+           "((c.status IN ('planned', 'promised', 'proposed', 'threatened') AND (c.type <> 'THREATEN' OR c.status "
+           "= 'threatened')) OR (c.status IN ('happened', 'ongoing') AND c.time_precision <= 1 AND (c.type = "
+           "'REQUEST' OR (c.type = 'REJECT' AND coalesce(c.mode, '') <> '') OR (c.type = 'THREATEN' AND b.code IS "
+           "NOT NULL) OR (c.type = 'AGREE' AND c.lemma IN ('offer', 'promise', 'pledge', 'vow', 'commit', "
+           "'undertake', 'volunteer'))))) ORDER BY c.n");
+    if (!stmt) return link_failed(l);
+    sqlite3_bind_int64(stmt, 1, l->report);
+    sqlite3_bind_double(stmt, 2, CONFIDENCE_MIN);
+    int code;
+    while ((code = link_step(l, stmt)) > 0 && *count < CANDIDATES_MAX) {
+        const link_sentence *s = undertaking_sentence(r, sqlite3_column_int64(stmt, 0));
+        if (!s) continue;
+        candidate c = {.sentence = s->sentence,
+                       .statement = sqlite3_column_int64(stmt, 1),
+                       .claim = sqlite3_column_int64(stmt, 2),
+                       .actor = copy(l, stmt, 6),
+                       .actor_code = copy(l, stmt, 7),
+                       .recipient = copy(l, stmt, 8),
+                       .recipient_code = copy(l, stmt, 9),
+                       .told_by = copy(l, stmt, 11),
+                       .content = s->text,
+                       .condition = condition_of(s->text),
+                       .from = (uint32_t)sqlite3_column_int64(stmt, 10)};
+        c.kind = sv_of(kind_of_claim(db_column(stmt, 3), db_column(stmt, 4), db_column(stmt, 5), s->text));
+        list[(*count)++] = c;
+    }
+    sqlite3_reset(stmt);
+    return code < 0 ? link_failed(l) : SITREP_OK;
+}
+
+/* The outlet, where it is an office or a group that speaks for itself. */
+static sitrep_status own_voice(linking *l, sitrep_sv *out)
+{
+    static const char *const voices[] = {"government", "ministry", "press desk", "press service",
+                                         "network",    "embassy",  "office of"};
+    sqlite3_stmt *stmt =
+        link_sql(l, "SELECT s.name FROM report r JOIN source s ON s.source = r.source WHERE r.report = ?");
+    *out = (sitrep_sv){NULL, 0};
+    if (!stmt) return link_failed(l);
+    sqlite3_bind_int64(stmt, 1, l->report);
+    int code = link_step(l, stmt);
+    if (code > 0 && HAS_ANY(db_column(stmt, 0), voices)) *out = copy(l, stmt, 0);
+    sqlite3_reset(stmt);
+    return code < 0 ? link_failed(l) : SITREP_OK;
+}
+
+static bool is_said(const candidate *list, size_t count, int64_t sentence)
+{
+    for (size_t i = 0; i < count; i++)
+        if (list[i].sentence == sentence) return true;
+    return false;
+}
+
+/* What an office announces in its own release, and the items of its lists of demands. */
+static sitrep_status from_release(linking *l, const undertaking_report *r, candidate *list, size_t *count)
+{
+    static const char *const asks[] = {"demand", "calls on", "call on", "calls for", "urge", "asks that"};
+    sitrep_sv voice;
+    bool listing = false;
+    sitrep_status status = own_voice(l, &voice);
+    for (size_t i = 0; i < r->sentence_count && !status && voice.len && *count < CANDIDATES_MAX; i++) {
+        const link_sentence *s = &r->sentences[i];
+        sitrep_sv text = sv_trim(s->text);
+        bool item = text.len && (text.ptr[0] == '-' || text.ptr[0] == '*' || sv_starts(text, SV("\xE2\x80")));
+        bool wish =
+            sv_find(text, SV(" are asked to "), 0) != SIZE_MAX || sv_find(text, SV(" is asked to "), 0) != SIZE_MAX;
+        listing = (listing && item) || (sv_ends(text, SV(":")) && HAS_ANY(text, asks));
+        bool will = sv_find(text, SV(" will "), 0) != SIZE_MAX && !is_said(list, *count, s->sentence);
+        if (!(listing && item) && !will && !(wish && !is_said(list, *count, s->sentence))) continue;
+        list[(*count)++] = (candidate){.sentence = s->sentence,
+                                       .kind = listing && item ? SV("demand")
+                                               : wish          ? SV("request")
+                                                               : SV("announce"),
+                                       .actor = voice,
+                                       .content = text,
+                                       .condition = condition_of(text),
+                                       .from = s->first};
+    }
+    return status;
+}
+
+/* What a party closes, proposes, offers …, told by the words of its position, where nothing else in the sentence opened
+ * an undertaking. */
+static const char *kind_of_words(sitrep_sv words, bool against)
+{
+    static const struct {
+        const char *words, *kind;
+        bool against;
+    } kinds[] = {{"clos", "restrict", true},     {"shut", "restrict", true},      {"ban", "restrict", true},
+                 {"no more", "restrict", true},  {"not allow", "restrict", true}, {"no plan", "refuse", true},
+                 {"propos", "propose", false},   {"offer", "offer", false},       {"ready", "offer", false},
+                 {"promis", "promise", false},   {"pledg", "promise", false},     {"vow", "promise", false},
+                 {"will send", "promise", false}};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (kinds[i].against == against && has_any(words, &kinds[i].words, 1)) return kinds[i].kind;
+    return NULL;
+}
+
+static sitrep_status from_positions(linking *l, const undertaking_report *r, candidate *list, size_t *count)
+{
+    sqlite3_stmt *stmt =
+        link_sql(l, "SELECT sentence, statement, claim, actor, actor_code, words, stance, told_by FROM "
+                    "position WHERE report = ? AND stance IN ('for', 'against') ORDER BY position");
+    if (!stmt) return link_failed(l);
+    sqlite3_bind_int64(stmt, 1, l->report);
+    int code;
+    size_t before = *count;
+    while ((code = link_step(l, stmt)) > 0 && *count < CANDIDATES_MAX) {
+        const link_sentence *s = undertaking_sentence(r, sqlite3_column_int64(stmt, 0));
+        bool against = sv_eq(db_column(stmt, 6), SV("against"));
+        const char *kind = s ? kind_of_words(db_column(stmt, 5), against) : NULL;
+        if (!kind || (!sv_eq(sv_of(kind), SV("restrict")) && is_said(list, before, s->sentence))) continue;
+        list[(*count)++] = (candidate){.sentence = s->sentence,
+                                       .statement = sqlite3_column_int64(stmt, 1),
+                                       .claim = sqlite3_column_int64(stmt, 2),
+                                       .kind = sv_of(kind),
+                                       .actor = copy(l, stmt, 3),
+                                       .actor_code = copy(l, stmt, 4),
+                                       .told_by = copy(l, stmt, 7),
+                                       .content = s->text,
+                                       .condition = condition_of(s->text),
+                                       .from = s->first};
+    }
+    sqlite3_reset(stmt);
+    return code < 0 ? link_failed(l) : SITREP_OK;
+}
+
+/* ---- opening ---- */
+
+void undertaking_words(sitrep_sv blob, link_words *out)
 {
     *out = (link_words){.count = (uint32_t)(blob.len / sizeof out->hashes[0])};
     if (out->count > sizeof out->hashes / sizeof out->hashes[0]) out->count = 0;
     if (out->count) memcpy(out->hashes, blob.ptr, out->count * sizeof out->hashes[0]);
+}
+
+/* Its words, its issue, its day. */
+static void complete(linking *l, const undertaking_report *r, candidate *c)
+{
+    const link_sentence *s = undertaking_sentence(r, c->sentence);
+    link_words_of(c->content, &c->words);
+    c->issue = matters_issue(l->matters, c->content);
+    if (!c->issue.len && s) c->issue = undertaking_issue(l, r, s);
+    if (sv_eq_fold(c->told_by, c->actor)) c->told_by = (sitrep_sv){NULL, 0};
+    if (sv_eq(c->kind, SV("refuse")) || sv_eq(c->kind, SV("restrict")))
+        c->is_due = false;
+    else if (!c->is_due && s) {
+        size_t modal = modal_at(s->text);
+        uint32_t from = s->first + (uint32_t)modal;
+        c->is_due = undertaking_due(l, r, s->first, s->last, from > c->from ? from : c->from, &c->due) ||
+                    due_elsewhere(l, r, c, &c->due);
+    }
 }
 
 /* Whether an earlier undertaking of the actor says the same: a report told again. */
@@ -163,17 +435,46 @@ static sitrep_status is_told_again(linking *l, const candidate *c, bool *out)
     *out = false;
     if (!stmt) return link_failed(l);
     db_bind_sv(stmt, 1, c->actor);
-    sqlite3_bind_int64(stmt, 2, l->seen_at - LIFE_SECONDS);
+    sqlite3_bind_int64(stmt, 2, l->seen_at - UNDERTAKING_LIFE);
     int code;
     while ((code = link_step(l, stmt)) > 0) {
         link_words theirs;
-        words_in(db_column(stmt, 1), &theirs);
+        undertaking_words(db_column(stmt, 1), &theirs);
         uint32_t shorter = theirs.count < c->words.count ? theirs.count : c->words.count;
         if (shorter && sv_eq(db_column(stmt, 0), c->kind) &&
             link_words_shared(&theirs, &c->words) >= shorter * SAME_WORDS)
             *out = true;
     }
     return code < 0 ? link_failed(l) : SITREP_OK;
+}
+
+sitrep_status undertaking_add_date(linking *l, int64_t undertaking, const link_time *due, int64_t sentence,
+                                   const char *reason)
+{
+    sqlite3_stmt *stmt =
+        link_sql(l, "INSERT OR IGNORE INTO undertaking_date (undertaking, seen_at, due_first, due_last, "
+                    "sentence, reason) VALUES (?, ?, ?, ?, ?, ?)");
+    if (!stmt) return link_failed(l);
+    sqlite3_bind_int64(stmt, 1, undertaking);
+    sqlite3_bind_int64(stmt, 2, l->seen_at);
+    sqlite3_bind_int(stmt, 3, due->begin);
+    sqlite3_bind_int(stmt, 4, due->end);
+    sqlite3_bind_int64(stmt, 5, sentence);
+    db_bind_sv(stmt, 6, sv_of(reason));
+    return link_done(l, stmt);
+}
+
+static sitrep_status add_term(linking *l, int64_t undertaking, const candidate *c)
+{
+    sqlite3_stmt *stmt =
+        link_sql(l, "INSERT INTO undertaking_term (undertaking, issue, condition, told_by) VALUES (?, ?, "
+                    "?, ?)");
+    if (!stmt) return link_failed(l);
+    sqlite3_bind_int64(stmt, 1, undertaking);
+    db_bind_sv(stmt, 2, c->issue);
+    db_bind_sv(stmt, 3, c->condition);
+    db_bind_sv(stmt, 4, c->told_by);
+    return link_done(l, stmt);
 }
 
 static sitrep_status open_one(linking *l, const candidate *c)
@@ -194,212 +495,61 @@ static sitrep_status open_one(linking *l, const candidate *c)
     if (c->claim) sqlite3_bind_int64(add, 5, c->claim);
     const sitrep_sv texts[] = {c->kind, c->actor, c->actor_code, c->recipient, c->recipient_code, c->content};
     for (int i = 0; i < 6; i++) db_bind_sv(add, 6 + i, texts[i]);
-    db_bind_day(add, 12, c->due_first);
-    db_bind_day(add, 13, c->due_last);
+    db_bind_day(add, 12, c->is_due ? c->due.begin : SITREP_DAY_NONE);
+    db_bind_day(add, 13, c->is_due ? c->due.end : SITREP_DAY_NONE);
     db_bind_day(add, 14, l->published_day);
     sqlite3_bind_int64(add, 15, l->seen_at);
     sqlite3_bind_blob(add, 16, c->words.hashes, (int)(c->words.count * sizeof c->words.hashes[0]), SQLITE_STATIC);
     sitrep_status status = link_done(l, add);
-    return status ? status : add_state(l, sqlite3_last_insert_rowid(l->s->db), "open", 0, 0, "stated");
+    int64_t row = sqlite3_last_insert_rowid(l->s->db);
+    if (!status) status = add_term(l, row, c);
+    if (!status && c->is_due) status = undertaking_add_date(l, row, &c->due, c->sentence, "stated");
+    return status ? status : undertaking_add_state(l, row, "open", 0, 0, "stated");
 }
 
-/* Adds the rows of a query of candidates to the list. */
-static sitrep_status list_candidates(linking *l, const char *sql, candidate *list, size_t *count)
+/* A sentence opens one undertaking of each side of asking and promising: the statement before the claim. */
+static bool is_asking(sitrep_sv kind)
 {
-    sqlite3_stmt *stmt = link_sql(l, sql);
-    if (!stmt) return link_failed(l);
-    sqlite3_bind_int64(stmt, 1, l->report);
-    db_bind_day(stmt, 2, l->published_day);
-    sqlite3_bind_int(stmt, 3, DUE_DAYS_MAX);
-    sqlite3_bind_double(stmt, 4, CONFIDENCE_MIN);
-    int code;
-    while ((code = link_step(l, stmt)) > 0 && *count < CANDIDATES_MAX) list[(*count)++] = candidate_of(l, stmt);
-    sqlite3_reset(stmt);
-    return code < 0 ? link_failed(l) : SITREP_OK;
+    return sv_eq(kind, SV("demand")) || sv_eq(kind, SV("request")) || sv_eq(kind, SV("propose"));
 }
 
-static sitrep_status open_new(linking *l)
+static bool is_opened(const candidate *list, size_t count, const candidate *c)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (list[i].sentence != c->sentence || !list[i].content.len) continue;
+        bool same = sv_eq(list[i].kind, c->kind) || is_asking(list[i].kind) == is_asking(c->kind);
+        bool other = sv_eq(list[i].kind, SV("refuse")) != sv_eq(c->kind, SV("refuse")) ||
+                     (list[i].statement && c->statement && list[i].statement != c->statement && !c->claim);
+        if (same && !other) return true;
+    }
+    return false;
+}
+
+static sitrep_status open_new(linking *l, const undertaking_report *r)
 {
     candidate *list = ARENA_ARRAY(&l->arena, candidate, CANDIDATES_MAX);
     size_t count = 0;
     sitrep_status status =
-        list ? list_candidates(l, STATEMENT_SQL, list, &count) : base_error(l->err, SITREP_NOMEM, "out of memory");
-    if (!status) status = list_candidates(l, CLAIM_SQL, list, &count);
+        list ? from_statements(l, r, list, &count) : base_error(l->err, SITREP_NOMEM, "out of memory");
+    if (!status) status = from_claims(l, r, list, &count);
+    if (!status) status = from_release(l, r, list, &count);
+    if (!status) status = from_positions(l, r, list, &count);
     for (size_t i = 0; i < count && !status; i++) {
-        bool again = !list[i].content.len;
-        for (size_t k = 0; k < i && !again; k++)
-            again = list[k].sentence == list[i].sentence && sv_eq(list[k].kind, list[i].kind);
+        bool again = is_opened(list, i, &list[i]);
+        if (!again) complete(l, r, &list[i]);
         if (!again && list[i].actor.len) status = is_told_again(l, &list[i], &again);
-        if (!again && !status) status = open_one(l, &list[i]);
-    }
-    return status;
-}
-
-/* ---- what a report does to those that stand ---- */
-
-static sitrep_status list_standing(linking *l, standing **out, size_t *out_count)
-{
-    sqlite3_stmt *stmt = link_sql(l, "SELECT u.undertaking, u.seen_at, u.report, u.kind, u.actor, u.actor_code, "
-                                     "u.recipient, u.recipient_code, (SELECT state FROM"
-                                     " undertaking_state us WHERE us.undertaking = u.undertaking ORDER BY us.seen_at "
-                                     "DESC, us.state = 'open' LIMIT 1), c.lemma, c.type,"
-                                     " u.due_last, u.sentence, u.words FROM undertaking u LEFT JOIN claim c ON c.claim "
-                                     "= u.claim WHERE u.seen_at >= ?1 ORDER BY"
-                                     " u.seen_at DESC, u.undertaking DESC LIMIT ?2");
-    if (!stmt) return link_failed(l);
-    sqlite3_bind_int64(stmt, 1, l->seen_at - LIFE_SECONDS);
-    sqlite3_bind_int(stmt, 2, OPEN_MAX);
-    standing *list = ARENA_ARRAY(&l->arena, standing, OPEN_MAX);
-    size_t count = 0;
-    int code;
-    while ((code = link_step(l, stmt)) > 0 && list) {
-        standing *s = &list[count++];
-        *s = (standing){.undertaking = sqlite3_column_int64(stmt, 0),
-                        .seen_at = sqlite3_column_int64(stmt, 1),
-                        .report = sqlite3_column_int64(stmt, 2)};
-        sitrep_sv *const texts[] = {&s->kind,           &s->actor, &s->actor_code, &s->recipient,
-                                    &s->recipient_code, &s->state, &s->lemma,      &s->type};
-        for (int i = 0; i < 8; i++) *texts[i] = arena_copy(&l->arena, db_column(stmt, i + 3));
-        s->due_last = sqlite3_column_type(stmt, 11) == SQLITE_NULL ? SITREP_DAY_NONE : sqlite3_column_int(stmt, 11);
-        s->sentence = sqlite3_column_int64(stmt, 12);
-        words_in(db_column(stmt, 13), &s->words);
-    }
-    *out = list;
-    *out_count = count;
-    return code < 0 ? link_failed(l) : SITREP_OK;
-}
-
-/* What a sentence of the new report says that may move a state. */
-typedef struct evidence {
-    int64_t claim, sentence;
-    sitrep_sv type, status, lemma, actor, actor_code, text;
-    bool negative;
-    link_words words;
-} evidence;
-
-static evidence evidence_of(linking *l, sqlite3_stmt *stmt)
-{
-    evidence e = {.claim = sqlite3_column_int64(stmt, 0), .sentence = sqlite3_column_int64(stmt, 1)};
-    sitrep_sv *const texts[] = {&e.type, &e.status, &e.lemma, &e.actor, &e.actor_code, &e.text};
-    for (int i = 0; i < 6; i++) *texts[i] = arena_copy(&l->arena, db_column(stmt, i + 2));
-    e.negative = sqlite3_column_int(stmt, 8) != 0;
-    link_words_of(e.text, &e.words);
-    return e;
-}
-
-/* Words of a plan that will not be: in the sentence, beside what was planned. */
-static bool is_called_off(sitrep_sv text)
-{
-    static const char *const words[] = {"cancel",   "called off",      "put off",    "postpone", "delayed",
-                                        "unsigned", "not been signed", "not signed", "suspend",  "abandon",
-                                        "shelved",  "withdrew",        "no date"};
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (sv_find(text, sv_of(words[i]), 0) != SIZE_MAX) return true;
-    return false;
-}
-
-static bool is_same_party(sitrep_sv name_a, sitrep_sv code_a, sitrep_sv name_b, sitrep_sv code_b)
-{
-    if (name_a.len && name_b.len && (sv_eq_fold(name_a, name_b) || sv_ends(name_a, name_b) || sv_ends(name_b, name_a)))
-        return true;
-    return link_is_state(code_a) && sv_eq(code_a, code_b);
-}
-
-/* The state that a piece of evidence gives an undertaking; NULL for none. */
-static const char *new_state(const standing *s, const evidence *e, bool here, const char **reason)
-{
-    bool done = (sv_eq(e->status, SV("happened")) || sv_eq(e->status, SV("ongoing"))) && !e->negative;
-    bool actor = is_same_party(s->actor, s->actor_code, e->actor, e->actor_code),
-         asks = sv_eq(s->kind, SV("demand")) || sv_eq(s->kind, SV("request")) || sv_eq(s->kind, SV("propose"));
-    bool asked = is_same_party(s->recipient, s->recipient_code, e->actor, e->actor_code) ||
-                 (sv_eq(s->kind, SV("propose")) && !actor);
-    bool refuses = sv_eq(e->type, SV("REJECT")) || e->negative;
-    uint32_t shared = link_words_shared(&s->words, &e->words);
-    if (sv_eq(s->kind, SV("refuse"))) return NULL;
-    *reason = "what was to be is called off, put off or not signed, a later report says";
-    if (shared >= CALLED_OFF_WORDS && is_called_off(e->text))
-        return sv_eq(s->kind, SV("propose")) ? "in doubt" : "broken";
-    *reason = "the one who was asked refuses";
-    if (asks && asked && refuses && (shared >= 1 || here)) return "refused";
-    *reason = "the same actor does not, or will not";
-    if (!asks && actor && refuses && shared >= PARTLY_WORDS) return "broken";
-    if (!done || refuses || sv_eq(e->type, SV("ACCUSE")) || sv_eq(e->type, SV("REQUEST")) || (!asks && !actor) ||
-        (asks && actor))
-        return NULL;
-    *reason = "a later report says that it was done";
-    bool same_act = s->lemma.len && sv_eq(s->lemma, e->lemma) && !sv_eq(e->type, SV("AGREE"));
-    if ((same_act && shared >= 2) || shared >= FULFILLED_WORDS + (asks ? 1 : 0)) return asks ? "partly" : "fulfilled";
-    *reason = "a later report says that a part of it was done";
-    return shared >= PARTLY_WORDS ? "partly" : NULL;
-}
-
-static bool is_final(sitrep_sv state)
-{
-    return sv_eq(state, SV("fulfilled")) || sv_eq(state, SV("broken")) || sv_eq(state, SV("refused"));
-}
-
-static sitrep_status move_states(linking *l, standing *list, size_t count)
-{
-    /* Claims that happened, and sentences in which something is called off, which need not be events. */
-    sqlite3_stmt *stmt = link_sql(l, "SELECT c.claim, c.sentence, c.type, c.status, c.lemma, coalesce(a.name, a.text), "
-                                     "a.code, sentence_of(c.report, se.first, se.last), c.polarity"
-                                     " = '-' FROM claim c JOIN sentence se ON se.sentence = c.sentence LEFT JOIN actor "
-                                     "a ON a.claim = c.claim AND a.side = 'actor' AND a.n = 0"
-                                     " WHERE c.report = ?1 AND c.superseded_at IS NULL AND c.status IN ('happened', "
-                                     "'ongoing') AND coalesce(c.begin_day, ?2) >= ?2 - 10 UNION ALL SELECT NULL,"
-                                     " se.sentence, NULL, NULL, NULL, NULL, NULL, sentence_of(se.report, se.first, "
-                                     "se.last), 0 FROM sentence se WHERE se.report = ?1 ORDER BY 2");
-    if (!stmt) return link_failed(l);
-    sqlite3_bind_int64(stmt, 1, l->report);
-    db_bind_day(stmt, 2, l->published_day);
-    evidence *all = ARENA_ARRAY(&l->arena, evidence, 200);
-    size_t found = 0;
-    int code;
-    while ((code = link_step(l, stmt)) > 0 && all && found < 200) {
-        all[found] = evidence_of(l, stmt);
-        found += all[found].claim || is_called_off(all[found].text);
-    }
-    sqlite3_reset(stmt);
-    sitrep_status status = code < 0 ? link_failed(l) : SITREP_OK;
-    for (size_t i = 0; i < found && !status; i++)
-        for (size_t k = 0; k < count && !status; k++) {
-            if (list[k].report == l->report &&
-                (all[i].sentence <= list[k].sentence || all[i].sentence > list[k].sentence + 3 ||
-                 !sv_eq(all[i].type, SV("REJECT"))))
-                continue;
-            const char *reason = "", *state = is_final(list[k].state)
-                                                  ? NULL
-                                                  : new_state(&list[k], &all[i], list[k].report == l->report, &reason);
-            if (!state || sv_eq(list[k].state, sv_of(state)) ||
-                (sv_eq(sv_of(state), SV("refused")) && list[k].seen_at < l->seen_at - ANSWER_SECONDS))
-                continue;
-            status = add_state(l, list[k].undertaking, state, all[i].claim, 0, reason);
-            list[k].state = sv_of(state);
-        }
-    return status;
-}
-
-/* What was due before this report was published and still stands open. */
-static sitrep_status mark_overdue(linking *l, standing *list, size_t count)
-{
-    sitrep_status status = SITREP_OK;
-    for (size_t i = 0; i < count && !status && l->published_day != SITREP_DAY_NONE; i++) {
-        if (list[i].due_last == SITREP_DAY_NONE || list[i].due_last >= l->published_day ||
-            !sv_eq(list[i].state, SV("open")))
-            continue;
-        status = add_state(l, list[i].undertaking, "overdue", 0, 0,
-                           "its date has passed and no report says that it was done");
-        list[i].state = SV("overdue");
+        if (again)
+            list[i].content = (sitrep_sv){NULL, 0};
+        else if (!status)
+            status = open_one(l, &list[i]);
     }
     return status;
 }
 
 sitrep_status link_undertakings(linking *l)
 {
-    standing *list = NULL;
-    size_t count = 0;
-    sitrep_status status = open_new(l);
-    if (!status) status = list_standing(l, &list, &count);
-    if (!status) status = move_states(l, list, count);
-    return status ? status : mark_overdue(l, list, count);
+    undertaking_report r;
+    sitrep_status status = undertaking_load(l, &r);
+    if (!status) status = open_new(l, &r);
+    return status ? status : undertakings_move(l, &r);
 }

@@ -433,10 +433,18 @@ def score_ledger(scores, sitrep, root, reports):
         scores.count("ledger.undertakings recall", found, row)
         if row["due"]:
             due = row["due"].partition("/")
-            scores.count("ledger.undertakings +due", any(u.get("due") == due[0] for u in found), row, f"got {[u.get('due') for u in found]}")
+            scores.count("ledger.undertakings +due", any(due_agrees(due[0], u) for u in found), row, f"got {[u.get('due') for u in found]}")
         if row["state"] in ("open", "fulfilled", "partly", "broken", "overdue", "withdrawn"):
             scores.count("ledger.undertakings +state", any(u["state"] == row["state"] for u in found), row,
                          f"got {[u['state'] for u in found]}")
+
+
+def due_agrees(want, printed):
+    """The day wanted is the one printed, or lies in the few days that words like "mid-August" leave open."""
+    if not printed.get("due"):
+        return False
+    first, last = (datetime.date.fromisoformat(printed[k]) for k in ("due_from", "due"))
+    return first <= datetime.date.fromisoformat(want) <= last and (last - first).days < 15 or printed["due"] == want
 
 
 def figure_at(report, figure, at):

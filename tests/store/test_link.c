@@ -31,6 +31,9 @@ typedef struct link_case {
 #define FIGURES        SITREP_TABLE_FIGURES
 #define CONTRADICTIONS SITREP_TABLE_CONTRADICTIONS
 #define UNDERTAKINGS   SITREP_TABLE_UNDERTAKINGS
+#define POSITIONS      SITREP_TABLE_POSITIONS
+#define BLAME          SITREP_TABLE_BLAME
+#define ACCUSATIONS    SITREP_TABLE_ACCUSATIONS
 #define ANY            (-1)
 
 #define RIVER_COPY                                                                                                     \
@@ -107,7 +110,48 @@ static const link_case cases[] = {
     {"a request is refused by the one who was asked",
      {{"a", "Wire", "2010-06-13T08:00:00Z", "",
        "Kyrgyzstan asked Russia to send troops to Osh on Saturday. Russia rejected the request."}},
-     {{UNDERTAKINGS, {"kind=demand", "state=refused"}, 1}}},
+     {{UNDERTAKINGS, {"kind=request", "state=refused", "answers=rejected the request"}, 1}}},
+    {"a request is answered by something else",
+     {{"a", "Wire", "2010-06-13T08:00:00Z", "",
+       "Kyrgyzstan asked Russia to send troops to Osh on Saturday. Moscow refused. Instead, Russia offered Kyrgyzstan "
+       "helicopters on Sunday."}},
+     {{UNDERTAKINGS, {"kind=request", "answers=offers instead"}, 1}}},
+    {"a date slips twice and passes",
+     {{"a", "Wire", "2010-07-16T08:00:00Z", "",
+       "The OSCE said it will send 52 police officers to southern Kyrgyzstan by 1 August 2010."},
+      {"b", "Wire", "2010-07-29T08:00:00Z", "",
+       "The arrival of the OSCE police officers in southern Kyrgyzstan was put off to 20 August 2010, diplomats said."},
+      {"c", "Wire", "2010-08-17T08:00:00Z", "",
+       "The OSCE police officers for southern Kyrgyzstan are delayed until 10 September 2010, a spokesman said."},
+      {"d", "Wire", "2010-09-20T08:00:00Z", "", "The weather in Bishkek was fine on Monday."}},
+     {{UNDERTAKINGS, {"content=52 police officers", "due=2010-08-01", "due_now=2010-09-10"}, 1},
+      {UNDERTAKINGS, {"content=52 police officers", "slips=2", "state=overdue"}, 1}}},
+    {"a condition is kept, and is no promise that is overdue",
+     {{"a", "Wire", "2010-06-14T08:00:00Z", "",
+       "President Dmitry Medvedev said an emergency summit could be called if the situation worsens."},
+      {"b", "Wire", "2010-08-14T08:00:00Z", "", "The weather in Bishkek was fine on Monday."}},
+     {{UNDERTAKINGS, {"condition=the situation worsens", "state=open", "due"}, 1}}},
+    {"a party that turns: both positions stay, and the second names the first",
+     {{"a", "Wire", "2010-06-14T08:00:00Z", "",
+       "Nikolai Bordyuzha said on Monday that he supported sending peacekeepers to Kyrgyzstan."},
+      {"b", "Daily", "2010-06-25T08:00:00Z", "",
+       "There is no need to send peacekeepers to Kyrgyzstan, Nikolai Bordyuzha said on Friday."}},
+     {{POSITIONS, {"issue=foreign troops", "stance=for", "flips"}, 1},
+      {POSITIONS, {"issue=foreign troops", "stance=against", "flips_from=for"}, 1},
+      {CONTRADICTIONS, {"kind=position changed", "reason=foreign troops"}, 1}}},
+    {"what is not ruled out is open; who declines to comment takes no side",
+     {{"a", "Wire", "2010-06-14T08:00:00Z", "",
+       "Peacekeepers were not ruled out, Nikolai Bordyuzha said on Monday. The foreign ministry declined to comment on "
+       "peacekeepers."}},
+     {{POSITIONS, {"issue=foreign troops", "stance=open"}, 1}, {POSITIONS, {"stance=against"}, 0}}},
+    {"who is blamed, and that it was denied",
+     {{"a", "Wire", "2010-06-16T08:00:00Z", "",
+       "The Kyrgyz government accused supporters of Kurmanbek Bakiyev of paying gunmen in Osh. Bakiyev denied it."},
+      {"b", "Daily", "2010-06-17T08:00:00Z", "",
+       "The government of Kyrgyzstan accused followers of Kurmanbek Bakiev of starting the violence in Osh."}},
+     {{BLAME, {"accused=followers of bakiev", "accusations=2", "reports=2"}, 1},
+      {BLAME, {"accused=followers of bakiev", "denied=1"}, 1},
+      {ACCUSATIONS, {"how=accuses", "act=organising"}, 2}}},
     {"what is called off is broken",
      {{"a", "Wire", "2010-08-24T08:00:00Z", "",
        "The OSCE promised to send 52 police advisers to southern Kyrgyzstan in September."},

@@ -105,7 +105,7 @@ static const query_table tables[] =
                             {"review", REVIEW_OF("c.id")}},
                 .from = CLAIM_FROM " WHERE " KNOWN("c"),
                 .filters = CLAIM_FILTERS,
-                .tail = "ORDER BY r.published_day, c.report, c.n",
+                .tail = "ORDER BY r.published_day, c.report, c.n % 1048576, c.n",
             },
         [SITREP_TABLE_FIGURES] =
             {
@@ -159,7 +159,7 @@ static const query_table tables[] =
                             [F_TEXT] = SENTENCE_MATCHES("f.sentence"),
                             [F_VALUE] = "f.figure IN " VALUED},
                 .tail = "ORDER BY f.kind, coalesce((SELECT min(n.series) FROM series n WHERE n.count = se2.count), 1 "
-                        "<< 40), f.seen_at, r.published, f.figure",
+                        "<< 40), r.seen_at, r.published, f.report, f.n % 1048576, f.figure",
             },
         [SITREP_TABLE_STATEMENTS] =
             {
@@ -196,7 +196,7 @@ static const query_table tables[] =
                             [F_SOURCE] = SOURCE_MATCHES,
                             [F_ACT] = IN_LIST(":act", "st.act"),
                             [F_TEXT] = SENTENCE_MATCHES("st.sentence")},
-                .tail = "ORDER BY r.published, st.report, st.n",
+                .tail = "ORDER BY r.published, st.report, st.n % 1048576, st.n",
             },
         [SITREP_TABLE_UNDERTAKINGS] =
             {
@@ -207,8 +207,8 @@ static const query_table tables[] =
                      {"speaker_code", "u.actor_code"},
                      {"addressee", "u.recipient"},
                      {"content", "u.content"},
-                     {"due", DAY("u.due_last")},
-                     {"due_from", DAY("u.due_first")},
+                     {"due", DAY("coalesce(u.due_last, (SELECT ud.due_last FROM undertaking_date ud WHERE ud.undertaking = u.undertaking AND ud.seen_at <= :as_of ORDER BY ud.seen_at, ud.due_last LIMIT 1))")},
+                     {"due_from", DAY("coalesce(u.due_first, (SELECT ud.due_first FROM undertaking_date ud WHERE ud.undertaking = u.undertaking AND ud.seen_at <= :as_of ORDER BY ud.seen_at, ud.due_last LIMIT 1))")},
                      {"due_now", DAY("coalesce((SELECT ud.due_last FROM undertaking_date ud WHERE ud.undertaking = u.undertaking AND ud.seen_at <= :as_of ORDER BY ud.seen_at DESC, ud.due_last DESC LIMIT 1), u.due_last)")},
                      {"slips", "nullif((SELECT count(*) FROM undertaking_date ud WHERE ud.undertaking = u.undertaking AND ud.seen_at <= :as_of), 0) - 1"},
                      {"condition", "ut.condition"},
@@ -389,7 +389,7 @@ static const query_table tables[] =
                                         " OR f.figure IN (SELECT m.figure FROM series_figure vs JOIN series_figure m ON"
                                         " m.series = vs.series AND m.step = 'multiplier' WHERE vs.figure IN " VALUED
                                         "))"},
-                .tail = "ORDER BY f.seen_at, r.published, f.figure",
+                .tail = "ORDER BY r.seen_at, r.published, f.report, f.n % 1048576, f.figure",
             },
         [SITREP_TABLE_RUNS] =
             {
