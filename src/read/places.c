@@ -9,8 +9,8 @@
 
 static uint32_t class_of(sitrep_sv name)
 {
-    static const char *const names[] = {"after", "before", "institution", "direction", "prep",
-                                        "say",   "unit",   "grows",       "adjective", "ethnic"};
+    static const char *const names[] = {"after", "before", "institution", "direction", "prep", "say",
+                                        "unit",  "grows",  "adjective",   "ethnic",    "land"};
     for (uint32_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (sv_eq(name, sv_of(names[i]))) return PLACE_AFTER + i;
     return SITREP_NONE;
@@ -18,7 +18,8 @@ static uint32_t class_of(sitrep_sv name)
 
 sitrep_status read_places_open(read_ctx *r, sitrep_error *err)
 {
-    return read_vocabulary_add(r, "words/places", class_of, err);
+    sitrep_status status = read_vocabulary_add(r, "words/places", class_of, err);
+    return status ? status : read_vocabulary_add(r, "words/lands", class_of, err);
 }
 
 static uint8_t precision_of(const know_place *p)
@@ -393,7 +394,7 @@ static void drop_ethnic(place_work *w)
 sitrep_status read_places(read_ctx *r)
 {
     place_work w = {.r = r};
-    sitrep_status status = place_find(&w);
+    sitrep_status status = place_home_find(&w) ? place_find(&w) : SITREP_NOMEM;
     if (!status) status = place_rank(&w);
     if (!status) drop_ethnic(&w);
     for (uint32_t i = 0; i < w.mentions.count && !status; i++)

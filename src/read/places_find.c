@@ -552,6 +552,29 @@ static bool is_body(const scan *c, const know_match *m)
     return body;
 }
 
+/* "Dublin City Council" is of Dublin: the word "City" belongs to what follows, unless the place is called so (as New
+ * York City is, which "New York" names, too). */
+static bool borrows_city(const scan *c, const know_match *longer, const know_match *shorter)
+{
+    if (!form_is(c, longer->end - 1, "city") || shorter->end + 1 != longer->end ||
+        !place_word_sense(c->w, c->s, longer->end, PLACE_INSTITUTION))
+        return false;
+    const know_entry *best = NULL;
+    for (uint32_t i = 0; i < longer->count && !best; i++) {
+        const know_entry *e = know_entry_at(c->w->r->know, longer->first + i);
+        if (e->kind == KNOW_ENTRY_PLACE) best = e;
+    }
+    bool town = false;
+    for (uint32_t i = 0; i < shorter->count && best; i++) {
+        const know_entry *e = know_entry_at(c->w->r->know, shorter->first + i);
+        if (e->kind != KNOW_ENTRY_PLACE) continue;
+        if (e->id == best->id) return false;
+        const know_place *p = know_place_at(c->w->r->know, e->id);
+        town |= p->class_ == KNOW_PLACE_TOWN && p->population * 2 > know_place_at(c->w->r->know, best->id)->population;
+    }
+    return town;
+}
+
 /* The best reading that begins at a word; gives the word to go on from, SITREP_NONE when the arena is out. */
 static uint32_t find_at(scan *c, uint32_t at)
 {
@@ -582,6 +605,7 @@ static uint32_t find_at(scan *c, uint32_t at)
         if (name == SITREP_NAME_PLACE && name_first == at && out[k].end < name_end &&
             is_upper(word_at(c, name_end - 1)->form.ptr[0]) && place_word_sense(w, c->s, name_end - 1, PLACE_AFTER))
             break;
+        if (k + 1 < n && borrows_city(c, &out[k], &out[k + 1])) continue;
         if (!weigh(c, &out[k], &m)) continue;
         uint32_t grown = m.end;
         uint16_t kinds = kind_beside(c, m.first, &grown, true);

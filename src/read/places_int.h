@@ -18,7 +18,8 @@ enum place_word {
     PLACE_UNIT,
     PLACE_GROWS,
     PLACE_ADJECTIVE,
-    PLACE_ETHNIC
+    PLACE_ETHNIC,
+    PLACE_LAND /* of lands.tsv */
 };
 
 /* A name in the text that is taken for a place. Words [first, end) of one sentence. */
@@ -42,6 +43,7 @@ typedef struct place_mention {
 typedef struct place_group {
     know_match match;
     uint16_t kinds;
+    uint32_t first_piece; /* of the name: "Dublin" and "Dublin City" are no witnesses for each other */
     uint32_t mentions, place, runner_up;
     uint32_t contained; /* its mentions that have a container: first, chained by next_contained */
     uint32_t held;      /* mentions whose container it is: chained by next_held */
@@ -61,6 +63,16 @@ const uint32_t *place_table_find(const place_table *t, uint64_t key); /* NULL wh
 typedef READ_LIST(place_mention) place_mentions;
 typedef READ_LIST(place_group) place_groups;
 
+/* Where the report is at home (places_home.c). */
+#define PLACE_LANDS_MAX 16u
+typedef struct place_home {
+    uint32_t town, country; /* of the outlet: places, SITREP_NONE */
+    float country_weight;
+    uint32_t land[PLACE_LANDS_MAX]; /* countries that words speak for, with their weight */
+    float weight[PLACE_LANDS_MAX];
+    uint32_t land_count;
+} place_home;
+
 typedef struct place_work {
     read_ctx *r;
     know_word *words; /* of the report, by read_index */
@@ -69,6 +81,7 @@ typedef struct place_work {
     know_match dateline;  /* entries of the dateline's place, count 0 for none */
     place_mentions mentions;
     place_groups groups;
+    place_home home;
 } place_work;
 
 /* The sense of a sentence's word in a class of places.tsv; NULL for none and past the sentence. */
@@ -76,6 +89,8 @@ const read_sense *place_word_sense(const place_work *w, uint32_t sentence, uint3
 
 /* Fill `mentions` in text order. NOMEM when the arena is out. */
 sitrep_status place_find(place_work *w);
+/* Where the report is at home. False when the arena is out. */
+bool place_home_find(place_work *w);
 /* Resolves them: place, confidence. */
 sitrep_status place_rank(place_work *w);
 

@@ -50,6 +50,7 @@ static float evidence_of(evidence *e, uint32_t place)
 typedef struct ranker {
     place_work *w;
     evidence countries, divisions, districts;
+    float *put; /* by group: what it put into the evidence */
 } ranker;
 
 static const know_place *place_at(const ranker *k, uint32_t place)
@@ -79,6 +80,7 @@ static bool group_mentions(place_work *w)
             g = READ_PUSH(&w->r->arena, &w->groups);
             if (!g) return false;
             *g = (place_group){.match = m->match,
+                               .first_piece = w->words[read_index(w->r, m->sentence, m->first)].piece[0],
                                .place = SITREP_NONE,
                                .runner_up = SITREP_NONE,
                                .contained = SITREP_NONE,
@@ -225,27 +227,47 @@ static double holding_bonus(const ranker *k, uint32_t group, uint32_t candidate)
     return 0;
 }
 
-/* What the rest of the report tells about a candidate; `own` is what the group itself put into the evidence. */
+static uint32_t country_at(const ranker *k, uint32_t place)
+{
+    const know_place *p = place_at(k, place);
+    return !p ? SITREP_NONE : p->class_ == KNOW_PLACE_COUNTRY ? place : p->country;
+}
+static uint32_t division_at(const ranker *k, uint32_t place)
+{
+    const know_place *p = place_at(k, place);
+    return !p ? SITREP_NONE : p->class_ == KNOW_PLACE_ADM1 ? place : p->admin1;
+}
+static uint32_t district_at(const ranker *k, uint32_t place)
+{
+    const know_place *p = place_at(k, place);
+    return !p ? SITREP_NONE : p->class_ == KNOW_PLACE_ADM2 ? place : p->admin2;
+}
+
+/* The share of the evidence that speaks for `place`, without `own`, which the name put in itself for `own_place`. */
+static double share_of(evidence *e, uint32_t place, uint32_t own_place, float own, float rest)
+{
+    if (e->total <= 0) return 0;
+    float weight = evidence_of(e, place), total = e->total - (own_place == SITREP_NONE ? 0 : own);
+    if (place == own_place && place != SITREP_NONE) weight -= own;
+    return weight <= 0 ? 0 : (double)(weight / (total + rest));
+}
+
+/* What the rest of the report tells about a candidate. */
 static double context_of(ranker *k, uint32_t group, uint32_t candidate)
 {
     const place_work *w = k->w;
     const know_place *p = place_at(k, candidate);
-    double score = 0, nearest = 1e9;
-    float total = k->countries.total;
-    if (total > 0)
-        score += 6.0 * (double)(evidence_of(&k->countries, p->class_ == KNOW_PLACE_COUNTRY ? candidate : p->country) /
-                                (total + 0.5f));
-    if (k->divisions.total > 0) {
-        uint32_t division = p->class_ == KNOW_PLACE_ADM1 ? candidate : p->admin1;
-        score += 3.0 * (double)(evidence_of(&k->divisions, division) / (k->divisions.total + 0.5f));
-    }
-    if (k->districts.total > 0) {
-        uint32_t district = p->class_ == KNOW_PLACE_ADM2 ? candidate : p->admin2;
-        score += 1.5 * (double)(evidence_of(&k->districts, district) / (k->districts.total + 1));
-    }
+    uint32_t now = w->groups.items[group].place;
+    float own = k->put[group];
+    double nearest = 1e9;
+    double score = 6.0 * share_of(&k->countries, country_at(k, candidate), country_at(k, now), own, 0.5f);
+    score += 3.0 * share_of(&k->divisions, division_at(k, candidate), division_at(k, now), own, 0.5f);
+    score += 1.5 * share_of(&k->districts, district_at(k, candidate), district_at(k, now), own * 0.7f, 1);
     if (p->class_ == KNOW_PLACE_COUNTRY || p->class_ == KNOW_PLACE_REGION) return score;
     for (uint32_t g = 0; g < w->groups.count && g < NEIGHBOURS_MAX; g++) {
         if (g == group || w->groups.items[g].place == SITREP_NONE) continue;
+        if (w->groups.items[g].first_piece == w->groups.items[group].first_piece)
+            continue; /* "Dublin", "Dublin City" */
         const know_place *other = place_at(k, w->groups.items[g].place);
         if (other->class_ == KNOW_PLACE_COUNTRY || other->class_ == KNOW_PLACE_REGION ||
             other->class_ == KNOW_PLACE_ADM1)
@@ -253,6 +275,8 @@ static double context_of(ranker *k, uint32_t group, uint32_t candidate)
         double d = know_place_distance(p, other);
         if (d < nearest) nearest = d;
     }
+    const know_place *home = place_at(k, w->home.town);
+    if (home && know_place_distance(p, home) < nearest) nearest = know_place_distance(p, home);
     return score + 3.0 * exp(-nearest / 120);
 }
 
@@ -315,9 +339,11 @@ static void gather(ranker *k)
     }
     for (uint32_t g = 0; g < w->groups.count; g++) {
         const place_group *group = &w->groups.items[g];
+        k->put[g] = 0;
         if (group->place == SITREP_NONE) continue;
         const know_place *p = place_at(k, group->place);
         float weight = sqrtf((float)group->mentions) * (group->margin > 3 ? 1.0f : group->margin > 1 ? 0.5f : 0.2f);
+        k->put[g] = weight;
         if (p->class_ == KNOW_PLACE_COUNTRY) {
             evidence_add(&k->countries, group->place, weight);
             continue;
@@ -325,6 +351,12 @@ static void gather(ranker *k)
         evidence_add(&k->countries, p->country, weight);
         evidence_add(&k->divisions, p->class_ == KNOW_PLACE_ADM1 ? group->place : p->admin1, weight);
         evidence_add(&k->districts, p->class_ == KNOW_PLACE_ADM2 ? group->place : p->admin2, weight * 0.7f);
+    }
+    for (uint32_t i = 0; i < w->home.land_count; i++) evidence_add(&k->countries, w->home.land[i], w->home.weight[i]);
+    evidence_add(&k->countries, w->home.country, w->home.country_weight);
+    if (place_at(k, w->home.town)) {
+        evidence_add(&k->divisions, place_at(k, w->home.town)->admin1, 1.5f);
+        evidence_add(&k->districts, place_at(k, w->home.town)->admin2, 0.7f);
     }
     for (uint32_t i = 0; i < w->mentions.count; i++) { /* the dateline's place weighs more */
         const place_mention *m = &w->mentions.items[i];
@@ -340,8 +372,11 @@ sitrep_status place_rank(place_work *w)
     ranker *k = ARENA_NEW(&w->r->arena, ranker);
     if (!k || !group_mentions(w)) return SITREP_NOMEM;
     k->w = w;
+    k->put = ARENA_ARRAY(&w->r->arena, float, w->groups.count + 1);
+    if (!k->put) return SITREP_NOMEM;
     find_containers(w);
     chain_containers(w);
+    gather(k);
     for (int round = 0; round < ROUNDS; round++) {
         for (uint32_t g = 0; g < w->groups.count; g++) resolve(k, g);
         gather(k);
