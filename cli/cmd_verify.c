@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "cli.h"
+#include "sitrep/review.h"
 #include "sitrep/store.h"
 
 static void tell(void *ctx, const sitrep_error *err)
@@ -18,6 +19,7 @@ static int run(const cli_args *args)
     sitrep_reader *reader = NULL;
     sitrep_store *store = NULL;
     sitrep_verify_result result = {0};
+    uint64_t patches = 0, forged = 0;
     bool reread = !cli_has(args, "no-reading");
     sitrep_status status = sitrep_store_open(cli_store_path(args), SITREP_STORE_READ, &store, &err);
     if (!status && reread) status = cli_open_model(args, &model, &err);
@@ -29,12 +31,16 @@ static int run(const cli_args *args)
                (unsigned long long)result.reports, (unsigned long long)result.hashes_bad,
                (unsigned long long)result.chain_bad, (unsigned long long)result.reread,
                (unsigned long long)result.reread_differs);
+    if (!status) status = sitrep_review_verify(store, tell, (void *)args, &patches, &forged, &err);
+    if (!status && (patches || forged))
+        printf("%llu patches: %llu not as they were signed\n", (unsigned long long)patches, (unsigned long long)forged);
     sitrep_store_close(store);
     sitrep_reader_free(reader);
     sitrep_knowledge_free(knowledge);
     sitrep_model_free(model);
     if (status) return cli_fail(args, &err);
-    return result.hashes_bad || result.chain_bad || result.reread_differs ? CLI_EXIT_NOT_VERIFIED : CLI_EXIT_OK;
+    return result.hashes_bad || result.chain_bad || result.reread_differs || forged ? CLI_EXIT_NOT_VERIFIED
+                                                                                    : CLI_EXIT_OK;
 }
 
 static const cli_option options[] = {

@@ -151,7 +151,8 @@ static sitrep_status add_change(linking *l, patch *p, const place_of *at, int64_
     return status;
 }
 
-/* "number=191" is its lowest, likeliest and highest; so is "best=191" where the three were one. */
+/* "number=191" is its likeliest, and its lowest and highest where those are stated; so is "best=191" where the three
+ * were one. */
 static sitrep_status add_number(linking *l, patch *p, const place_of *at, int64_t row, sitrep_sv name, sitrep_sv typed)
 {
     static const char *const all[] = {"low", "best", "high"};
@@ -162,9 +163,9 @@ static sitrep_status add_number(linking *l, patch *p, const place_of *at, int64_
     sitrep_status status = review_value(l, table, review_field_of(table, SV("low")), row, &low, &has_low);
     if (!status) status = review_value(l, table, review_field_of(table, SV("high")), row, &high, &has_high);
     bool one = has_low && has_high && sv_eq(low, high);
+    const bool set[] = {whole ? has_low : one, true, whole ? has_high : one};
     for (size_t i = 0; i < 3 && !status; i++)
-        if (whole || (one && sv_eq(name, SV("best"))) || sv_eq(name, sv_of(all[i])))
-            status = add_change(l, p, at, row, sv_of(all[i]), typed);
+        if (set[i]) status = add_change(l, p, at, row, sv_of(all[i]), typed);
     return status;
 }
 

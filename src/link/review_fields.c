@@ -22,7 +22,8 @@
     }
 #define NUMBER_FIELD(name, column)                                                                                     \
     {                                                                                                                  \
-        name, column, TYPE_NUMBER, NULL, false, "printf('%.15g', t." column ")"                                        \
+        name, column, TYPE_NUMBER, NULL, false,                                                                        \
+            "CASE WHEN t." column " IS NOT NULL THEN printf('%.15g', t." column ") END"                                \
     }
 #define DAY_FIELD(name, column, moves)                                                                                 \
     {                                                                                                                  \

@@ -93,9 +93,19 @@ static sitrep_sv readable(sitrep_sv value, bool has)
     return sv_find(value, SV("|"), 0) == SIZE_MAX ? value : sv_cut(&rest, '|');
 }
 
-/* "corrected by Anna: a plan, no deed (status: happened → planned)". */
-static sitrep_sv mark_of(linking *l, const review_patch *r)
+static bool is_set_later(const review_patch *patches, size_t count, size_t at, sitrep_sv field)
 {
+    for (size_t i = at + 1; i < count; i++)
+        for (size_t k = 0; k < patches[i].p.change_count; k++)
+            if (sv_eq(patches[i].p.changes[k].field, field)) return true;
+    return false;
+}
+
+/* "corrected by Anna: a plan, no deed (status: happened → planned)". */
+static sitrep_sv mark_of(linking *l, const review_patch *patches, size_t count, size_t at)
+{
+    const review_patch *r = &patches[at];
+    const char *open = " (";
     static const char *const words[SITREP_ACTION_COUNT] = {
         "accepted by", "rejected by", "corrected by", "merged by", "split by", "unverifiable for", "undone by"};
     buf b = BUF_INIT(4000);
@@ -103,9 +113,11 @@ static sitrep_sv mark_of(linking *l, const review_patch *r)
     for (size_t i = 0; i < r->p.change_count; i++) {
         const patch_change *c = &r->p.changes[i];
         sitrep_sv before = readable(c->before, c->has_before), after = readable(c->after, c->has_after);
-        buf_printf(&b, "%s%.*s: %.*s → %.*s", i ? "; " : " (", SV_ARG(c->field), SV_ARG(before), SV_ARG(after));
+        if (is_set_later(patches, count, at, c->field)) continue;
+        buf_printf(&b, "%s%.*s: %.*s → %.*s", open, SV_ARG(c->field), SV_ARG(before), SV_ARG(after));
+        open = "; ";
     }
-    if (r->p.change_count) buf_add_char(&b, ')');
+    if (open[0] == ';') buf_add_char(&b, ')');
     sitrep_sv mark = arena_copy(&l->arena, buf_sv(&b));
     buf_release(&b);
     return mark;
@@ -143,14 +155,6 @@ static bool is_outdone(const review_patch *patches, size_t count, size_t at)
             return true;
         }
     }
-    return false;
-}
-
-static bool is_set_later(const review_patch *patches, size_t count, size_t at, sitrep_sv field)
-{
-    for (size_t i = at + 1; i < count; i++)
-        for (size_t k = 0; k < patches[i].p.change_count; k++)
-            if (sv_eq(patches[i].p.changes[k].field, field)) return true;
     return false;
 }
 
@@ -223,7 +227,7 @@ static sitrep_status mark_company(linking *l, sitrep_sv root, review_patch *patc
         sitrep_action action = patches[i].p.action;
         if (patches[i].outdone || (action != SITREP_ACTION_reject && action != SITREP_ACTION_correct)) continue;
         bool rejects = action == SITREP_ACTION_reject;
-        sitrep_sv words = arena_printf(&l->arena, "%.*s %s", SV_ARG(root), mark_of(l, &patches[i]).ptr);
+        sitrep_sv words = arena_printf(&l->arena, "%.*s %s", SV_ARG(root), mark_of(l, patches, count, i).ptr);
         review_mark mark = {.patch = patches[i].row, .what = rejects ? "fallen" : "look again", .mark = words};
         kept[kept_count++] = patches[i].row;
         status = mark_others(l, root, SIDES_SQL, &mark);
@@ -248,7 +252,7 @@ sitrep_status review_mark_patches(linking *l, sitrep_sv root, review_patch *patc
         status =
             keep_patch_state(l->s, r->row, state_of(r), r->outdone ? "a later decision stands" : "in force", l->err);
         if (r->outdone) continue;
-        review_mark mark = {.patch = r->row, .what = what_of(r->p.action), .mark = mark_of(l, r)};
+        review_mark mark = {.patch = r->row, .what = what_of(r->p.action), .mark = mark_of(l, patches, count, i)};
         if (!r->p.change_count && used < MARKS_MAX) marks[used++] = mark;
         for (size_t k = 0; k < r->p.change_count && used < MARKS_MAX; k++) {
             const patch_change *c = &r->p.changes[k];

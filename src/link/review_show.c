@@ -111,20 +111,22 @@ static const char states_of_undertaking[] =
 static const char company[] =
     "SELECT '  ' || x.kind || ' ' || x.id || ': ' || x.reason FROM contradiction x WHERE x.one = ?1 "
     "OR x.other = ?1 ORDER BY x.contradiction LIMIT 12";
+/* A value as people read it: a place without its division and point. */
+#define SHORT(value)                                                                                                   \
+    "substr(coalesce(" value ", 'not stated'), 1, instr(coalesce(" value ", 'not stated') || '|', '|') - 1)"
 static const char decisions[] =
     "SELECT '  ' || strftime('%Y-%m-%d %H:%M', p.at, 'unixepoch') || '  ' || p.who || ': ' || p.action || coalesce(' ' "
     "|| "
-    "(SELECT group_concat(coalesce(e.field || ': ' || coalesce(e.old, 'not stated') || ' → ' || coalesce(e.new, 'not "
-    "stated'), ''), '; ') FROM patch_effect e WHERE e.patch = p.patch AND e.id = ?1 AND e.field IS NOT NULL AND "
-    "e.effect IN "
-    "(SELECT min(m.effect) FROM patch_effect m WHERE m.patch = p.patch AND m.id = ?1 GROUP BY m.field)), '') || '. ' "
-    "|| "
-    "p.reason || ' [' || p.id || ', ' || coalesce(ps.state || CASE WHEN ps.state IN ('applied', 'undone') THEN '' ELSE "
-    "': ' || "
-    "ps.reason END, 'not looked at') || ']' FROM (SELECT DISTINCT patch FROM patch_root WHERE id = ?1 UNION SELECT "
-    "patch FROM "
-    "patch WHERE target = ?1) x JOIN patch p ON p.patch = x.patch LEFT JOIN patch_state ps ON ps.patch = p.patch AND "
-    "ps.superseded_at IS NULL ORDER BY p.at, p.id";
+    "(SELECT group_concat(change, '; ') FROM (SELECT e.field || ': ' || " SHORT("e.old") " || ' → ' || " SHORT(
+        "e.new") " AS change FROM "
+                 "patch_change e WHERE e.patch = p.patch ORDER BY e.n)), '') || "
+                 "'. ' || p.reason || ' [' || p.id || ', ' || coalesce(ps.state || CASE WHEN ps.state IN ('applied', "
+                 "'undone') THEN '' ELSE ': ' "
+                 "|| ps.reason END, 'not looked at') || ']' FROM (SELECT DISTINCT patch FROM patch_root WHERE id = ?1 "
+                 "UNION SELECT patch FROM "
+                 "patch WHERE target = ?1) x JOIN patch p ON p.patch = x.patch LEFT JOIN patch_state ps ON ps.patch = "
+                 "p.patch AND "
+                 "ps.superseded_at IS NULL ORDER BY p.at, p.id";
 static const char undoings[] = "SELECT '  ' || strftime('%Y-%m-%d %H:%M', u.at, 'unixepoch') || '  ' || u.who || ': "
                                "undo ' || u.target || '. ' || u.reason || "
                                "' [' || u.id || ']' FROM patch u WHERE u.action = 'undo' AND u.target IN (SELECT p.id "

@@ -101,6 +101,24 @@ static sitrep_status find_patch(sitrep_store *s, const char *id, int64_t *out_pa
     return code == SQLITE_ROW || code == SQLITE_DONE ? SITREP_OK : db_error(s, "asking for a patch", err);
 }
 
+static sitrep_status add_changes(sitrep_store *s, int64_t row, const patch *p, sitrep_error *err)
+{
+    sitrep_status status = SITREP_OK;
+    for (size_t i = 0; i < p->change_count && !status; i++) {
+        sqlite3_stmt *add =
+            db_prepare(s, "INSERT INTO patch_change (patch, n, field, old, new) VALUES (?, ?, ?, ?, ?)", err);
+        if (!add) return s->failure;
+        sqlite3_bind_int64(add, 1, row);
+        sqlite3_bind_int64(add, 2, (int64_t)i);
+        db_bind_sv(add, 3, p->changes[i].field);
+        db_bind_sv(add, 4, p->changes[i].before);
+        db_bind_sv(add, 5, p->changes[i].after);
+        status = db_done(s, add, err);
+        sqlite3_finalize(add);
+    }
+    return status;
+}
+
 sitrep_status keep_patch_insert(sitrep_store *s, const patch *p, bool *out_added, int64_t *out_patch, sitrep_error *err)
 {
     int64_t signer;
@@ -126,6 +144,7 @@ sitrep_status keep_patch_insert(sitrep_store *s, const patch *p, bool *out_added
     sqlite3_finalize(add);
     *out_patch = sqlite3_last_insert_rowid(s->db);
     *out_added = status == SITREP_OK;
+    if (!status) status = add_changes(s, *out_patch, p, err);
     return status ? status : keep_audit(s, "patch", sv_of(p->id), err);
 }
 
@@ -198,6 +217,35 @@ static const char *what_is_wrong(sqlite3_stmt *stmt, arena *a)
     return NULL;
 }
 
+/* Patches that the audit chain knows and the ledger has no more, and fields that say something else than the text. */
+static sitrep_status check_missing(sitrep_store *store, sitrep_reject_fn finding, void *ctx, uint64_t *out_bad,
+                                   sitrep_error *err)
+{
+    sqlite3_stmt *stmt = db_prepare(store,
+                                    "SELECT detail, 'the audit chain has it, the ledger does not' FROM audit WHERE "
+                                    "what = 'patch' AND detail NOT IN (SELECT id "
+                                    "FROM patch) UNION ALL SELECT p.id, 'a field of its row is not in its text' FROM "
+                                    "patch_change c JOIN patch p ON p.patch = "
+                                    "c.patch WHERE instr(p.text, 'field ' || c.field || char(10) || coalesce('old ' || "
+                                    "replace(c.old, char(92), char(92) || "
+                                    "char(92)) || char(10), '') || coalesce('new ' || replace(c.new, char(92), "
+                                    "char(92) || char(92)) || char(10), '')) = 0",
+                                    err);
+    if (!stmt) return store->failure;
+    int code;
+    while ((code = sqlite3_step(stmt)) == SQLITE_ROW) {
+        sitrep_sv id = db_column(stmt, 0), what = db_column(stmt, 1);
+        sitrep_error told = {0};
+        ++*out_bad;
+        base_error(&told, SITREP_CHECKSUM, "patch %.*s: %.*s", SV_ARG(id), SV_ARG(what));
+        base_error_file(&told, store->path);
+        if (finding) finding(ctx, &told);
+    }
+    sitrep_status status = code == SQLITE_DONE ? SITREP_OK : db_error(store, "checking the patches", err);
+    sqlite3_finalize(stmt);
+    return status;
+}
+
 sitrep_status sitrep_review_verify(sitrep_store *store, sitrep_reject_fn finding, void *ctx, uint64_t *out_patches,
                                    uint64_t *out_bad, sitrep_error *err)
 {
@@ -225,5 +273,5 @@ sitrep_status sitrep_review_verify(sitrep_store *store, sitrep_reject_fn finding
     sitrep_status status = code == SQLITE_DONE ? SITREP_OK : db_error(store, "checking the patches", err);
     sqlite3_finalize(stmt);
     arena_release(&a);
-    return status;
+    return status ? status : check_missing(store, finding, ctx, out_bad, err);
 }

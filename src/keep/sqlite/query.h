@@ -59,8 +59,8 @@ sitrep_status keep_query_report(sitrep_store *store, sitrep_table_kind kind, con
  * took it away, for tables whose rows are never superseded. */
 #define ROOT(id) "substr(" id ", 1, 17)"
 #define REVIEW_OF(id)                                                                                                  \
-    "(SELECT group_concat(mark, '; ') FROM (SELECT pe.mark AS mark FROM patch_effect pe WHERE pe.id = " ROOT(          \
-        id) " AND " KNOWN("pe") " GROUP BY pe.mark ORDER BY min(pe.effect)))"
+    "(SELECT group_concat(mark, '; ') FROM (SELECT pe.mark AS mark FROM patch_effect pe JOIN patch pp ON pp.patch = "  \
+    "pe.patch WHERE pe.id = " ROOT(id) " AND " KNOWN("pe") " GROUP BY pe.mark ORDER BY min(pp.at), min(pp.id)))"
 #define NOT_FALLEN(id)                                                                                                 \
     "NOT EXISTS (SELECT 1 FROM patch_effect pe WHERE pe.id = " id                                                      \
     " AND pe.what IN ('rejected', 'fallen') AND " KNOWN("pe") ")"

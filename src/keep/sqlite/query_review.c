@@ -30,6 +30,9 @@
     "(SELECT count(DISTINCT coalesce(ro.origin, -oc.report)) FROM event_claim m JOIN claim oc ON oc.claim = m.claim "  \
     "LEFT "                                                                                                            \
     "JOIN report_origin ro ON ro.report = oc.report WHERE m.event = ec.event AND m.superseded_at IS NULL)"
+/* A value as people read it: a place without its division and point. */
+#define SHORT(value)                                                                                                   \
+    "substr(coalesce(" value ", 'not stated'), 1, instr(coalesce(" value ", 'not stated') || '|', '|') - 1)"
 /* Doubtful claims: doubt, times what the type weighs, times the people said to be harmed in the event, and half as much
  * again where one origin alone tells it. */
 #define QUEUE_CLAIMS                                                                                                   \
@@ -114,27 +117,25 @@ static const query_table queue = {
 };
 
 static const query_table patches = {
-    .columns =
-        {{"patch", "p.id"},
-         {"at", "strftime('%Y-%m-%dT%H:%M:%SZ', p.at, 'unixepoch')"},
-         {"who", "p.who"},
-         {"action", "p.action"},
-         {"target", "p.target"},
-         {"state", "ps.state"},
-         {"state_reason", "ps.reason"},
-         {"change",
-          "(SELECT group_concat(coalesce(pe.field || ': ' || coalesce(pe.old, 'not stated') || ' → ' || "
-          "coalesce(pe.new, 'not stated'), pe.what), '; ')"
-          " FROM patch_effect pe WHERE pe.patch = p.patch AND pe.what NOT IN ('fallen', 'look again') AND " KNOWN(
-              "pe") ")"},
-         {"reason", "p.reason"},
-         {"signer", "k.id"},
-         {"trusted", "coalesce((SELECT CASE t.trusted WHEN 1 THEN 'yes' ELSE 'no' END FROM signer_trust t WHERE "
-                     "t.signer = p.signer AND " KNOWN("t") " LIMIT 1), 'no')"},
-         {"report", "p.report"},
-         {"found_by",
-          "(SELECT group_concat(DISTINCT pr.how) FROM patch_root pr WHERE pr.patch = p.patch AND " KNOWN("pr") ")"},
-         {"seen", "datetime(p.seen_at, 'unixepoch')"}},
+    .columns = {{"patch", "p.id"},
+                {"at", "strftime('%Y-%m-%dT%H:%M:%SZ', p.at, 'unixepoch')"},
+                {"who", "p.who"},
+                {"action", "p.action"},
+                {"target", "p.target"},
+                {"state", "ps.state"},
+                {"state_reason", "ps.reason"},
+                {"change", "(SELECT group_concat(what, '; ') FROM (SELECT pc.field || ': ' || " SHORT(
+                               "pc.old") " || ' → ' || " SHORT("pc.new") " AS what FROM patch_change pc WHERE"
+                                                                         " pc.patch = p.patch ORDER BY pc.n))"},
+                {"reason", "p.reason"},
+                {"signer", "k.id"},
+                {"trusted", "coalesce((SELECT CASE t.trusted WHEN 1 THEN 'yes' ELSE 'no' END FROM signer_trust t WHERE "
+                            "t.signer = p.signer AND " KNOWN("t") " LIMIT 1), 'no')"},
+                {"report", "p.report"},
+                {"found_by",
+                 "(SELECT group_concat(DISTINCT pr.how) FROM patch_root pr WHERE pr.patch = p.patch AND " KNOWN(
+                     "pr") ")"},
+                {"seen", "datetime(p.seen_at, 'unixepoch')"}},
     .from = "patch p JOIN signer k ON k.signer = p.signer LEFT JOIN patch_state ps ON ps.patch = p.patch AND " KNOWN(
         "ps") " WHERE p.seen_at <= :as_of",
     .filters = {[F_BY] = "(p.who LIKE '%' || :by || '%' OR k.id = :by)", [F_ACT] = IN_LIST(":act", "p.action")},

@@ -32,6 +32,8 @@ static const schema_step steps[] = {
     {2, "CREATE TABLE patch (patch INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, action TEXT NOT NULL, target TEXT NOT NULL, report TEXT, reason TEXT NOT NULL,"
         " who TEXT NOT NULL, signer INTEGER NOT NULL REFERENCES signer, at INTEGER NOT NULL, text TEXT NOT NULL, seen_at INTEGER NOT NULL);"},
     {2, "CREATE INDEX patch_target ON patch (target);"},
+    {2, "CREATE TABLE patch_change (patch INTEGER NOT NULL REFERENCES patch, n INTEGER NOT NULL, field TEXT NOT NULL, old TEXT, new TEXT, PRIMARY KEY (patch, n))"
+        " WITHOUT ROWID;"},
     {2, "CREATE TABLE patch_root (patch INTEGER NOT NULL REFERENCES patch, id TEXT NOT NULL, how TEXT NOT NULL, seen_at INTEGER NOT NULL, superseded_at INTEGER);"},
     {2, "CREATE INDEX patch_root_patch ON patch_root (patch);"},
     {2, "CREATE INDEX patch_root_id ON patch_root (id);"},
@@ -82,6 +84,9 @@ static const schema_step steps[] = {
     {2, "CREATE INDEX question_answer_report ON question_answer (question, seen_at);"},
     {2, "CREATE TABLE question_searched (question INTEGER NOT NULL REFERENCES question, report INTEGER NOT NULL REFERENCES report, seen_at INTEGER NOT NULL,"
         " PRIMARY KEY (question, report)) WITHOUT ROWID;"},
+    /* What makes linking cost the same in a store of any size: claims by what they have in common. */
+    {2, "CREATE TABLE claim_key (period INTEGER NOT NULL, key INTEGER NOT NULL, claim INTEGER NOT NULL REFERENCES claim, day INTEGER NOT NULL,"
+        " PRIMARY KEY (period, key, claim)) WITHOUT ROWID;"},
 };
 /* clang-format on */
 
