@@ -81,7 +81,9 @@ typedef enum sitrep_table_kind {
     SITREP_TABLE_QUEUE,       /* what waits for a reviewer, by what a decision would change (sitrep/review.h) */
     SITREP_TABLE_PATCHES,     /* one row per decision of a reviewer */
     SITREP_TABLE_CONFLICTS,   /* decisions that contradict each other, and those that fit nothing */
-    SITREP_TABLE_SIGNERS      /* one row per key that signed or is trusted */
+    SITREP_TABLE_SIGNERS,     /* one row per key that signed or is trusted */
+    SITREP_TABLE_WITHDRAWALS, /* one row per row that used what an outlet took back, printed reports among them */
+    SITREP_TABLE_PRINTED      /* one row per situation report that was kept */
 } sitrep_table_kind;
 
 typedef enum sitrep_cell_kind { SITREP_CELL_TEXT, SITREP_CELL_NUMBER, SITREP_CELL_NONE } sitrep_cell_kind;

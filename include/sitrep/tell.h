@@ -52,6 +52,23 @@ typedef struct sitrep_report_options {
 SITREP_API sitrep_status sitrep_tell_report(sitrep_store *store, const sitrep_report_options *options,
                                             sitrep_write_fn write, void *ctx, sitrep_error *err) SITREP_MUST_USE;
 
+/* What changed between two moments: filter.changed_after and filter.as_of (0: now), by when the store saw it. New
+ * events and those that more origins tell, figures up and down, denials, undertakings kept, broken, overdue and new,
+ * what was corrected or withdrawn and what used it. Its cost goes with what changed. Fails as queries do, with USAGE
+ * where the moments are not in order. */
+typedef enum sitrep_diff_form {
+    SITREP_DIFF_TEXT,
+    SITREP_DIFF_MARKDOWN,
+    SITREP_DIFF_HTML,
+    SITREP_DIFF_JSONL /* one object a change */
+} sitrep_diff_form;
+typedef struct sitrep_diff {
+    sitrep_diff_form form;
+    sitrep_filter filter; /* the moments and the scope; limit: items a section (0: 40) */
+} sitrep_diff;
+SITREP_API sitrep_status sitrep_tell_diff(sitrep_store *store, const sitrep_diff *diff, sitrep_write_fn write,
+                                          void *ctx, sitrep_error *err) SITREP_MUST_USE;
+
 SITREP_DECLS_END
 
 #endif

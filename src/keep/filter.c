@@ -40,6 +40,8 @@ static const filter_field fields[] = {
     FIELD("value", value, NUMBERS),
     FIELD("about", about, TEXT),
     FIELD("as-of", as_of, MOMENT),
+    FIELD("from", changed_after, MOMENT),
+    FIELD("to", as_of, MOMENT),
     FIELD("confidence", confidence, SHARE),
     FIELD("limit", limit, COUNT),
 };

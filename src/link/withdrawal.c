@@ -93,6 +93,28 @@ static sitrep_status supersede(linking *l, const char *sql, int64_t report)
     return link_done(l, stmt);
 }
 
+/* What the report alone said to be promised or demanded, and what it alone said to be done about it, is not known any
+ * more: a state is added, none is taken away. */
+static sitrep_status kill_undertakings(linking *l, int64_t report)
+{
+    sitrep_status status = supersede(
+        l,
+        "INSERT OR IGNORE INTO undertaking_state (undertaking, seen_at, state, reason) SELECT undertaking, ?1, "
+        "'withdrawn', 'the outlet withdraws the report that told it' FROM undertaking WHERE report = ?2",
+        report);
+    if (status) return status;
+    return supersede(
+        l,
+        "INSERT OR IGNORE INTO undertaking_state (undertaking, seen_at, state, claim, statement, reason) SELECT "
+        "undertaking, ?1, state, claim, statement, 'what moved it is withdrawn' FROM (SELECT p.*, max(p.seen_at * 2 + "
+        "(p.state <> 'open')) FROM claim k JOIN undertaking_state us ON us.claim = k.claim JOIN undertaking_state p ON "
+        "p.undertaking = us.undertaking WHERE k.report = ?2 AND us.claim = (SELECT q.claim FROM undertaking_state q "
+        "WHERE q.undertaking = us.undertaking ORDER BY q.seen_at DESC, q.state = 'open' LIMIT 1) AND (p.claim IS NULL "
+        "OR "
+        "p.claim NOT IN (SELECT claim FROM claim WHERE report = ?2)) GROUP BY p.undertaking)",
+        report);
+}
+
 static sitrep_status kill_report(linking *l, int64_t report)
 {
     sitrep_status status =
@@ -108,7 +130,7 @@ static sitrep_status kill_report(linking *l, int64_t report)
                            "UPDATE event_claim SET superseded_at = ?1 WHERE claim IN (SELECT claim FROM claim WHERE "
                            "report = ?2) AND superseded_at IS NULL",
                            report);
-    return status;
+    return status ? status : kill_undertakings(l, report);
 }
 
 /* The numbers that the notice takes back ("83,000, not 38,000"), with the figure of the notice that stands for each. */

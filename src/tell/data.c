@@ -58,6 +58,9 @@ static const data_field contradiction_fields[] = {
     {"contradiction", offsetof(data_contradiction, id), TEXT}, T(data_contradiction, kind), T(data_contradiction, one), T(data_contradiction, other),
     T(data_contradiction, reason), T(data_contradiction, seen), T(data_contradiction, one_report), T(data_contradiction, one_quote),
     T(data_contradiction, other_report), T(data_contradiction, other_quote), {NULL, 0, TEXT}};
+static const data_field use_fields[] = {
+    T(data_use, notice), T(data_use, kind), T(data_use, seen), T(data_use, report), T(data_use, source), T(data_use, title), T(data_use, published),
+    T(data_use, reason), T(data_use, used_by), T(data_use, id), T(data_use, what), {NULL, 0, TEXT}};
 static const data_field run_fields[] = {T(data_run, started), T(data_run, program), T(data_run, model), T(data_run, knowledge), N(data_run, run), N(data_run, reports),
                                    {NULL, 0, TEXT}};
 /* clang-format on */
@@ -132,7 +135,8 @@ enum {
     ACT = 128,
     STATUS = 256,
     WORDS = 512,
-    SHARE = 1024
+    SHARE = 1024,
+    CHANGED = 2048
 };
 static sitrep_filter narrowed(const sitrep_filter *f, unsigned known)
 {
@@ -149,6 +153,7 @@ static sitrep_filter narrowed(const sitrep_filter *f, unsigned known)
     if (!(known & STATUS)) n.status = none;
     if (!(known & WORDS)) n.text = none;
     if (!(known & SHARE)) n.confidence = 0;
+    if (!(known & CHANGED)) n.changed_after = 0;
     n.limit = 0; /* a report counts; it never counts a part */
     return n;
 }
@@ -165,13 +170,18 @@ typedef struct table_plan {
         SITREP_TABLE_##KIND, known, fields, sizeof(type), offsetof(data, list.at), offsetof(data, list.count)          \
     }
 static const table_plan plans[] = {
-    PLAN(REPORTS, WHERE | DAYS | SOURCE | WORDS, report_fields, data_report, reports),
-    PLAN(CLAIMS, WHERE | DAYS | TYPE | BY | ACTORS | SOURCE | STATUS | WORDS | SHARE, claim_fields, data_claim, claims),
-    PLAN(FIGURES, WHERE | DAYS | TYPE | BY | ACTORS | SOURCE | METRIC | WORDS, figure_fields, data_figure, figures),
-    PLAN(STATEMENTS, WHERE | DAYS | TYPE | BY | SOURCE | ACT | WORDS, statement_fields, data_statement, statements),
-    PLAN(UNDERTAKINGS, WHERE | DAYS | BY | SOURCE | ACT | WORDS, undertaking_fields, data_undertaking, undertakings),
+    PLAN(REPORTS, CHANGED | WHERE | DAYS | SOURCE | WORDS, report_fields, data_report, reports),
+    PLAN(CLAIMS, CHANGED | WHERE | DAYS | TYPE | BY | ACTORS | SOURCE | STATUS | WORDS | SHARE, claim_fields,
+         data_claim, claims),
+    PLAN(FIGURES, CHANGED | WHERE | DAYS | TYPE | BY | ACTORS | SOURCE | METRIC | WORDS, figure_fields, data_figure,
+         figures),
+    PLAN(STATEMENTS, CHANGED | WHERE | DAYS | TYPE | BY | SOURCE | ACT | WORDS, statement_fields, data_statement,
+         statements),
+    PLAN(UNDERTAKINGS, CHANGED | WHERE | DAYS | BY | SOURCE | ACT | WORDS, undertaking_fields, data_undertaking,
+         undertakings),
     PLAN(SOURCES, DAYS | SOURCE, source_fields, data_source, sources),
-    PLAN(CONTRADICTIONS, 0, contradiction_fields, data_contradiction, contradictions),
+    PLAN(CONTRADICTIONS, CHANGED, contradiction_fields, data_contradiction, contradictions),
+    PLAN(WITHDRAWALS, CHANGED | DAYS | SOURCE, use_fields, data_use, uses),
     PLAN(RUNS, 0, run_fields, data_run, runs),
 };
 
@@ -233,8 +243,9 @@ static sitrep_sv origin_of(const data_report *r)
 }
 
 /* A report is known from its publication; from when the store saw it where that is spread over days, as it is for a
- * desk that reads every day. An archive read in one go has one day of seeing, which would make everything new. */
-static void relate_reports(data *d, arena *a)
+ * desk that reads every day, or where two `moments` are compared. An archive read in one go has one day of seeing,
+ * which would make everything new. */
+static void relate_reports(data *d, bool moments, arena *a)
 {
     int32_t seen_first = INT32_MAX, seen_last = INT32_MIN; /* days */
     sitrep_sv *origins = ARENA_ARRAY(a, sitrep_sv, d->reports.count + 1);
@@ -250,7 +261,7 @@ static void relate_reports(data *d, arena *a)
         if (r->published_day > d->last_day) d->last_day = r->published_day;
         if (origins) origins[i] = origin_of(r);
     }
-    d->by_seen = seen_last > seen_first;
+    d->by_seen = seen_last > seen_first || moments;
     for (size_t i = 0; i < d->reports.count; i++) {
         data_report *r = &d->reports.at[i];
         r->known_at =
@@ -281,6 +292,11 @@ static void relate_time(data *d, const sitrep_report_options *options)
         if (day < last && day > before) before = day;
     }
     d->changed_since = options->changed_since != SITREP_DAY_NONE ? options->changed_since : before;
+    if (options->filter.changed_after) {
+        d->changed_after = options->filter.changed_after;
+        d->changed_since = day_of(d->changed_after);
+        return;
+    }
     d->changed_after = d->changed_since == SITREP_DAY_NONE ? DATA_NEVER : ((int64_t)d->changed_since + 1) * 86400 - 1;
 }
 
@@ -465,6 +481,7 @@ static void relate_statements(data *d)
         u->due_day = data_day(u->due);
         u->since_at = data_moment(u->since);
     }
+    for (size_t i = 0; i < d->uses.count; i++) d->uses.at[i].seen_at = data_moment(d->uses.at[i].seen);
     for (size_t i = 0; i < d->contradictions.count; i++)
         d->contradictions.at[i].seen_at = data_moment(d->contradictions.at[i].seen);
 }
@@ -479,12 +496,12 @@ sitrep_status data_load(sitrep_store *store, const sitrep_report_options *option
         status = data_table(store, plans[i].kind, &filter, plans[i].fields, plans[i].size, a, (char *)out + plans[i].at,
                             (size_t *)(void *)((char *)out + plans[i].count_at), err);
     }
-    if (!status && out->reports.count == 0) status = base_error(err, SITREP_EMPTY, "no report falls in this scope");
     if (status) return status;
-    relate_reports(out, a);
+    relate_reports(out, options->filter.changed_after != 0, a);
     relate_time(out, options);
     relate_events(out, a);
     relate_figures(out, a);
     relate_statements(out);
-    return a->failed ? base_error(err, SITREP_NOMEM, "out of memory") : SITREP_OK;
+    if (a->failed) return base_error(err, SITREP_NOMEM, "out of memory");
+    return out->reports.count ? SITREP_OK : base_error(err, SITREP_EMPTY, "no report falls in this scope");
 }

@@ -63,7 +63,8 @@ typedef struct data_statement {
 } data_statement;
 
 typedef struct data_undertaking {
-    sitrep_sv id, kind, speaker, addressee, content, due, due_now, condition, issue, told_by, answers, state, reason, since, evidence;
+    sitrep_sv id, kind, speaker, addressee, content, due, due_now, condition, issue, told_by, answers, state, reason,
+        since, evidence;
     double slips; /* how often its date moved; NAN where it has none */
     doc_ref ref;
     int32_t due_day;
@@ -80,6 +81,12 @@ typedef struct data_contradiction {
     sitrep_sv id, kind, one, other, reason, seen, one_report, one_quote, other_report, other_quote;
     int64_t seen_at;
 } data_contradiction;
+
+/* A row that used what an outlet took back; one without `used_by` where nothing did. */
+typedef struct data_use {
+    sitrep_sv notice, kind, seen, report, source, title, published, reason, used_by, id, what;
+    int64_t seen_at;
+} data_use;
 
 typedef struct data_run {
     sitrep_sv started, program, model, knowledge;
@@ -101,6 +108,7 @@ typedef struct data {
     DATA_LIST(data_undertaking) undertakings;
     DATA_LIST(data_source) sources;
     DATA_LIST(data_contradiction) contradictions;
+    DATA_LIST(data_use) uses;
     DATA_LIST(data_run) runs;
     size_t origin_count, copy_count;
     int32_t first_day, last_day; /* of publication */

@@ -121,8 +121,7 @@ void report_head(const report *r)
     counts(r);
 }
 
-/* The texts of the cited reports, in the order of their first citation. */
-static sitrep_status load_sources(sitrep_store *store, doc *d, sitrep_error *err)
+sitrep_status report_load_sources(sitrep_store *store, doc *d, sitrep_error *err)
 {
     sitrep_status status = SITREP_OK;
     d->sources = ARENA_ARRAY(d->a, doc_source, d->cite_count + 1);
@@ -165,7 +164,7 @@ static sitrep_status build(sitrep_store *store, const sitrep_report_options *opt
     report_gaps(&r);
     report_sources(&r);
     versions(&r);
-    status = load_sources(store, d, err);
+    status = report_load_sources(store, d, err);
     return status ? status : d->a->failed ? base_error(err, SITREP_NOMEM, "out of memory") : SITREP_OK;
 }
 

@@ -40,6 +40,9 @@ void report_said(const report *r);    /* report_said.c: undertakings, denials an
 void report_gaps(const report *r);    /* report_gaps.c: none reported, not stated, unknown, withheld, not reached */
 void report_sources(const report *r); /* report_sources.c: outlets, origins, how to read this */
 
+/* report.c: the texts of the cited reports, in the order of their first citation. Fails as the store does. */
+sitrep_status report_load_sources(sitrep_store *store, doc *d, sitrep_error *err);
+
 /* ---- shared sentences ---- */
 
 /* Events as a list: at most `most` items, then how many more there are and the verb that lists them. Events that rest

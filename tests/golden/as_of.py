@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-MOMENTS = ["2010-06-13", "2010-06-15", "2010-06-15T13:30:00Z", "2010-06-18", "2010-06-22", "2010-07-22", "2010-09-01"]
+MOMENTS = ["2010-06-13", "2010-06-15T13:30:00Z", "2010-06-15", "2010-06-18", "2010-06-22", "2010-07-22", "2010-09-01"]
 # Of runs, the clock of the machine and what was added later are the store's own.
 DROPPED = {"runs": {"started", "ended", "run"}}
 
@@ -40,7 +40,7 @@ def table_verbs(sitrep):
     overview = run(sitrep, "--help").decode()
     verbs = [line.split()[0] for line in overview.splitlines() if line.startswith("  ")]
     helps = {verb: run(sitrep, verb, "--help").decode() for verb in verbs if verb.isidentifier()}
-    return [verb for verb, text in helps.items() if "--as-of" in text and "jsonl" in text and f"usage: sitrep {verb} [options] \n" in text]
+    return [verb for verb, text in helps.items() if "--as-of" in text and "jsonl" in text and "--from " not in text and f"usage: sitrep {verb} [options] \n" in text]
 
 
 def differences(sitrep, one, other, when, but):
@@ -53,6 +53,41 @@ def differences(sitrep, one, other, when, but):
             lost, new = [r for r in b if r not in a], [r for r in a if r not in b]
             found.append(f"{verb} --as-of {when}: {len(a)} rows, {len(b)} in the store that ends there; "
                          f"only in the full store: {str(new[:2])[:600]}; only in the short one: {str(lost[:2])[:600]}; order only: {not new and not lost}")
+    return found
+
+
+def ids(table, key):
+    return {row[key]: row for row in table}
+
+
+def diff_differs(sitrep, store, earlier, later):
+    """What `diff` tells must be what the tables of the two moments do not share."""
+    changes = [json.loads(line) for line in run(sitrep, "diff", "--store", store, "--from", earlier, "--to", later, "--format", "jsonl").decode().splitlines()]
+    told = {}
+    for change in changes:
+        told.setdefault(change["change"], set()).add(change.get("event") or change.get("undertaking") or change.get("contradiction") or "")
+    found = []
+    before, after = ids(rows(sitrep, store, "claims", earlier), "claim"), ids(rows(sitrep, store, "claims", later), "claim")
+    events_before, events_after = {c.get("event") for c in before.values()}, {c.get("event") for c in after.values()}
+    extra = told.get("event new", set()) - (events_after - events_before)
+    if extra:
+        found.append(f"diff {earlier} {later}: events told as new that are not: {sorted(extra)}")
+    alive = {c["event"] for c in after.values() if c["status"] != "historical"}
+    only_historical = events_after - alive
+    missing = (events_after - events_before) - told.get("event new", set()) - only_historical
+    # An event is left out as a whole where its best claim is of the distant past.
+    historical = {c["event"] for c in after.values() if c["status"] == "historical"}
+    if missing - historical:
+        found.append(f"diff {earlier} {later}: new events that are not told: {sorted(missing - historical)}")
+    old, new = ids(rows(sitrep, store, "undertakings", earlier), "undertaking"), ids(rows(sitrep, store, "undertakings", later), "undertaking")
+    moved = {u for u, row in new.items() if u not in old or old[u]["state"] != row["state"]}
+    said = set().union(*(names for kind, names in told.items() if kind.startswith("undertaking")), set())
+    if said != moved:
+        found.append(f"diff {earlier} {later}: undertakings told {sorted(said - moved)}, not told {sorted(moved - said)}")
+    old, new = ids(rows(sitrep, store, "contradictions", earlier), "contradiction"), ids(rows(sitrep, store, "contradictions", later), "contradiction")
+    fresh = {x for x, row in new.items() if x not in old and row["kind"] != "figures differ"}
+    if told.get("contradiction", set()) != fresh:
+        found.append(f"diff {earlier} {later}: contradictions told {sorted(told.get('contradiction', set()) ^ fresh)}")
     return found
 
 
@@ -89,6 +124,8 @@ def main():
     for (when, form), text in before.items():
         if run(sitrep, "report", "--store", grown, "--as-of", when, "--format", form) != text:
             failures.append(f"report --as-of {when} --format {form} is not made again byte for byte")
+    for earlier, later in zip(MOMENTS, MOMENTS[1:]):
+        failures += diff_differs(sitrep, full, earlier, later)
     for failure in failures:
         print(failure)
     print(f"{len(MOMENTS)} moments, {len(table_verbs(sitrep))} tables, {len(failures)} differences")

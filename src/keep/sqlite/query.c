@@ -4,10 +4,9 @@
 
 #include "base/banned.h"
 
-static const char *const filter_options[F_COUNT] = {"where",     "since or --until", "type",   "by",  "actor",
-                                                    "recipient", "source",           "metric", "act", "status",
-                                                    "text",      "confidence",       "value",  "from",
-                                                    "about"};
+static const char *const filter_options[F_COUNT] = {"where",     "since or --until", "type",   "by",   "actor",
+                                                    "recipient", "source",           "metric", "act",  "status",
+                                                    "text",      "confidence",       "value",  "from", "about"};
 
 /* ---- running ---- */
 
@@ -16,8 +15,7 @@ static bool is_given(const sitrep_filter *f, query_filter which)
     const sitrep_sv texts[F_COUNT] = {
         [F_WHERE] = f->where,         [F_TYPE] = f->type,     [F_BY] = f->by,         [F_ACTOR] = f->actor,
         [F_RECIPIENT] = f->recipient, [F_SOURCE] = f->source, [F_METRIC] = f->metric, [F_ACT] = f->act,
-        [F_STATUS] = f->status,       [F_TEXT] = f->text,     [F_VALUE] = f->value,
-        [F_ABOUT] = f->about};
+        [F_STATUS] = f->status,       [F_TEXT] = f->text,     [F_VALUE] = f->value,   [F_ABOUT] = f->about};
     if (which == F_DAYS) return f->since != SITREP_DAY_NONE || f->until != SITREP_DAY_NONE;
     if (which == F_CONFIDENCE) return f->confidence > 0;
     if (which == F_CHANGED) return f->changed_after != 0;
@@ -105,8 +103,8 @@ static sitrep_cell cell_of(sqlite3_stmt *stmt, int at)
     }
 }
 
-sitrep_status keep_query_report(sitrep_store *store, sitrep_table_kind kind, const sitrep_filter *filter, int64_t report,
-                                sitrep_row_fn row, void *ctx, sitrep_error *err)
+sitrep_status keep_query_report(sitrep_store *store, sitrep_table_kind kind, const sitrep_filter *filter,
+                                int64_t report, sitrep_row_fn row, void *ctx, sitrep_error *err)
 {
     sitrep_filter all;
     sitrep_filter_init(&all);

@@ -47,6 +47,9 @@ const char *const *query_ledger_columns(sitrep_table_kind kind);
 /* query_review.c: those of reviewing. */
 const query_table *query_review_table(sitrep_table_kind kind);
 const char *const *query_review_columns(sitrep_table_kind kind);
+/* query_changes.c: those of withdrawals and printed reports. */
+const query_table *query_changes_table(sitrep_table_kind kind);
+const char *const *query_changes_columns(sitrep_table_kind kind);
 /* query.c: the rows of one report. The table's FROM has it as `r`. Fails as sitrep_store_query(). */
 sitrep_status keep_query_report(sitrep_store *store, sitrep_table_kind kind, const sitrep_filter *filter,
                                 int64_t report, sitrep_row_fn row, void *ctx, sitrep_error *err);
@@ -96,15 +99,17 @@ sitrep_status keep_query_report(sitrep_store *store, sitrep_table_kind kind, con
     "claim c JOIN report r ON r.report = c.report JOIN sentence se ON se.sentence = c.sentence LEFT JOIN source s ON " \
     "s.source = r.source"                                                                                              \
     " LEFT JOIN place p ON p.place = c.place LEFT JOIN statement st ON st.statement = c.statement"
-#define CLAIM_FILTERS                                                                                                  \
+#define CLAIM_FILTERS CLAIM_FILTERS_AND([F_CHANGED] = NULL)
+#define CLAIM_FILTERS_AND(...)                                                                                         \
     {                                                                                                                  \
-        [F_WHERE] = PLACE_MATCHES,                                                                                     \
-        [F_DAYS] = "coalesce(c.end_day, r.published_day) >= coalesce(:since, -9e9) AND coalesce(c.begin_day,"          \
-                   " r.published_day) <= coalesce(:until, 9e9)",                                                       \
-        [F_TYPE] = IN_LIST(":type", "c.type"), [F_BY] = SPEAKER_MATCHES, [F_ACTOR] = HAS_SIDE("actor", ":actor"),      \
-        [F_RECIPIENT] = HAS_SIDE("recipient", ":recipient"), [F_SOURCE] = SOURCE_MATCHES,                              \
-        [F_STATUS] = IN_LIST(":status", "c.status"), [F_TEXT] = SENTENCE_MATCHES("c.sentence"),                        \
-        [F_CONFIDENCE] = "c.confidence >= :confidence"                                                                 \
+        __VA_ARGS__, [F_WHERE] = PLACE_MATCHES,                                                                        \
+                     [F_DAYS] =                                                                                        \
+                         "coalesce(c.end_day, r.published_day) >= coalesce(:since, -9e9) AND coalesce(c.begin_day,"    \
+                         " r.published_day) <= coalesce(:until, 9e9)",                                                 \
+                     [F_TYPE] = IN_LIST(":type", "c.type"), [F_BY] = SPEAKER_MATCHES,                                  \
+                     [F_ACTOR] = HAS_SIDE("actor", ":actor"), [F_RECIPIENT] = HAS_SIDE("recipient", ":recipient"),     \
+                     [F_SOURCE] = SOURCE_MATCHES, [F_STATUS] = IN_LIST(":status", "c.status"),                         \
+                     [F_TEXT] = SENTENCE_MATCHES("c.sentence"), [F_CONFIDENCE] = "c.confidence >= :confidence"         \
     }
 /* One side of a contradiction: a figure, a claim or a statement by its id, or a report as a whole. Superseded ones too.
  */

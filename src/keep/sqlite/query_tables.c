@@ -18,6 +18,32 @@
     "'review ' || pt.id FROM patch_effect pe JOIN patch pt ON pt.patch = pe.patch WHERE pe.id = substr(f.id, 1, 17) "  \
     "AND pe.seen_at <= f.superseded_at ORDER BY pe.seen_at DESC LIMIT 1))"
 
+/* ---- what changed after a moment, and all that is needed to tell it ---- */
+#define NEW_REPORTS "(SELECT report FROM report WHERE seen_at > :after AND seen_at <= :as_of)"
+#define TOUCHED_CLAIMS                                                                                                 \
+    "(SELECT ti.claim FROM event_claim ti WHERE ti.event IN (SELECT te.event FROM claim tc JOIN event_claim te ON "    \
+    "te.claim = tc.claim WHERE tc.report IN " NEW_REPORTS "))"
+#define TOUCHED_COUNTS                                                                                                 \
+    "(SELECT ts.count FROM figure tf JOIN series_figure ts ON ts.figure = tf.figure WHERE tf.report IN " NEW_REPORTS ")"
+/* The numbers of the last weeks of a count that moved, and the last one of each of its lines. */
+#define TOUCHED_FIGURES                                                                                                \
+    "(SELECT b.figure FROM series_figure b WHERE b.count IN " TOUCHED_COUNTS " AND b.seen_at > :after - 90 * 86400 "   \
+    "UNION SELECT (SELECT z.figure FROM series_figure z WHERE z.series = n.series AND z.seen_at <= :after ORDER BY "   \
+    "z.seen_at DESC, z.figure DESC LIMIT 1) FROM series n WHERE n.count IN " TOUCHED_COUNTS ")"
+#define MOVED_UNDERTAKINGS                                                                                             \
+    "(SELECT undertaking FROM undertaking WHERE seen_at > :after UNION SELECT undertaking FROM undertaking_state "     \
+    "WHERE seen_at > :after AND seen_at <= :as_of)"
+#define NEW_SIDES                                                                                                      \
+    "(SELECT one FROM contradiction WHERE seen_at > :after AND seen_at <= :as_of UNION SELECT other FROM "             \
+    "contradiction WHERE seen_at > :after AND seen_at <= :as_of)"
+#define TOLD_REPORTS                                                                                                   \
+    "(SELECT report FROM report WHERE seen_at > :after AND seen_at <= :as_of UNION SELECT report FROM claim WHERE "    \
+    "claim IN " TOUCHED_CLAIMS " UNION SELECT report FROM figure WHERE figure IN " TOUCHED_FIGURES " UNION SELECT "    \
+    "report FROM undertaking WHERE undertaking IN " MOVED_UNDERTAKINGS                                                 \
+    " UNION SELECT report FROM figure WHERE id IN " NEW_SIDES " UNION SELECT report FROM claim WHERE id IN " NEW_SIDES \
+    " UNION SELECT report FROM statement WHERE id "                                                                    \
+    "IN " NEW_SIDES " UNION SELECT report FROM report WHERE id IN " NEW_SIDES ")"
+
 /* A row a table, SQL in lines of its own length. */
 /* clang-format off */
 static const query_table tables[] =
@@ -104,7 +130,7 @@ static const query_table tables[] =
                             {"quad", "c.quad"},
                             {"review", REVIEW_OF("c.id")}},
                 .from = CLAIM_FROM " WHERE " KNOWN("c"),
-                .filters = CLAIM_FILTERS,
+                .filters = CLAIM_FILTERS_AND([F_CHANGED] = "(c.report IN " NEW_REPORTS " OR c.claim IN " TOUCHED_CLAIMS " OR c.id IN " NEW_SIDES ")"),
                 .tail = "ORDER BY r.published_day, c.report, c.n % 1048576, c.n",
             },
         [SITREP_TABLE_FIGURES] =
@@ -157,7 +183,8 @@ static const query_table tables[] =
                             [F_SOURCE] = SOURCE_MATCHES,
                             [F_METRIC] = IN_LIST(":metric", "f.kind"),
                             [F_TEXT] = SENTENCE_MATCHES("f.sentence"),
-                            [F_VALUE] = "f.figure IN " VALUED},
+                            [F_VALUE] = "f.figure IN " VALUED,
+                            [F_CHANGED] = "(f.report IN " NEW_REPORTS " OR f.figure IN " TOUCHED_FIGURES ")"},
                 .tail = "ORDER BY f.kind, coalesce((SELECT min(n.series) FROM series n WHERE n.count = se2.count), 1 "
                         "<< 40), r.seen_at, r.published, f.report, f.n % 1048576, f.figure",
             },
@@ -195,7 +222,8 @@ static const query_table tables[] =
                                     ":type", "c.type") ")",
                             [F_SOURCE] = SOURCE_MATCHES,
                             [F_ACT] = IN_LIST(":act", "st.act"),
-                            [F_TEXT] = SENTENCE_MATCHES("st.sentence")},
+                            [F_TEXT] = SENTENCE_MATCHES("st.sentence"),
+                            [F_CHANGED] = "(st.report IN " NEW_REPORTS " OR st.id IN " NEW_SIDES ")"},
                 .tail = "ORDER BY r.published, st.report, st.n % 1048576, st.n",
             },
         [SITREP_TABLE_UNDERTAKINGS] =
@@ -242,7 +270,8 @@ static const query_table tables[] =
                                      "|| :by || '%')",
                             [F_SOURCE] = SOURCE_MATCHES,
                             [F_ACT] = IN_LIST(":act", "u.kind"),
-                            [F_TEXT] = SENTENCE_MATCHES("u.sentence")},
+                            [F_TEXT] = SENTENCE_MATCHES("u.sentence"),
+                            [F_CHANGED] = "u.undertaking IN " MOVED_UNDERTAKINGS},
                 .tail = "GROUP BY u.undertaking ORDER BY u.due_first IS NULL, u.due_first, r.published, u.undertaking",
             },
         [SITREP_TABLE_SOURCES] =
@@ -297,7 +326,8 @@ static const query_table tables[] =
                      [F_SOURCE] = SOURCE_MATCHES,
                      [F_TEXT] =
                          "EXISTS (SELECT 1 FROM sentence se WHERE se.report = r.report AND " SENTENCE_MATCHES(
-                             "se.sentence") ")"},
+                             "se.sentence") ")",
+ [F_CHANGED] = "r.report IN " TOLD_REPORTS},
                 .tail = "ORDER BY r.published, r.report",
             },
         [SITREP_TABLE_CONTRADICTIONS] =
@@ -314,6 +344,7 @@ static const query_table tables[] =
                             {"other_quote", SIDE_QUOTE("other")},
                             {"review", REVIEW_OF("x.id")}},
                 .from = "contradiction x WHERE x.seen_at <= :as_of AND " NOT_FALLEN("x.id"),
+                .filters = {[F_CHANGED] = "x.seen_at > :after"},
                 .tail = "ORDER BY x.seen_at, x.contradiction",
             },
         [SITREP_TABLE_STEPS] =
@@ -457,10 +488,18 @@ const char *const *sitrep_table_columns(sitrep_table_kind kind)
                                 "credits", "superseded", "superseded_by"},
     }; /* clang-format on */
 
-    return (size_t)kind < TABLE_COUNT ? names[kind] : query_ledger_columns(kind) ? query_ledger_columns(kind) : query_review_columns(kind);
+    static const char *const *(*const others[])(sitrep_table_kind) = {query_ledger_columns, query_review_columns,
+                                                                      query_changes_columns};
+    const char *const *found = (size_t)kind < TABLE_COUNT ? names[kind] : NULL;
+    for (size_t i = 0; !found && i < sizeof others / sizeof others[0]; i++) found = others[i](kind);
+    return found;
 }
 
 const query_table *query_table_of(sitrep_table_kind kind)
 {
-    return (size_t)kind < TABLE_COUNT ? &tables[kind] : query_ledger_table(kind) ? query_ledger_table(kind) : query_review_table(kind);
+    static const query_table *(*const others[])(sitrep_table_kind) = {query_ledger_table, query_review_table,
+                                                                      query_changes_table};
+    const query_table *found = (size_t)kind < TABLE_COUNT ? &tables[kind] : NULL;
+    for (size_t i = 0; !found && i < sizeof others / sizeof others[0]; i++) found = others[i](kind);
+    return found;
 }

@@ -22,6 +22,8 @@ static const schema_step steps[] = {
     {2, "CREATE INDEX figure_superseded ON figure (superseded_at) WHERE superseded_at IS NOT NULL;"},
     {2, "CREATE INDEX claim_superseded ON claim (superseded_at) WHERE superseded_at IS NOT NULL;"},
     {2, "CREATE INDEX contradiction_seen ON contradiction (seen_at);"},
+    {2, "CREATE INDEX contradiction_one ON contradiction (one);"},
+    {2, "CREATE INDEX contradiction_other ON contradiction (other);"},
     {2, "CREATE INDEX undertaking_state_seen ON undertaking_state (seen_at);"},
     {2, "CREATE INDEX withdrawal_seen ON withdrawal (seen_at);"},
     /* Review: who signs, what they decided, what it changed; rows are added and superseded, never rewritten. */
