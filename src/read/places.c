@@ -273,8 +273,23 @@ static void set_place(const place_work *w, sitrep_place *p, const know_place *k,
     p->feature = sv_of(k->feature);
 }
 
+/* "Al Nao hospital": the whole name of a facility, of which only "Nao" was found. */
+static void grow_facility(const place_work *w, uint32_t mention)
+{
+    place_mention *m = &w->mentions.items[mention];
+    const sitrep_sentence *s = &w->r->doc->sentences[m->sentence];
+    uint32_t least =
+        mention && w->mentions.items[mention - 1].sentence == m->sentence ? w->mentions.items[mention - 1].end : 0;
+    while (m->first > least && s->words[m->first - 1].upos == SITREP_UPOS_PROPN &&
+           is_upper(s->words[m->first - 1].form.ptr[0]))
+        m->first--;
+    const read_sense *kind = place_word_sense(w, m->sentence, m->end, PLACE_AFTER);
+    if (kind && sv_eq(kind->value, SV("site"))) m->end++;
+}
+
 static bool list_mention(place_work *w, uint32_t mention)
 {
+    if (w->mentions.items[mention].facility) grow_facility(w, mention);
     const place_mention *m = &w->mentions.items[mention];
     read_ctx *r = w->r;
     const sitrep_sentence *s = &r->doc->sentences[m->sentence];

@@ -321,6 +321,7 @@ typedef struct candidate {
     const read_sense *prep_sense;
     double weight;
     bool place, demonym, whole, dateline, lone, prep, region, acts, within, told, stopped;
+    bool settled; /* "village of X", "X village" */
 } candidate;
 
 /* Whether the name stands within a longer name of an institution that does not speak of the place. */
@@ -385,6 +386,8 @@ static bool look_around(scan *c, candidate *k)
     k->prep = k->prep_sense && !sv_eq(k->prep_sense->value, SV("by")) && k->prep_sense->value.len;
     k->region = region_behind(c, k->end);
     k->kinds = kind_beside(c, k->first, &grown, true);
+    k->settled = (k->kinds >> KNOW_PLACE_TOWN & 1 || k->kinds >> KNOW_PLACE_ADM2 & 1) &&
+                 k->head->upos == SITREP_UPOS_PROPN && !place_word_sense(w, c->s, k->end, PLACE_INSTITUTION);
     k->stop = know_match_stop(w->r->know, k->m);
     /* "US" is no French village and no pronoun where only initials are in capitals. */
     if (k->stop & KNOW_STOP_NEVER && !w->caseless && c->words[k->first].shape == KNOW_UPPER && names_state(w, k->m))
@@ -413,8 +416,11 @@ static double score_of(const scan *c, const candidate *k)
     double score = k->weight;
     score += k->whole ? 3 : k->name == SITREP_NAME_PLACE ? 1.5 : 0;
     score += k->prep ? 1.2 : k->prep_sense ? 0.4 : 0;
-    score +=
-        (k->region ? 2.5 : 0) + (k->dateline ? 3 : 0) + (k->kinds ? 1 : 0) + (k->lone ? 0 : 0.8) + (k->acts ? 1 : 0);
+    score += (k->region ? 2.5 : 0) + (k->dateline ? 3 : 0) +
+             (k->settled ? 2.2
+              : k->kinds ? 1
+                         : 0) +
+             (k->lone ? 0 : 0.8) + (k->acts ? 1 : 0);
     if (comma && word_at(c, first - 2)->upos == SITREP_UPOS_PROPN && class_ <= KNOW_PLACE_ADM2) score += 1.5;
     if (joined && word_at(c, first - 2)->name == SITREP_NAME_PLACE && k->name != SITREP_NAME_PLACE) score += 0.8;
     if (dotted && class_ <= KNOW_PLACE_ADM1)
@@ -449,7 +455,10 @@ static bool weigh(scan *c, const know_match *m, place_mention *out)
         return take_state(c, &k, out);
     if (!look_around(c, &k)) return false;
     double score = score_of(c, &k);
-    if (k.name == SITREP_NAME_PERSON) score -= k.within ? 0 : k.told || (!k.lone && k.weight >= 1.8) ? 1.5 : 4;
+    if (k.name == SITREP_NAME_PERSON)
+        score -= k.within || (k.settled && k.name_end - k.name_first == 1) ? 0
+                 : k.told || (!k.lone && k.weight >= 1.8)                  ? 1.5
+                                                                           : 4;
     if (k.name == SITREP_NAME_ORGANIZATION) {
         bool begins = k.name_first == k.first || (k.name_first + 1 == k.first && form_is(c, k.name_first, "the"));
         bool division = !k.lone && best_class(w, m) == KNOW_PLACE_ADM2;
@@ -459,10 +468,14 @@ static bool weigh(scan *c, const know_match *m, place_mention *out)
     }
     bool mistaken =
         k.name == SITREP_NAME_PERSON && !k.told && score >= -2.8 && (!k.lone || !is_surname_here(w, k.head->form));
-    if ((score < 0.4 && !mistaken) || (k.dateline && score < 1)) return false;
+    bool led = k.prep && !k.stop && k.lone && k.head->upos == SITREP_UPOS_PROPN &&
+               (k.name == SITREP_NAME_NONE || (k.name == SITREP_NAME_PERSON && k.within));
+    if ((score < (led ? 0 : 0.4) && !mistaken) || (k.dateline && score < 1)) return false;
     out->weak = k.stopped || score < 1.6; /* counts only where the report has the name for sure, too */
     out->sure = (float)(1 / (1 + exp(-(score - 1.2))));
     out->kinds = k.kinds;
+    out->led = led;
+    out->recognized = k.name == SITREP_NAME_PLACE;
     if (k.dateline && !w->dateline.count) w->dateline = *m;
     if (k.demonym && k.head->upos == SITREP_UPOS_ADJ) out->country = k.country;
     return true;
@@ -575,6 +588,54 @@ static bool borrows_city(const scan *c, const know_match *longer, const know_mat
     return town;
 }
 
+/* Words of a name that a word of kind tells to be a place, though neither gazetteer nor recognizer knows it: "the
+ * village of Izghe", "Surkhrod district". Gives its end, `at` where it is none. */
+#define TOLD_WORDS 3u
+static uint32_t told_end(const scan *c, uint32_t at)
+{
+    uint32_t end = at;
+    while (end < c->sentence->count && end - at < TOLD_WORDS) {
+        const sitrep_word *word = word_at(c, end);
+        bool hyphen = end > at && sv_eq(word->form, SV("-"));
+        bool name = word->upos == SITREP_UPOS_PROPN && is_upper(word->form.ptr[0]) &&
+                    word->name != SITREP_NAME_ORGANIZATION && word->form.len > 2;
+        if (!name && !hyphen) break;
+        if (place_word_sense(c->w, c->s, end, PLACE_AFTER) || place_word_sense(c->w, c->s, end, PLACE_DIRECTION)) break;
+        end++;
+    }
+    if (end == at || (at > 0 && word_at(c, at - 1)->upos == SITREP_UPOS_PROPN)) return at;
+    const read_sense *after = place_word_sense(c->w, c->s, end, PLACE_AFTER);
+    const read_sense *before =
+        at > 1 && form_is(c, at - 1, "of") ? place_word_sense(c->w, c->s, at - 2, PLACE_BEFORE) : NULL;
+    bool settled_after =
+        after && end < c->sentence->count && is_lower(word_at(c, end)->form.ptr[0]) &&
+        word_at(c, end)->upos == SITREP_UPOS_NOUN &&
+        (sv_eq(after->value, SV("town")) || sv_eq(after->value, SV("district")) || sv_eq(after->value, SV("adm2")));
+    bool settled_before = before && (sv_eq(before->value, SV("town")) || sv_eq(before->value, SV("district")));
+    if (!settled_after && !settled_before) return at;
+    for (uint32_t i = at; i < end; i++) { /* "a Kurdish village", "Taliban town" */
+        know_match m = know_match_exact(c->w->r->know, c->words + i, 1);
+        if (know_match_has(c->w->r->know, &m, KNOW_KIND_BIT(KNOW_ENTRY_ACTOR)) ||
+            know_match_stop(c->w->r->know, &m) & KNOW_STOP_NEVER)
+            return at;
+    }
+    return end;
+}
+
+static bool take_told(scan *c, uint32_t first, uint32_t end)
+{
+    uint32_t grown = end;
+    place_mention m = {.sentence = c->s,
+                       .first = first,
+                       .end = end,
+                       .container = SITREP_NONE,
+                       .country = SITREP_NONE,
+                       .place = SITREP_NONE,
+                       .kinds = kind_beside(c, first, &grown, false),
+                       .sure = 0.6f};
+    return add(c->w, &m);
+}
+
 /* The best reading that begins at a word; gives the word to go on from, SITREP_NONE when the arena is out. */
 static uint32_t find_at(scan *c, uint32_t at)
 {
@@ -632,6 +693,8 @@ static uint32_t find_at(scan *c, uint32_t at)
         name_end > at + 1 && (unsigned char)word_at(c, at)->form.ptr[0] < 0x80)
         return at + 1; /* "southwest Kansas" */
     if (name == SITREP_NAME_PLACE && name_first == at) return take_unknown(c, at, name_end) ? name_end : SITREP_NONE;
+    uint32_t told = w->caseless ? at : told_end(c, at);
+    if (told > at) return take_told(c, at, told) ? told : SITREP_NONE;
     return at + 1;
 }
 
@@ -648,18 +711,55 @@ static bool is_caseless(const place_work *w)
     return all > 20 && (upper * 10 >= all * 9 || (mixed + upper) * 100 < all);
 }
 
-/* Weak mentions stay where the report has the same name for sure. */
+/* The country that a mention tells without doubt: its own name, or the dateline's place. SITREP_NONE for others. */
+static uint32_t told_country(const place_work *w, const place_mention *m)
+{
+    if (m->country != SITREP_NONE && !m->demonym) return m->country;
+    if (m->weak) return SITREP_NONE;
+    for (uint32_t i = 0; i < m->match.count; i++) {
+        const know_entry *e = know_entry_at(w->r->know, m->match.first + i);
+        if (e->kind != KNOW_ENTRY_PLACE) continue;
+        const know_place *p = know_place_at(w->r->know, e->id);
+        return p->class_ == KNOW_PLACE_COUNTRY ? e->id
+               : m->dateline                   ? p->country
+                                               : SITREP_NONE; /* the largest comes first */
+    }
+    return SITREP_NONE;
+}
+
+/* Whether a reading of a name is a town of one of the countries. */
+static bool town_of_these(const place_work *w, const know_match *m, const place_table *countries)
+{
+    for (uint32_t i = 0; i < m->count && i < 64; i++) {
+        const know_entry *e = know_entry_at(w->r->know, m->first + i);
+        const know_place *p = e->kind == KNOW_ENTRY_PLACE ? know_place_at(w->r->know, e->id) : NULL;
+        if (p && e->name != KNOW_NAME_FOREIGN && p->country != SITREP_NONE &&
+            place_table_find(countries, (uint64_t)p->country + 1))
+            return true;
+    }
+    return false;
+}
+
+/* Weak mentions stay where the report has the same name for sure, and where they are towns of a country that it names
+ * ("houses burned in Nookat"). */
 static bool drop_weak(place_work *w)
 {
-    place_table sure;
+    place_table sure, countries;
     uint32_t kept = 0;
-    if (!place_table_init(&sure, &w->r->arena, w->mentions.count + 1)) return false;
-    for (uint32_t i = 0; i < w->mentions.count; i++)
-        if (!w->mentions.items[i].weak && w->mentions.items[i].match.count)
-            *place_table_at(&sure, (uint64_t)w->mentions.items[i].match.first + 1) = 1;
+    if (!place_table_init(&sure, &w->r->arena, w->mentions.count + 1) ||
+        !place_table_init(&countries, &w->r->arena, w->mentions.count + 1))
+        return false;
     for (uint32_t i = 0; i < w->mentions.count; i++) {
         const place_mention *m = &w->mentions.items[i];
-        if (!m->weak || place_table_find(&sure, (uint64_t)m->match.first + 1)) w->mentions.items[kept++] = *m;
+        uint32_t country = told_country(w, m);
+        if (country != SITREP_NONE) *place_table_at(&countries, (uint64_t)country + 1) = 1;
+        if (!m->weak && m->match.count) *place_table_at(&sure, (uint64_t)m->match.first + 1) = 1;
+    }
+    for (uint32_t i = 0; i < w->mentions.count; i++) {
+        const place_mention *m = &w->mentions.items[i];
+        if (!m->weak || place_table_find(&sure, (uint64_t)m->match.first + 1) ||
+            (m->led && town_of_these(w, &m->match, &countries)))
+            w->mentions.items[kept++] = *m;
     }
     w->mentions.count = kept;
     return true;

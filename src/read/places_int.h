@@ -37,6 +37,9 @@ typedef struct place_mention {
     bool demonym, abbreviation, inside; /* nationality word; "Calif."; in the name of an institution */
     bool dateline, weak, ethnic;
     bool part; /* the name is an area of the place: "Western Canada" */
+    bool led;  /* a proper noun behind a preposition of place, and no stop rule against it */
+    bool recognized; /* the name recognizer says place */
+    bool facility;   /* a hospital or school that bears the name, and lies elsewhere */
 } place_mention;
 
 /* All mentions of one name: one sense per report. */

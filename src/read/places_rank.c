@@ -13,7 +13,11 @@ enum {
     CANDIDATES_MAX = 400,
     NEIGHBOURS_MAX = 128,
     NARROW_MAX = 64
-}; /* bounds, so that a book stays linear */
+};                           /* bounds, so that a book stays linear */
+#define CONTEXT_LEAST   1.5f /* of evidence, before a lack of support means anything */
+#define NEAR_KM         300
+#define SMALL_PEOPLE    15000u
+#define NAMESAKE_PEOPLE 500000u
 
 /* Share of the report's evidence by country or division, as a small open-addressed count. */
 enum { EVIDENCE_SLOTS = 256 };
@@ -367,6 +371,45 @@ static void gather(ranker *k)
     }
 }
 
+/* Whether anything in the report but the name itself speaks for the place it was given: a place told as holding it, its
+ * country, or a place near it. */
+static bool is_supported(ranker *k, uint32_t group)
+{
+    const place_work *w = k->w;
+    const place_group *g = &w->groups.items[group];
+    uint32_t country = country_at(k, g->place);
+    float others = k->countries.total - k->put[group];
+    if (others < CONTEXT_LEAST || country == SITREP_NONE) return true; /* nothing to go by */
+    if (evidence_of(&k->countries, country) - k->put[group] > 0.1f || container_bonus(k, group, g->place) > 0)
+        return true;
+    for (uint32_t o = 0; o < w->groups.count && o < NEIGHBOURS_MAX; o++) {
+        const know_place *other = o == group ? NULL : place_at(k, w->groups.items[o].place);
+        if (other && other->class_ >= KNOW_PLACE_ADM2 && know_place_distance(place_at(k, g->place), other) < NEAR_KM)
+            return true;
+    }
+    return false;
+}
+
+/* What is better left without a point: a small place far from all that the report speaks of ("Al Nao hospital" in
+ * Omdurman is no Nao in Indonesia), and the town for which a hospital or school elsewhere is named. */
+static void leave_unsupported(ranker *k)
+{
+    place_work *w = k->w;
+    for (uint32_t i = 0; i < w->mentions.count; i++) {
+        place_mention *m = &w->mentions.items[i];
+        const know_place *p = m->group == SITREP_NONE ? NULL : place_at(k, m->place);
+        bool small = p && p->class_ >= KNOW_PLACE_ADM2 && p->class_ != KNOW_PLACE_REGION &&
+                     p->class_ != KNOW_PLACE_WATER && p->population < SMALL_PEOPLE &&
+                     !(p->flags & (KNOW_PLACE_HAND | KNOW_PLACE_CAPITAL));
+        bool named_for = p && m->kinds >> KNOW_PLACE_SITE & 1 && p->class_ != KNOW_PLACE_SITE &&
+                         p->class_ > KNOW_PLACE_ADM1 && p->population < NAMESAKE_PEOPLE;
+        if ((small || named_for) && !m->dateline && !is_supported(k, m->group)) {
+            m->place = SITREP_NONE;
+            if (named_for) m->facility = true;
+        }
+    }
+}
+
 sitrep_status place_rank(place_work *w)
 {
     ranker *k = ARENA_NEW(&w->r->arena, ranker);
@@ -392,5 +435,6 @@ sitrep_status place_rank(place_work *w)
             m->confidence = (float)(1 / (1 + exp(-(0.3 + 0.9 * (double)w->groups.items[m->group].margin))));
         }
     }
+    leave_unsupported(k);
     return SITREP_OK;
 }
