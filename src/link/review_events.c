@@ -263,13 +263,25 @@ static sitrep_status put_member(linking *l, const member *m, int64_t event)
     return link_done(l, add);
 }
 
+/* The claim that gives an event its type: of those that linking put there, if any still stands, the first by its id. */
+static int64_t first_claim(const component *c, sitrep_sv label)
+{
+    const member *first = NULL;
+    for (size_t i = 0; i < c->count; i++) {
+        const member *m = &c->members[i];
+        if (!m->row || !sv_eq(m->label, label)) continue;
+        bool own = sv_eq(m->automatic, label), firsts = first && sv_eq(first->automatic, label);
+        if (!first || (own && !firsts) || (own == firsts && sv_compare(m->root, first->root) < 0)) first = m;
+    }
+    return first ? first->row : 0;
+}
+
 static sitrep_status settle(linking *l, component *c, sitrep_sv label)
 {
     int64_t event = common_event(c, label), first = 0;
     bool whole = event != 0;
     sitrep_status status = SITREP_OK;
-    for (size_t i = 0; i < c->count; i++)
-        if (c->members[i].row && sv_eq(c->members[i].label, label) && !first) first = c->members[i].row;
+    first = first_claim(c, label);
     if (!first) return SITREP_OK; /* all rejected */
     if (!whole) status = new_event(l, label, first, &event);
     for (size_t i = 0; i < c->count && !status; i++) {

@@ -437,6 +437,12 @@ static sitrep_status add_corrected(linking *l, figure_view *f, const char *note)
     snprintf(s.note, sizeof s.note, "%s", note);
     sitrep_status status = scope_of(l, f, &scope, &is_incident);
     if (!status) status = find_line(l, f, measure, scope, is_incident, &line);
+    if (!status && !line.count.len) { /* a count of its own is named after what it counts, whoever came first */
+        char id[KEEP_ID_SIZE];
+        const sitrep_sv parts[] = {f->kind, scope, sv_of(measure)};
+        keep_make_id('k', parts, 3, id);
+        line.count = arena_copy(&l->arena, sv_of(id));
+    }
     if (!status && !line.series) status = add_line(l, f, measure, scope, &line);
     return status ? status : insert_step(l, f, line.series, &s);
 }

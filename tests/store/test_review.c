@@ -1,0 +1,752 @@
+/* Reviewing, through the real reader: what a decision changes, that nothing is rewritten, that undoing brings it back,
+ * that the order in which patches arrive does not matter, and that forged ones are found. */
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "keep/sqlite/db.h"
+#include "sitrep/link.h"
+#include "sitrep/review.h"
+
+static sitrep_model *model;
+static sitrep_knowledge *knowledge;
+static sitrep_reader *reader;
+static sitrep_key *anna, *ben;
+
+typedef struct text_in {
+    const char *id, *source, *published, *text;
+} text_in;
+
+#define NOW ((int64_t)1300000000) /* March 2011: the reports are of June 2010 */
+static const text_in reports[] = {
+    {"a", "Wire", "2010-06-21T08:00:00Z",
+     "OSH, June 21 (Wire) - Gunmen attacked a police station in Osh on Monday. The health ministry said that 191 "
+     "people had "
+     "been killed in southern Kyrgyzstan. The OSCE promised to send 52 police advisers to southern Kyrgyzstan by June "
+     "30."},
+    {"b", "Daily", "2010-06-21T18:00:00Z",
+     "Two officers were wounded when gunmen attacked a police station in Osh on Monday. Protesters blocked a road in "
+     "Bishkek on Monday."},
+    {"c", "Star", "2010-06-22T09:00:00Z",
+     "President Roza Otunbayeva said on Tuesday that 2,000 people had been killed in southern Kyrgyzstan. Soldiers "
+     "arrested 12 men in "
+     "Jalal-Abad on Monday."},
+};
+
+/* ---- stores ---- */
+
+static const char *store_path(const char *name)
+{
+    static char path[2][540];
+    static int at;
+    at = !at;
+    snprintf(path[at], sizeof path[at], "%s/review_%s.sitrep", TEST_BINARY_DIR, name);
+    return path[at];
+}
+
+static void remove_store(const char *name)
+{
+    static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
+    char file[560];
+    for (size_t i = 0; i < 4; i++) {
+        snprintf(file, sizeof file, "%s%s", store_path(name), ends[i]);
+        unlink(file);
+    }
+}
+
+/* A store with the reports, linked; its clock stands at NOW. */
+static sitrep_store *filled(const char *name)
+{
+    sitrep_store *s = NULL;
+    sitrep_error err = {0};
+    sitrep_link_result linked;
+    sitrep_run_info info = {"test", "model", "know", NOW, true};
+    remove_store(name);
+    if (sitrep_store_open(store_path(name), SITREP_STORE_WRITE, &s, &err) || sitrep_store_begin_run(s, &info, &err)) {
+        CHECK_FAIL("making a store: %s", err.msg);
+        return s;
+    }
+    for (size_t i = 0; i < sizeof reports / sizeof reports[0]; i++) {
+        sitrep_report r = {.id = sv_of(reports[i].id),
+                           .source = sv_of(reports[i].source),
+                           .published = sv_of(reports[i].published),
+                           .text = sv_of(reports[i].text)};
+        const sitrep_record *record;
+        bool added;
+        if (sitrep_reader_run(reader, &r, &record, &err) || sitrep_store_add(s, record, &added, &err))
+            CHECK_FAIL("adding a report: %s", err.msg);
+    }
+    if (sitrep_link_run(s, &linked, &err)) CHECK_FAIL("linking: %s", err.msg);
+    CHECK_STATUS(sitrep_store_end_run(s, &err), SITREP_OK);
+    return s;
+}
+
+static bool append(void *ctx, const char *bytes, size_t len)
+{
+    buf_add(ctx, bytes, len);
+    return true;
+}
+
+static bool print_row(void *ctx, const sitrep_cell *cells, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (cells[i].kind == SITREP_CELL_TEXT) buf_printf(ctx, "%.*s", SV_ARG(cells[i].text));
+        if (cells[i].kind == SITREP_CELL_NUMBER) buf_printf(ctx, "%.10g", cells[i].number);
+        buf_add_char(ctx, i + 1 < count ? '|' : '\n');
+    }
+    return true;
+}
+
+/* A table as text, a row a line, as of a moment (0: now). */
+static buf table(sitrep_store *s, sitrep_table_kind kind, int64_t as_of)
+{
+    buf out = BUF_INIT(0);
+    sitrep_filter filter;
+    sitrep_error err = {0};
+    sitrep_filter_init(&filter);
+    filter.as_of = as_of;
+    if (sitrep_store_query(s, kind, &filter, print_row, &out, &err)) CHECK_FAIL("table %d: %s", (int)kind, err.msg);
+    return out;
+}
+
+static size_t count_of(sitrep_store *s, sitrep_table_kind kind, int64_t as_of, const char *words)
+{
+    buf out = table(s, kind, as_of);
+    sitrep_sv text = buf_sv(&out);
+    size_t count = 0;
+    for (size_t at = sv_find(text, sv_of(words), 0); at != SIZE_MAX; at = sv_find(text, sv_of(words), at + 1)) count++;
+    buf_release(&out);
+    return count;
+}
+
+#define HAS(s, kind, words)         (count_of(s, SITREP_TABLE_##kind, 0, words) != 0)
+#define HAD(s, kind, moment, words) (count_of(s, SITREP_TABLE_##kind, moment, words) != 0)
+
+/* The first cell of the first row that has the words: the id. */
+static const char *id_of(sitrep_store *s, sitrep_table_kind kind, const char *words)
+{
+    static char ids[8][SITREP_ID_SIZE];
+    static int at;
+    char *id = ids[at = (at + 1) % 8];
+    buf out = table(s, kind, 0);
+    sitrep_sv rest = buf_sv(&out);
+    id[0] = '\0';
+    while (rest.len && !id[0]) {
+        sitrep_sv line = sv_cut(&rest, '\n');
+        bool found = sv_find(line, sv_of(words), 0) != SIZE_MAX;
+        sitrep_sv first = sv_cut(&line, '|');
+        if (found) snprintf(id, SITREP_ID_SIZE, "%.*s", SV_ARG(first));
+    }
+    if (!id[0]) CHECK_FAIL("no row with '%s' in table %d: %s", words, (int)kind, out.ptr ? out.ptr : "");
+    buf_release(&out);
+    return id;
+}
+
+/* ---- decisions ---- */
+
+static int64_t clock_at = NOW;
+
+/* A decision at a moment of its own, so that orders are told apart; gives the patch's id. */
+static const char *decide(sitrep_store *s, sitrep_key *key, sitrep_action action, const char *target, const char *more,
+                          const char *reason)
+{
+    static char ids[8][SITREP_ID_SIZE];
+    static int at;
+    char *id = ids[at = (at + 1) % 8];
+    sitrep_sv rest = sv_of(more), others[8];
+    sitrep_change changes[8];
+    sitrep_decision d = {.action = action,
+                         .target = sv_of(target),
+                         .changes = changes,
+                         .others = others,
+                         .reason = sv_of(reason),
+                         .at = ++clock_at};
+    sitrep_error err = {0};
+    while (rest.len) {
+        sitrep_sv value = sv_cut(&rest, ';');
+        if (action == SITREP_ACTION_correct)
+            changes[d.change_count].field = sv_cut(&value, '='), changes[d.change_count++].value = value;
+        else
+            others[d.other_count++] = value;
+    }
+    s->run_started = clock_at;
+    id[0] = '\0';
+    if (sitrep_review_decide(s, key, &d, id, NULL, &err))
+        CHECK_FAIL("%s %s: %s", sitrep_action_name(action), target, err.msg);
+    return id;
+}
+
+static void exchange(sitrep_store *from, sitrep_store *to, bool trust, sitrep_review_result *out)
+{
+    buf text = BUF_INIT(0);
+    uint64_t count;
+    sitrep_error err = {0};
+    CHECK_STATUS(sitrep_review_export(from, append, &text, &count, &err), SITREP_OK);
+    to->run_started = ++clock_at;
+    if (sitrep_review_import(to, buf_sv(&text), "test", trust, NULL, NULL, out, &err))
+        CHECK_FAIL("import: %s", err.msg);
+    CHECK_INT(out->refused, 0);
+    buf_release(&text);
+}
+
+/* All tables that a review may change, without the columns of when they were seen here. */
+static buf state(sitrep_store *s)
+{
+    static const sitrep_table_kind kinds[] = {SITREP_TABLE_EVENTS,       SITREP_TABLE_CLAIMS,
+                                              SITREP_TABLE_STATEMENTS,   SITREP_TABLE_CONTRADICTIONS,
+                                              SITREP_TABLE_UNDERTAKINGS, SITREP_TABLE_FIGURES};
+    buf out = BUF_INIT(0);
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        buf one = table(s, kinds[i], 0);
+        sitrep_sv rest = buf_sv(&one);
+        while (rest.len) {
+            sitrep_sv line = sv_cut(&rest, '\n');
+            size_t seen = sv_find(line, SV("|2011-"), 0);
+            buf_add_sv(&out, seen == SIZE_MAX ? line : sv_part(line, 0, seen + 5));
+            if (seen != SIZE_MAX) buf_add_sv(&out, sv_part(line, seen + 20, line.len));
+            buf_add_char(&out, '\n');
+        }
+        buf_release(&one);
+    }
+    return out;
+}
+
+/* The first line that differs, where one does. */
+static void check_same_text(sitrep_sv p, sitrep_sv q, const char *what)
+{
+    while (p.len || q.len) {
+        sitrep_sv one = sv_cut(&p, '\n'), other = sv_cut(&q, '\n');
+        if (sv_eq(one, other)) continue;
+        CHECK_FAIL("%s: not the same:\n  %.*s\n  %.*s", what, SV_ARG(one), SV_ARG(other));
+        return;
+    }
+}
+
+static void check_same(sitrep_store *a, sitrep_store *b, const char *what)
+{
+    buf x = state(a), y = state(b);
+    check_same_text(buf_sv(&x), buf_sv(&y), what);
+    buf_release(&x);
+    buf_release(&y);
+}
+
+/* ---- cases ---- */
+
+static void test_decide_reject_and_undo(void)
+{
+    sitrep_store *s = filled("reject");
+    buf before = state(s);
+    const char *claim = id_of(s, SITREP_TABLE_CLAIMS, "|blocked|");
+    const char *patch = decide(s, anna, SITREP_ACTION_reject, claim, "", "a march, no blockade");
+    CHECK(!HAS(s, CLAIMS, claim));
+    CHECK(!HAS(s, EVENTS, "Bishkek"));
+    CHECK(HAD(s, CLAIMS, NOW, claim));
+    CHECK(HAD(s, EVENTS, NOW, "Bishkek"));
+    CHECK(HAS(s, PATCHES, "a march, no blockade"));
+    decide(s, anna, SITREP_ACTION_undo, patch, "", "it was one");
+    CHECK(HAS(s, CLAIMS, claim));
+    CHECK(!HAD(s, CLAIMS, clock_at - 1, claim)); /* between the two it stood no more */
+    buf after = state(s);
+    check_same_text(buf_sv(&before), buf_sv(&after), "undone");
+    CHECK(HAS(s, PATCHES, "|undone|"));
+    buf_release(&before);
+    buf_release(&after);
+    sitrep_store_close(s);
+}
+
+static void test_decide_correct_shows_old_value_and_who(void)
+{
+    sitrep_store *s = filled("correct");
+    const char *claim = id_of(s, SITREP_TABLE_CLAIMS, "|blocked|"), *figure = id_of(s, SITREP_TABLE_FIGURES, "|191|");
+    decide(s, anna, SITREP_ACTION_correct, claim, "status=planned;place=Osh, KGZ;actors=students [KGZ EDU]",
+           "announced only");
+    CHECK(HAS(s, CLAIMS, "|planned|"));
+    CHECK(HAS(s, CLAIMS,
+              "corrected by Anna: announced only (status: happened → planned; place: Bishkek → Osh; actors: "));
+    CHECK(HAS(s, CLAIMS, "|students|KGZ EDU|"));
+    CHECK(HAD(s, CLAIMS, NOW, "|happened|"));
+    CHECK(!HAD(s, CLAIMS, NOW, "corrected by"));
+    decide(s, anna, SITREP_ACTION_correct, figure, "number=1,191", "a digit was lost");
+    CHECK(HAS(s, FIGURES, "|1191|"));
+    CHECK(HAS(s, FIGURES, "best: 191 → 1191"));
+    CHECK(HAS(s, FIGURES, "corrected on review; read as 191"));
+    CHECK_INT(count_of(s, SITREP_TABLE_FIGURES, 0, figure), 1);
+    decide(s, anna, SITREP_ACTION_correct, claim, "actors=", "the text does not say"); /* not stated is no value */
+    CHECK(!HAS(s, CLAIMS, "|students|"));
+    CHECK(HAS(s, CLAIMS, "actors: students [KGZ EDU] → not stated"));
+    CHECK(HAS(s, CLAIMS, "|planned|"));
+    sitrep_store_close(s);
+}
+
+static void test_decide_speaker_reaches_figures(void)
+{
+    sitrep_store *s = filled("speaker");
+    const char *statement = id_of(s, SITREP_TABLE_STATEMENTS, "|health ministry|");
+    CHECK(HAS(s, FIGURES, "|government of KGZ|"));
+    decide(s, anna, SITREP_ACTION_correct, statement, "speaker=Red Cross", "the paper names it elsewhere");
+    CHECK(HAS(s, STATEMENTS, "|Red Cross|"));
+    buf out = table(s, SITREP_TABLE_FIGURES, 0);
+    CHECK(sv_find(buf_sv(&out), SV("|Red Cross|"), 0) != SIZE_MAX);
+    buf_release(&out);
+    CHECK(HAD(s, FIGURES, NOW, "health ministry"));
+    sitrep_store_close(s);
+}
+
+static void test_decide_merge_split_and_undo(void)
+{
+    sitrep_store *s = filled("merge");
+    buf before = state(s);
+    const char *one = id_of(s, SITREP_TABLE_EVENTS, "Jalal-Abad"), *other = id_of(s, SITREP_TABLE_EVENTS, "Bishkek");
+    const char *claim = id_of(s, SITREP_TABLE_CLAIMS, "|blocked|");
+    const char *merge = decide(s, anna, SITREP_ACTION_merge, one, other, "one operation");
+    size_t in_one = count_of(s, SITREP_TABLE_CLAIMS, 0, one);
+    CHECK_INT(in_one, 2);
+    CHECK(HAS(s, EVENTS, "merged by Anna: one operation"));
+    CHECK(HAD(s, EVENTS, NOW, other));
+    CHECK(!HAS(s, EVENTS, other));
+    const char *split = decide(s, ben, SITREP_ACTION_split, one, claim, "it was another day");
+    CHECK_INT(count_of(s, SITREP_TABLE_CLAIMS, 0, one), 1);
+    decide(s, ben, SITREP_ACTION_undo, split, "", "no");
+    CHECK_INT(count_of(s, SITREP_TABLE_CLAIMS, 0, one), 2);
+    decide(s, anna, SITREP_ACTION_undo, merge, "", "no");
+    buf after = state(s);
+    check_same_text(buf_sv(&before), buf_sv(&after), "undone");
+    buf_release(&before);
+    buf_release(&after);
+    sitrep_store_close(s);
+}
+
+static void test_decide_marks_and_states(void)
+{
+    sitrep_store *s = filled("marks");
+    const char *claim = id_of(s, SITREP_TABLE_CLAIMS, "|arrested|"),
+               *promise = id_of(s, SITREP_TABLE_UNDERTAKINGS, "52");
+    decide(s, anna, SITREP_ACTION_unverifiable, claim, "", "no access");
+    CHECK(HAS(s, CLAIMS, "unverifiable for Anna: no access"));
+    CHECK(!HAS(s, QUEUE, claim));
+    decide(s, anna, SITREP_ACTION_accept, claim, "", "seen on film");
+    CHECK(HAS(s, CLAIMS, "accepted by Anna: seen on film"));
+    CHECK(!HAS(s, CLAIMS, "no access"));
+    const char *patch = decide(s, anna, SITREP_ACTION_correct, promise, "state=fulfilled", "they came");
+    CHECK(HAS(s, UNDERTAKINGS, "|fulfilled|review: set by Anna: they came"));
+    CHECK(!HAD(s, UNDERTAKINGS, NOW, "|fulfilled|"));
+    decide(s, anna, SITREP_ACTION_undo, patch, "", "they did not");
+    CHECK(!HAS(s, UNDERTAKINGS, "|fulfilled|"));
+    decide(s, anna, SITREP_ACTION_reject, promise, "", "no promise");
+    CHECK(!HAS(s, UNDERTAKINGS, promise));
+    sitrep_store_close(s);
+}
+
+/* Two offices decide apart, hear of each other in different orders, and end alike; also a third that gets all at once.
+ */
+static void test_import_order_does_not_matter(void)
+{
+    sitrep_store *a = filled("a"), *b = filled("b"), *c = filled("c");
+    sitrep_review_result r = {0};
+    const char *claim = id_of(a, SITREP_TABLE_CLAIMS, "|blocked|"), *figure = id_of(a, SITREP_TABLE_FIGURES, "|191|");
+    const char *one = id_of(a, SITREP_TABLE_EVENTS, "Jalal-Abad"), *other = id_of(a, SITREP_TABLE_EVENTS, "Bishkek");
+    const char *statement = id_of(b, SITREP_TABLE_STATEMENTS, "|health ministry|");
+    decide(a, anna, SITREP_ACTION_correct, claim, "status=planned;mode=strike", "announced only");
+    decide(b, ben, SITREP_ACTION_correct, claim, "status=ongoing;place=Osh, KGZ", "it goes on");
+    decide(a, anna, SITREP_ACTION_merge, one, other, "one operation");
+    decide(b, ben, SITREP_ACTION_correct, statement, "speaker=Red Cross", "elsewhere");
+    decide(a, anna, SITREP_ACTION_correct, figure, "kind=injured", "it says hurt");
+    const char *undone = decide(b, ben, SITREP_ACTION_reject, figure, "", "no");
+    exchange(b, c, true, &r); /* c hears of the first half in the middle */
+    decide(b, ben, SITREP_ACTION_undo, undone, "", "yes");
+    exchange(a, b, true, &r);
+    exchange(b, a, true, &r);
+    exchange(a, c, true, &r);
+    CHECK_INT(r.unfit, 0);
+    check_same(a, b, "each of the other");
+    check_same(a, c, "all at once");
+    CHECK(HAS(a, CLAIMS, "|ongoing|")); /* the later one */
+    CHECK(HAS(a, CONFLICTS, "status|"));
+    CHECK(HAS(a, CONFLICTS, "neither knowing of the other"));
+    buf before = state(a);
+    exchange(b, a, true, &r); /* once more changes nothing */
+    CHECK_INT(r.added, 0);
+    buf after = state(a);
+    CHECK(sv_eq(buf_sv(&before), buf_sv(&after)));
+    buf_release(&before);
+    buf_release(&after);
+    sitrep_store_close(a);
+    sitrep_store_close(b);
+    sitrep_store_close(c);
+}
+
+static void test_import_keeps_strangers_out(void)
+{
+    sitrep_store *a = filled("a"), *b = filled("b");
+    sitrep_review_result r = {0};
+    sitrep_error err = {0};
+    const char *claim = id_of(a, SITREP_TABLE_CLAIMS, "|blocked|");
+    decide(a, anna, SITREP_ACTION_reject, claim, "", "no");
+    exchange(a, b, false, &r);
+    CHECK_INT(r.added, 1);
+    CHECK_INT(r.untrusted, 1);
+    CHECK(HAS(b, CLAIMS, claim)); /* kept, shown, not applied */
+    CHECK(HAS(b, PATCHES, "|untrusted|"));
+    CHECK_STATUS(sitrep_review_trust(b, sv_of(sitrep_key_id(anna)), true, &r, &err), SITREP_OK);
+    CHECK(!HAS(b, CLAIMS, claim));
+    CHECK_STATUS(sitrep_review_trust(b, sv_of(sitrep_key_id(anna)), false, &r, &err), SITREP_OK);
+    CHECK(HAS(b, CLAIMS, claim));
+    CHECK_STATUS(sitrep_review_trust(b, SV("kaaaaaaaaaaaaaaaa"), true, &r, &err), SITREP_NOT_FOUND);
+    CHECK_STATUS(sitrep_review_trust(b, SV("nothing of the kind"), true, &r, &err), SITREP_FORMAT);
+    sitrep_store_close(a);
+    sitrep_store_close(b);
+}
+
+static void count_reject(void *ctx, const sitrep_error *err)
+{
+    if (err->msg[0]) ++*(int *)ctx;
+}
+
+static void test_import_refuses_forgeries(void)
+{
+    sitrep_store *a = filled("a"), *b = filled("b");
+    sitrep_review_result r = {0};
+    sitrep_error err = {0};
+    buf text = BUF_INIT(0);
+    uint64_t count;
+    int told = 0;
+    decide(a, anna, SITREP_ACTION_reject, id_of(a, SITREP_TABLE_CLAIMS, "|blocked|"), "", "no such thing");
+    decide(a, anna, SITREP_ACTION_accept, id_of(a, SITREP_TABLE_CLAIMS, "|arrested|"), "", "seen");
+    CHECK_STATUS(sitrep_review_export(a, append, &text, &count, &err), SITREP_OK);
+    CHECK_INT(count, 2);
+    char *at = strstr(text.ptr, "no such thing");
+    REQUIRE(at);
+    at[0] = 'N';
+    CHECK_STATUS(sitrep_review_import(b, buf_sv(&text), "forged", true, count_reject, &told, &r, &err), SITREP_OK);
+    CHECK_INT(r.refused, 1);
+    CHECK_INT(told, 1);
+    CHECK_INT(r.added, 1);
+    CHECK(HAS(b, CLAIMS, "|blocked|"));
+    CHECK(HAS(b, CLAIMS, "accepted by Anna"));
+    buf_release(&text);
+    sitrep_store_close(a);
+    sitrep_store_close(b);
+}
+
+static void name_finding(void *ctx, const sitrep_error *err)
+{
+    buf_printf(ctx, "%s\n", err->msg);
+}
+
+/* Somebody changes what is stored, in each place where it could be changed. */
+static void test_verify_names_tampering(void)
+{
+    static const char *const changes[] = {
+        "UPDATE patch SET text = replace(text, 'no such', 'one such') WHERE action = 'reject'",
+        "UPDATE patch SET reason = 'another' WHERE action = 'reject'",
+        "UPDATE patch SET who = 'Ben' WHERE action = 'reject'",
+        "UPDATE patch SET at = at + 1 WHERE action = 'reject'",
+        "UPDATE patch_change SET new = 'demanded' WHERE field = 'status'",
+        "DELETE FROM patch_state; DELETE FROM patch_root; DELETE FROM patch_effect; DELETE FROM patch_conflict; DELETE "
+        "FROM "
+        "patch_change; DELETE FROM patch",
+    };
+    for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
+        sitrep_store *s = filled("tamper");
+        buf found = BUF_INIT(0);
+        sitrep_error err = {0};
+        uint64_t patches, bad;
+        const char *rejected =
+                       decide(s, anna, SITREP_ACTION_reject, id_of(s, SITREP_TABLE_CLAIMS, "|blocked|"), "", "no such"),
+                   *corrected = decide(s, anna, SITREP_ACTION_correct, id_of(s, SITREP_TABLE_CLAIMS, "|arrested|"),
+                                       "status=planned", "not yet");
+        CHECK_STATUS(sitrep_review_verify(s, name_finding, &found, &patches, &bad, &err), SITREP_OK);
+        CHECK_INT(patches, 2);
+        CHECK_INT(bad, 0);
+        CHECK_STATUS(db_exec(s, changes[i], &err), SITREP_OK);
+        CHECK_STATUS(sitrep_review_verify(s, name_finding, &found, &patches, &bad, &err), SITREP_OK);
+        if (!bad) CHECK_FAIL("not found: %s", changes[i]);
+        const char *named = i == 4 ? corrected : rejected;
+        if (sv_find(buf_sv(&found), sv_of(named), 0) == SIZE_MAX)
+            CHECK_FAIL("%s is not named after %s", named, changes[i]);
+        buf_release(&found);
+        sitrep_store_close(s);
+    }
+}
+
+static void test_decide_says_what_is_wrong(void)
+{
+    sitrep_store *s = filled("wrong");
+    const char *claim = id_of(s, SITREP_TABLE_CLAIMS, "|blocked|"), *event = id_of(s, SITREP_TABLE_EVENTS, "Bishkek");
+    const struct {
+        sitrep_action action;
+        const char *target, *field, *value, *other, *reason;
+        sitrep_status status;
+    } cases[] = {
+        {SITREP_ACTION_reject, claim, NULL, NULL, NULL, "", SITREP_USAGE},
+        {SITREP_ACTION_reject, "caaaaaaaaaaaaaaaa", NULL, NULL, NULL, "why", SITREP_NOT_FOUND},
+        {SITREP_ACTION_reject, "zebra", NULL, NULL, NULL, "why", SITREP_USAGE},
+        {SITREP_ACTION_reject, event, NULL, NULL, NULL, "why", SITREP_USAGE},
+        {SITREP_ACTION_correct, claim, "colour", "red", NULL, "why", SITREP_USAGE},
+        {SITREP_ACTION_correct, claim, "status", "red", NULL, "why", SITREP_USAGE},
+        {SITREP_ACTION_correct, claim, "begin", "2010-02-30", NULL, "why", SITREP_USAGE},
+        {SITREP_ACTION_correct, claim, "actors", "police [kgz]", NULL, "why", SITREP_USAGE},
+        {SITREP_ACTION_correct, claim, "status", "happened", NULL, "why", SITREP_USAGE}, /* it is that already */
+        {SITREP_ACTION_correct, event, "type", "ASSAULT", NULL, "why", SITREP_USAGE},
+        {SITREP_ACTION_merge, event, NULL, NULL, event, "why", SITREP_USAGE},
+        {SITREP_ACTION_split, event, NULL, NULL, "caaaaaaaaaaaaaaaa", "why", SITREP_USAGE},
+        {SITREP_ACTION_undo, claim, NULL, NULL, NULL, "why", SITREP_USAGE}};
+    buf before = state(s);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        sitrep_change change = {sv_of(cases[i].field), sv_of(cases[i].value)};
+        sitrep_sv other = sv_of(cases[i].other);
+        sitrep_decision d = {.action = cases[i].action,
+                             .target = sv_of(cases[i].target),
+                             .reason = sv_of(cases[i].reason),
+                             .changes = &change,
+                             .change_count = cases[i].field != NULL,
+                             .others = &other,
+                             .other_count = cases[i].other != NULL,
+                             .at = NOW};
+        char id[SITREP_ID_SIZE];
+        sitrep_error err = {0};
+        sitrep_status status = sitrep_review_decide(s, anna, &d, id, NULL, &err);
+        if (status != cases[i].status || !err.msg[0])
+            CHECK_FAIL("case %zu gave %s (%s), wanted %s", i, sitrep_status_name(status), err.msg,
+                       sitrep_status_name(cases[i].status));
+    }
+    buf after = state(s);
+    CHECK(sv_eq(buf_sv(&before), buf_sv(&after)));
+    CHECK_INT(count_of(s, SITREP_TABLE_PATCHES, 0, "\n"), 0); /* nothing half-done */
+    buf_release(&before);
+    buf_release(&after);
+    sitrep_store_close(s);
+}
+
+/* An older model read it otherwise: rows and hash as that one would have left them. */
+static const char old_reading[] = "UPDATE report SET record_sha256 = zeroblob(32); UPDATE claim SET confidence = 0.2, "
+                                  "id = 'c' || substr(id, 3) || 'a' WHERE "
+                                  "trigger IN ('blocked', 'arrested'); UPDATE claim SET trigger = 'men', first = first "
+                                  "+ 9, last = last + 9 WHERE trigger = "
+                                  "'arrested';";
+
+static void test_reread_replays_patches(void)
+{
+    sitrep_store *s = filled("reread");
+    sitrep_error err = {0};
+    sitrep_reread_result r;
+    sitrep_run_info info = {"test", "newer model", "know", NOW + 1000, false};
+    CHECK_STATUS(db_exec(s, old_reading, &err), SITREP_OK);
+    const char *blocked = id_of(s, SITREP_TABLE_CLAIMS, "|blocked|"), *wrong = id_of(s, SITREP_TABLE_CLAIMS, "|men|");
+    const char *attacked = id_of(s, SITREP_TABLE_CLAIMS, "|attacked|");
+    decide(s, anna, SITREP_ACTION_correct, blocked, "status=planned", "announced only");
+    decide(s, anna, SITREP_ACTION_accept, attacked, "", "seen");
+    decide(s, anna, SITREP_ACTION_correct, wrong, "mode=raid", "a raid");
+    CHECK_STATUS(sitrep_store_begin_run(s, &info, &err), SITREP_OK);
+    if (sitrep_reread(s, reader, &r, &err)) CHECK_FAIL("reread: %s", err.msg);
+    CHECK_STATUS(sitrep_store_end_run(s, &err), SITREP_OK);
+    CHECK_INT(r.reports, 3);
+    CHECK_INT(r.changed, 3);
+    CHECK_INT(r.superseded, 3); /* with the figure that hangs on the claim of the arrest */
+    CHECK_INT(r.new_rows, 3);
+    CHECK(r.kept > 5);
+    CHECK(!HAS(s, CLAIMS, blocked)); /* another row now … */
+    CHECK(
+        HAS(s, CLAIMS, "corrected by Anna: announced only (status: happened → planned)")); /* … and corrected as well */
+    CHECK(HAS(s, PATCHES, "|span|"));
+    CHECK(HAS(s, CLAIMS, "accepted by Anna: seen"));
+    CHECK(HAS(s, CONFLICTS, "nothing is read there any more"));
+    CHECK(HAS(s, CLAIMS, "|arrested|"));
+    CHECK(!HAS(s, CLAIMS, "|men|"));
+    CHECK(HAD(s, CLAIMS, NOW, "|men|"));
+    CHECK_INT(count_of(s, SITREP_TABLE_CLAIMS, 0, "|blocked|"), 1);
+    CHECK_STATUS(sitrep_store_begin_run(s, &info, &err), SITREP_OK);
+    CHECK_STATUS(sitrep_reread(s, reader, &r, &err), SITREP_OK); /* the same model once more */
+    CHECK_INT(r.changed, 0);
+    CHECK_STATUS(sitrep_store_end_run(s, &err), SITREP_OK);
+    sitrep_verify_result v;
+    CHECK_STATUS(sitrep_store_verify(s, reader, NULL, NULL, &v, &err), SITREP_OK);
+    CHECK_INT(v.reread_differs, 0);
+    CHECK_INT(v.hashes_bad + v.chain_bad, 0);
+    sitrep_store_close(s);
+}
+
+static void test_reread_tells_what_no_longer_fits(void)
+{
+    sitrep_store *s = filled("unfit");
+    sitrep_error err = {0};
+    sitrep_reread_result r;
+    sitrep_run_info info = {"test", "newer model", "know", NOW + 1000, false};
+    CHECK_STATUS(
+        db_exec(s,
+                "UPDATE report SET record_sha256 = zeroblob(32); UPDATE claim SET status = 'feared', id = 'c' || "
+                "substr(id, 3) || 'a' WHERE trigger = 'blocked'",
+                &err),
+        SITREP_OK);
+    decide(s, anna, SITREP_ACTION_correct, id_of(s, SITREP_TABLE_CLAIMS, "|blocked|"), "status=planned",
+           "announced only");
+    CHECK_STATUS(sitrep_store_begin_run(s, &info, &err), SITREP_OK);
+    CHECK_STATUS(sitrep_reread(s, reader, &r, &err), SITREP_OK);
+    CHECK_STATUS(sitrep_store_end_run(s, &err), SITREP_OK);
+    CHECK_INT(r.review.unfit, 1);
+    CHECK(HAS(s, CONFLICTS, "read again, status is 'happened'; the patch corrected 'feared' to 'planned'"));
+    CHECK(!HAS(s, CLAIMS, "|planned|"));
+    sitrep_store_close(s);
+}
+
+/* A claim whose type is put right leaves the event of the others. */
+static void test_corrected_claim_leaves_its_event(void)
+{
+    sitrep_store *s = filled("leaves");
+    const char *event = id_of(s, SITREP_TABLE_EVENTS, "Osh"), *claim = id_of(s, SITREP_TABLE_CLAIMS, "|attacked|");
+    size_t together = count_of(s, SITREP_TABLE_CLAIMS, 0, event);
+    CHECK(together >= 2);
+    const char *patch = decide(s, anna, SITREP_ACTION_correct, claim, "type=PROTEST", "a march");
+    CHECK_INT(count_of(s, SITREP_TABLE_CLAIMS, 0, event), together - 1);
+    CHECK(HAS(s, CLAIMS, claim));
+    decide(s, anna, SITREP_ACTION_undo, patch, "", "no");
+    CHECK_INT(count_of(s, SITREP_TABLE_CLAIMS, 0, event), together);
+    sitrep_store_close(s);
+}
+
+static void test_show_history_and_why(void)
+{
+    sitrep_store *s = filled("show");
+    const char *claim = id_of(s, SITREP_TABLE_CLAIMS, "|blocked|"), *event = id_of(s, SITREP_TABLE_EVENTS, "Osh");
+    const struct {
+        sitrep_status (*show)(sitrep_store *, sitrep_sv, sitrep_write_fn, void *, sitrep_error *);
+        const char *id, *words[4];
+    } cases[] = {
+        {sitrep_review_show, claim, {"> Protesters blocked a road", "read as type PROTEST", "linked", "Anna: correct"}},
+        {sitrep_review_history, claim, {"read as", "stands as", "status planned", "status: happened → planned"}},
+        {sitrep_event_why, event, {"first claim of this event", "same place", "\"", "Wire"}},
+        {sitrep_review_show,
+         id_of(s, SITREP_TABLE_FIGURES, "|191|"),
+         {"191", "killed", "line of government", "does not"}},
+        {sitrep_review_show, id_of(s, SITREP_TABLE_UNDERTAKINGS, "52"), {"undertaking", "open", "52", "states"}}};
+    decide(s, anna, SITREP_ACTION_correct, claim, "status=planned", "announced only");
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        buf out = BUF_INIT(0);
+        sitrep_error err = {0};
+        CHECK_STATUS(cases[i].show(s, sv_of(cases[i].id), append, &out, &err), SITREP_OK);
+        for (size_t k = 0; k < 4; k++)
+            if (sv_find(buf_sv(&out), sv_of(cases[i].words[k]), 0) == SIZE_MAX)
+                CHECK_FAIL("case %zu lacks '%s':\n%s", i, cases[i].words[k], out.ptr ? out.ptr : "");
+        buf_release(&out);
+        CHECK_STATUS(cases[i].show(s, SV("eaaaaaaaaaaaaaaaa"), append, &out, &err), SITREP_NOT_FOUND);
+        CHECK_STATUS(cases[i].show(s, SV("nothing"), append, &out, &err), SITREP_USAGE);
+        buf_release(&out);
+    }
+    sitrep_store_close(s);
+}
+
+typedef struct taken_case {
+    char table[32], golden[600], corpus[900];
+} taken_case;
+
+static void take_case(void *ctx, const sitrep_review_case *c)
+{
+    taken_case *t = ctx;
+    snprintf(t->table, sizeof t->table, "%s", c->table);
+    snprintf(t->golden, sizeof t->golden, "%.*s", SV_ARG(c->golden));
+    snprintf(t->corpus, sizeof t->corpus, "%.*s", SV_ARG(c->corpus));
+}
+
+static void test_case_is_a_row_of_the_tables(void)
+{
+    sitrep_store *s = filled("case");
+    sitrep_error err = {0};
+    taken_case t = {0};
+    const char *claim = id_of(s, SITREP_TABLE_CLAIMS, "|blocked|"), *figure = id_of(s, SITREP_TABLE_FIGURES, "|191|");
+    const char *patch = decide(s, anna, SITREP_ACTION_correct, claim, "status=planned", "announced only");
+    CHECK_STATUS(sitrep_review_make_case(s, sv_of(patch), take_case, &t, &err), SITREP_OK);
+    CHECK_STR(t.table, "events");
+    CHECK(strncmp(t.golden, "b\tblocked\t1\tPROTEST\t", 20) == 0);
+    CHECK(strstr(t.golden, "\tplanned\t+\treview ") != NULL);
+    CHECK(strstr(t.corpus, "\tProtesters blocked a road in Bishkek on Monday.\tblocked|PROTEST|") != NULL);
+    CHECK(strstr(t.corpus, "|planned|+|Protesters|") != NULL);
+    patch = decide(s, anna, SITREP_ACTION_reject, claim, "", "no such thing");
+    CHECK_STATUS(sitrep_review_make_case(s, sv_of(patch), take_case, &t, &err), SITREP_OK);
+    CHECK_STR(t.table, "nonevents");
+    CHECK(strncmp(t.golden, "b\tblocked\t1\treview ", 19) == 0);
+    CHECK(strstr(t.corpus, "on Monday.\t-\t-\t-\twire\t") != NULL);
+    patch = decide(s, anna, SITREP_ACTION_correct, figure, "number=192", "a slip");
+    CHECK_STATUS(sitrep_review_make_case(s, sv_of(patch), take_case, &t, &err), SITREP_OK);
+    CHECK_STR(t.table, "figures");
+    CHECK(strncmp(t.golden, "a\t191\t1\tkilled\t", 15) == 0);
+    CHECK(strstr(t.golden, "\t192\t") != NULL);
+    CHECK_STR(t.corpus, "");
+    patch = decide(s, anna, SITREP_ACTION_merge, id_of(s, SITREP_TABLE_EVENTS, "Jalal-Abad"),
+                   id_of(s, SITREP_TABLE_EVENTS, "Osh"), "one");
+    CHECK_STATUS(sitrep_review_make_case(s, sv_of(patch), take_case, &t, &err), SITREP_UNSUPPORTED);
+    CHECK_STATUS(sitrep_review_make_case(s, SV("paaaaaaaaaaaaaaaa"), take_case, &t, &err), SITREP_NOT_FOUND);
+    sitrep_store_close(s);
+}
+
+/* What is contested or due about now waits; what was decided does not. */
+static void test_queue_is_what_a_decision_would_change(void)
+{
+    sitrep_store *s = filled("queue");
+    const char *figure = id_of(s, SITREP_TABLE_FIGURES, "|191|");
+    CHECK(HAS(s, QUEUE, figure));
+    CHECK(HAS(s, QUEUE, "contested by 1 number"));
+    CHECK(HAS(s, QUEUE, "is due 2010-06-30, open"));
+    decide(s, anna, SITREP_ACTION_accept, figure, "", "the ministry confirms");
+    CHECK(!HAS(s, QUEUE, figure));
+    CHECK(HAD(s, QUEUE, NOW, figure));
+    sitrep_store_close(s);
+}
+
+static void test_fields_of_each_kind(void)
+{
+    CHECK_STR(sitrep_review_fields(SV("cabc"))[0], "type");
+    CHECK_STR(sitrep_review_fields(SV("fabc"))[1], "number");
+    CHECK_STR(sitrep_review_fields(SV("sabc"))[1], "speaker");
+    CHECK_STR(sitrep_review_fields(SV("uabc"))[0], "state");
+    CHECK(!sitrep_review_fields(SV("zabc")));
+    CHECK_STR(sitrep_action_name(SITREP_ACTION_unverifiable), "unverifiable");
+    CHECK_STR(sitrep_action_name(99), "");
+}
+
+/* ---- */
+
+static sitrep_key *make_key(const char *name)
+{
+    char path[600], open_path[640];
+    sitrep_key *key = NULL;
+    sitrep_error err = {0};
+    snprintf(path, sizeof path, "%s/review_%s.key", TEST_BINARY_DIR, name);
+    snprintf(open_path, sizeof open_path, "%s.pub", path);
+    unlink(path);
+    unlink(open_path);
+    if (sitrep_key_new(sv_of(name), path, &err) || sitrep_key_open(path, &key, &err)) CHECK_FAIL("a key: %s", err.msg);
+    return key;
+}
+
+static void set_up(void)
+{
+    char path[540];
+    sitrep_error err = {0};
+    setenv("SITREP_DATA", TEST_BINARY_DIR, 1);
+    snprintf(path, sizeof path, "%s/english.lang", TEST_BINARY_DIR);
+    if (sitrep_model_open(path, &model, &err)) CHECK_FAIL("%s", err.msg);
+    snprintf(path, sizeof path, "%s/sitrep.know", TEST_BINARY_DIR);
+    if (sitrep_knowledge_open(path, &knowledge, &err)) CHECK_FAIL("%s", err.msg);
+    if (!check_failures && sitrep_reader_new(model, knowledge, &reader, &err)) CHECK_FAIL("%s", err.msg);
+    anna = make_key("Anna");
+    ben = make_key("Ben");
+    if (check_failures) exit(1);
+}
+
+static void tear_down(void)
+{
+    sitrep_key_free(anna);
+    sitrep_key_free(ben);
+    sitrep_reader_free(reader);
+    sitrep_knowledge_free(knowledge);
+    sitrep_model_free(model);
+}
+
+CHECK_MAIN(CASE(set_up), CASE(test_decide_reject_and_undo), CASE(test_decide_correct_shows_old_value_and_who),
+           CASE(test_decide_speaker_reaches_figures), CASE(test_decide_merge_split_and_undo),
+           CASE(test_decide_marks_and_states), CASE(test_import_order_does_not_matter),
+           CASE(test_import_keeps_strangers_out), CASE(test_import_refuses_forgeries),
+           CASE(test_verify_names_tampering), CASE(test_decide_says_what_is_wrong), CASE(test_reread_replays_patches),
+           CASE(test_reread_tells_what_no_longer_fits), CASE(test_corrected_claim_leaves_its_event),
+           CASE(test_show_history_and_why), CASE(test_case_is_a_row_of_the_tables),
+           CASE(test_queue_is_what_a_decision_would_change), CASE(test_fields_of_each_kind), CASE(tear_down))
