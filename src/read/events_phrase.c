@@ -71,6 +71,7 @@ sitrep_span ev_phrase_span(const ev *e, uint32_t word)
     const read_mention *mention = m == SITREP_NONE ? NULL : &e->r->mentions.items[m];
     if (mention && mention->form == READ_NAME) {
         if (mention->phrase.first < first) first = mention->phrase.first;
+        first = without_opening(e, first, mention->phrase.first, false);
         if (mention->phrase.end > end) end = mention->phrase.end;
         return read_words_span(e->r, e->s, first, end);
     }
@@ -103,7 +104,8 @@ void ev_add_bodies(const ev *e, read_set *actors)
         uint32_t word = actors->words[i], m = read_mention_of(e->r, e->s, word);
         if (m == SITREP_NONE || e->r->mentions.items[m].form == READ_NAME) continue;
         const read_mention *people = &e->r->mentions.items[m];
-        if (people->kind != SITREP_ENTITY_group && people->kind != SITREP_ENTITY_person) continue;
+        bool units = people->kind == SITREP_ENTITY_organization; /* "FMLN units" are the FMLN */
+        if (people->kind != SITREP_ENTITY_group && people->kind != SITREP_ENTITY_person && !units) continue;
         bool member = read_word_in(e->r, at(e, word)->lemma, SV("belonging"));
         for (size_t k = 0; k < sizeof steps / sizeof steps[0]; k++) {
             read_set found = {0};
@@ -113,7 +115,10 @@ void ev_add_bodies(const ev *e, read_set *actors)
                 if (other == SITREP_NONE) continue;
                 const read_mention *body = &e->r->mentions.items[other];
                 bool named = body->form == READ_NAME || (member && k > 0);
-                if (named && body->kind == SITREP_ENTITY_organization && is_force(body))
+                if (!named || body->kind != SITREP_ENTITY_organization || !is_force(body)) continue;
+                if (units && !read_set_has(actors, found.words[n]))
+                    actors->words[i] = found.words[n];
+                else
                     read_set_add(actors, found.words[n]);
             }
         }
@@ -126,9 +131,9 @@ void ev_drop_scenes(const ev *e, read_set *recipients)
     uint32_t kept = 0;
     for (uint32_t i = 0; i < recipients->count; i++) {
         uint32_t w = recipients->words[i], m = read_mention_of(e->r, e->s, w);
-        bool place = m != SITREP_NONE ? e->r->mentions.items[m].kind == SITREP_ENTITY_place
-                                      : read_place_at(e->r, e->s, w) != SITREP_NONE ||
-                                            read_is_class(e->r, e->s, w, SV("@place"));
+        bool place = m != SITREP_NONE
+                         ? e->r->mentions.items[m].kind == SITREP_ENTITY_place
+                         : read_place_at(e->r, e->s, w) != SITREP_NONE || read_is_class(e->r, e->s, w, SV("@place"));
         bool scene = false;
         for (size_t k = 0; place && k < sizeof preps / sizeof preps[0]; k++)
             scene |= read_tree_has_prep(e->t, w, sv_of(preps[k]));

@@ -169,12 +169,27 @@ static void parts_of_name(const read_ctx *r, uint32_t s, const mentions_name *n,
     if (found.actor) mentions_add_sectors(m, &found.actor->sectors);
 }
 
+/* The members of a religious order or movement, told by its name in the plural. */
+static bool is_order(const read_ctx *r, uint32_t s, const mentions_name *n, const read_mention *m)
+{
+    const sitrep_word *x = at(r, s, n->first);
+    return n->kind == SITREP_ENTITY_organization && n->end - n->first == 1 && x->form.len > 4 &&
+           sv_ends(x->form, SV("s")) && read_sector_has(m->sectors, m->sector_count, "REL") &&
+           !sv_eq_fold(x->form, m->name);
+}
+
 /* Whether the name's words stand for people or a nationality as an adjective, so that it is no thing of its own. */
 static bool make_name(read_ctx *r, uint32_t s, const mentions_name *n)
 {
     uint32_t head = head_in(r, s, n->first, n->end);
     read_mention m = {.form = READ_NAME, .kind = n->kind, .place = SITREP_NONE};
     mentions_fill(r, &n->ident, &m);
+    if (is_order(r, s, n, &m)) { /* "six Jesuits" are people, the Society of Jesus is a body */
+        m.kind = SITREP_ENTITY_group;
+        m.plural = true;
+        m.name = m.wikidata = (sitrep_sv){NULL, 0};
+        return push(r, s, n->first, n->end, head, &m) != SITREP_NONE;
+    }
     m.plural = n->kind == SITREP_ENTITY_group &&
                (mentions_is_plural(at(r, s, head)) || at(r, s, head)->upos != SITREP_UPOS_ADJ);
     if (n->kind == SITREP_ENTITY_place && !m.code.text[0]) {

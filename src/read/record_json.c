@@ -185,8 +185,9 @@ static void write_entity(json *j, const sitrep_record *record, uint32_t i)
 {
     const sitrep_entity *e = &record->entities[i];
     word(j, "kind", sitrep_entity_kind_name(e->kind));
-    bool described = e->kind == SITREP_ENTITY_person && !e->mention_count && !e->wikidata.len;
-    if (!described) string(j, "name", e->name); /* "the driver" has no name that the report gives */
+    bool described = (e->kind == SITREP_ENTITY_person || e->kind == SITREP_ENTITY_organization) && !e->mention_count &&
+                     !e->wikidata.len;
+    if (!described) string(j, "name", e->name); /* "the driver", "a bank" have no name that the report gives */
     word(j, "code", e->code.text);
     codes(j, "sectors", e->sectors, e->sector_count);
     string(j, "ethnicity", e->ethnicity);

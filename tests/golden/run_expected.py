@@ -78,7 +78,12 @@ class Report:
         return best if len(around & neighbours(self.text, best)) >= 3 else None
 
     def items(self, name):
-        return self.record.get(name, [])
+        items = self.record.get(name, [])
+        if name == "entities":  # somebody who is only described goes by his description here
+            for e in items:
+                spans = e["mentions"] + e["references"]
+                e.setdefault("name", self.text[slice(*spans[0])] if spans else "")
+        return items
 
 
 def neighbours(text, span, reach=60):
