@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "filters.h"
+#include "sitrep/review.h"
 #include "sitrep/tell.h"
 
 static int output_of(const cli_args *args, sitrep_output *out)
@@ -106,7 +107,32 @@ static const cli_option figure_options[] = {
     extern const cli_verb cmd_##name##_verb;                                                                           \
     const cli_verb cmd_##name##_verb = {#name, "", summary, options, run_##name, NOTES};
 
-TABLE_VERB(events, EVENTS, "prints the events: one row per happening, with its claims, reports and origins")
+static const cli_option event_options[] = {
+    CLI_STORE_OPTION,
+    CLI_TABLE_FORMAT,
+    {"why", "EVENT", "why its claims stand together, and what was kept apart from it, with scores"},
+    CLI_FILTER_OPTIONS,
+    {NULL, NULL, NULL},
+};
+
+/* `events --why EVENT`: merges and refusals. */
+static int run_events(const cli_args *args)
+{
+    const char *event = cli_get(args, "why");
+    if (!event) return print(args, SITREP_TABLE_EVENTS);
+    if (args->operand_count) return cli_usage(args, "--why takes one event");
+    sitrep_error err = {0};
+    sitrep_store *store = NULL;
+    sitrep_status status = cli_open_store(args, SITREP_STORE_READ, &store, &err);
+    if (!status) status = sitrep_event_why(store, (sitrep_sv){event, strlen(event)}, cli_write, NULL, &err);
+    sitrep_store_close(store);
+    if (status == SITREP_STOPPED) return CLI_EXIT_FAILED;
+    return status ? cli_fail(args, &err) : CLI_EXIT_OK;
+}
+extern const cli_verb cmd_events_verb;
+const cli_verb cmd_events_verb = {
+    "events",      "",         "prints the events: one row per happening, with its claims, reports and origins",
+    event_options, run_events, NOTES};
 TABLE_VERB(claims, CLAIMS, "prints the claims: one row per event that one sentence of one report tells")
 
 static int run_figures(const cli_args *args)

@@ -4,8 +4,8 @@
 
 #include "base/banned.h"
 
-#define UNDO_DEPTH 64u /* undoing of undoing of …: each names an older patch, so that it ends; this bounds the stack \
-                        */
+/* Undoing of undoing of …: each names an older patch, so that it ends; this bounds the stack. */
+#define UNDO_DEPTH 64u
 
 /* ---- which are in force ---- */
 

@@ -153,6 +153,18 @@ static sitrep_status golden_statement(casing *c)
     "'')) AS "                                                                                                         \
     "codes FROM actor WHERE claim = t.claim AND side = '" side "' ORDER BY n) x), '')"
 
+/* clang-format off: SQL in lines of its own length */
+static const char corpus_sql[] =
+    "SELECT t.trigger, t.first, t.type, coalesce(t.mode, ''), t.status, t.polarity, " SIDE_TEXT("actor") ", " SIDE_TEXT(
+        "recipient") ", coalesce(p.text, ''), " SIDE_CODE("actor") ", " SIDE_CODE("recipient") " FROM claim t LEFT "
+                                                                                               "JOIN place p ON "
+                                                                                               "p.place = t.place "
+                                                                                               "WHERE t.sentence = ? "
+                                                                                               "AND t.superseded_at IS "
+                                                                                               "NULL"
+                                                                                               " ORDER BY t.first";
+/* clang-format on */
+
 /* Words that the sentence does not have are left out: what is marked stands in the text. */
 static void add_if_in(buf *out, sitrep_sv sentence, sitrep_sv words)
 {
@@ -168,59 +180,7 @@ static sitrep_status corpus_line(casing *c)
         "SELECT sentence_of(t.report, se.first, se.last), se.first, t.sentence FROM claim t JOIN sentence se ON "
         "se.sentence = t.sentence WHERE t.claim = ?",
         c->root_row, where, 3);
-    sqlite3_stmt
-        *stmt =
-            status ? NULL
-                   : db_prepare(c->l.s,
-                                "SELECT t.trigger, t.first, t.type, coalesce(t.mode, ''), t.status, "
-                                "t.polarity, " SIDE_TEXT("actor") ", " SIDE_TEXT(
-                                    "recipient") ", coalesce(p.text, ''), " SIDE_CODE("actor") ", " SIDE_CODE("recipien"
-                                                                                                              "t") " FR"
-                                                                                                                   "OM "
-                                                                                                                   "cla"
-                                                                                                                   "im "
-                                                                                                                   "t "
-                                                                                                                   "LEF"
-                                                                                                                   "T "
-                                                                                                                   "JOI"
-                                                                                                                   "N "
-                                                                                                                   "pla"
-                                                                                                                   "ce "
-                                                                                                                   "p "
-                                                                                                                   "ON "
-                                                                                                                   "p."
-                                                                                                                   "pla"
-                                                                                                                   "ce "
-                                                                                                                   "= "
-                                                                                                                   "t."
-                                                                                                                   "pla"
-                                                                                                                   "ce "
-                                                                                                                   "WHE"
-                                                                                                                   "RE "
-                                                                                                                   "t."
-                                                                                                                   "sen"
-                                                                                                                   "ten"
-                                                                                                                   "ce "
-                                                                                                                   "= "
-                                                                                                                   "? "
-                                                                                                                   "AND"
-                                                                                                                   " "
-                                                                                                                   "t."
-                                                                                                                   "sup"
-                                                                                                                   "ers"
-                                                                                                                   "ede"
-                                                                                                                   "d_"
-                                                                                                                   "at "
-                                                                                                                   "IS "
-                                                                                                                   "NUL"
-                                                                                                                   "L "
-                                                                                                                   "ORD"
-                                                                                                                   "ER "
-                                                                                                                   "BY "
-                                                                                                                   "t."
-                                                                                                                   "fir"
-                                                                                                                   "st",
-                                c->l.err);
+    sqlite3_stmt *stmt = status ? NULL : db_prepare(c->l.s, corpus_sql, c->l.err);
     if (!stmt) return status ? status : link_failed(&c->l);
     sqlite3_bind_int64(stmt, 1, (int64_t)to_offset(where[2]));
     buf events = BUF_INIT(0), codes[2] = {BUF_INIT(0), BUF_INIT(0)};
