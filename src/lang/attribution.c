@@ -183,9 +183,37 @@ static void raise_participle(const attribution *a, uint32_t w)
         }
 }
 
+/* "said after the meeting that a force was not ruled out": the clause is what was said, not one about the meeting,
+ * where the verb has nothing else that was said and the clause wants nothing of the noun. */
+static void take_clause(const attribution *a, uint32_t verb)
+{
+    if (child(a, verb, SITREP_DEPREL_CCOMP) != SITREP_NONE || child(a, verb, SITREP_DEPREL_OBJ) != SITREP_NONE) return;
+    for (uint32_t i = verb + 1; i + 2 < a->count; i++) {
+        sitrep_word *that = &a->words[i + 1];
+        if (a->words[i].head != verb || a->words[i].deprel != SITREP_DEPREL_OBL || !sv_eq(that->form, SV("that")))
+            continue;
+        uint32_t clause = that->head;
+        if (clause == SITREP_NONE || clause <= i + 1 || a->words[clause].head != i || !is_clausal(&a->words[clause]))
+            return;
+        uint8_t deprel = a->words[clause].deprel;
+        if (deprel != SITREP_DEPREL_ACL && deprel != SITREP_DEPREL_ACL_RELCL) return;
+        uint32_t subject = child(a, clause, SITREP_DEPREL_NSUBJ), passive = child(a, clause, SITREP_DEPREL_NSUBJ_PASS);
+        bool whole = that->deprel == SITREP_DEPREL_MARK;
+        for (uint32_t k = i + 2; k < a->count && that->deprel == SITREP_DEPREL_OBJ; k++)
+            whole = whole || (a->words[k].head == clause && a->words[k].deprel == SITREP_DEPREL_OBJ);
+        if (!whole || ((subject == SITREP_NONE || subject == i + 1) && passive == SITREP_NONE)) return;
+        hang(a, clause, verb, SITREP_DEPREL_CCOMP);
+        hang(a, i + 1, clause, SITREP_DEPREL_MARK);
+        that->upos = SITREP_UPOS_SCONJ;
+        return;
+    }
+}
+
 void lang_attribution_settle(sitrep_sentence *sentence)
 {
     attribution a = {.words = sentence->words, .count = sentence->count};
+    for (uint32_t i = 0; i < a.count; i++)
+        if (says(&a.words[i])) take_clause(&a, i);
     for (uint32_t i = 1; i < a.count; i++)
         if (strcmp(a.words[i].xpos, "VBG") == 0 && is_comma(&a.words[i - 1])) raise_participle(&a, i);
     if (a.count < 6 || !find_verb(&a) || !find_comma(&a) || !raise_verb(&a)) return;

@@ -1,8 +1,8 @@
 /* link/contradictions.c — what cannot both be so. Both sides stay; the pair is a row of its own with the reason.
- * Figures of one count whose ranges do not meet, by two speakers near in time or by one outlet on one day; an
- * accusation and its denial, in one report or between two; an act that is denied; a party that takes another position
- * than before. */
-#include "link/link_int.h"
+ * Figures of one count whose ranges do not meet, by two speakers near in time or by one outlet on one day; an act that
+ * is denied; a party that acts otherwise than before. Sayings and their denials: denials.c; positions that turn:
+ * positions.c. */
+#include "link/near.h"
 
 #include <math.h>
 
@@ -10,10 +10,9 @@
 
 #define DAY_SECONDS    ((int64_t)86400)
 #define NEAR_DAYS      3
-#define DENIAL_DAYS    14
 #define POSITION_DAYS  120
-#define SENTENCES_BACK 5
 #define UP_TO_SHARE    0.4
+#define AMOUNTS_MAX    60
 /* Rows of reports that were linked before: what came later must not change what was known on a day, however many
  * reports are linked in one go. */
 #define EARLIER(alias) "EXISTS (SELECT 1 FROM report_origin ro WHERE ro.report = " alias ".report)"
@@ -42,7 +41,8 @@ typedef struct amount {
     sitrep_sv id, line, text, qualifier;
     double low, high, value;
     int64_t origin, figure, report;
-    bool same_outlet_day;
+    bool same_outlet_day, is_flow, bullet;
+    int64_t seen_at;
 } amount;
 
 /* The range that words leave open: "at least" has no upper end, "up to 2,000" is not said of 200, "about" is a tenth to
@@ -98,41 +98,69 @@ static sitrep_status differ(linking *l, const amount *a, const amount *b)
      * origin that sets them side by side. */
     bool here = a->report == b->report, swapped = a->value < b->value;
     const amount *less = swapped ? a : b, *more = swapped ? b : a;
+    int64_t where = here ? (l->corrects ? -l->report : a->origin) : 0; /* what a correction says is said anew */
     sitrep_sv key = arena_printf(&l->arena, "%.*s %g|%.*s %g|%lld", SV_ARG(less->line), less->value, SV_ARG(more->line),
-                                 more->value, here ? (long long)a->origin : 0);
+                                 more->value, (long long)where);
     return link_add_contradiction(l, outlet ? "same outlet, same day" : "figures differ", b->id, a->id, key, reason);
 }
 
-static sitrep_status compare_figure(linking *l, const amount *a, sitrep_sv count, bool is_first)
+/* Numbers of the same moment in the order in which they count: lines of a list last, the latest first. */
+static void put_amount(amount *list, size_t *count, const amount *a)
+{
+    size_t at = (*count)++;
+    while (at > 0 && list[at - 1].seen_at == a->seen_at && list[at - 1].bullet && !a->bullet) {
+        list[at] = list[at - 1];
+        at--;
+    }
+    list[at] = *a;
+}
+
+/* The last numbers of a count before `a`, latest first, from `since` on. */
+static sitrep_status list_amounts(linking *l, const amount *a, sitrep_sv count, int64_t since, amount *list,
+                                  size_t *out_count)
 {
     sqlite3_stmt *stmt =
         link_sql(l, "SELECT " AMOUNT_COLUMNS ", (SELECT source IS NOT NULL AND source = r.source AND published_day = "
-                    "r.published_day FROM report WHERE report ="
-                    " ?1), n.measure = 'flow' FROM series_figure sf JOIN series n ON n.series = sf.series JOIN figure "
-                    "g ON g.figure = sf.figure JOIN"
-                    " report_origin ro ON ro.report = g.report JOIN report r ON r.report = g.report WHERE sf.count = "
-                    "?2 AND sf.seen_at >= ?4 AND g.figure <> ?3"
-                    " AND g.superseded_at IS NULL AND g.qualifier <> 'vague' AND sf.step <> 'multiplier' ORDER BY "
-                    "sf.seen_at DESC, (SELECT"
-                    " sentence_of(g.report, se.first, se.last) LIKE '*%' FROM sentence se WHERE se.sentence = "
-                    "g.sentence), g.figure DESC LIMIT 60");
+                    "r.published_day FROM report WHERE report = ?1), n.measure = 'flow', g.sentence, sf.seen_at FROM "
+                    "series_figure sf JOIN series n ON n.series = sf.series JOIN figure g ON g.figure = sf.figure JOIN "
+                    "report_origin ro ON ro.report = g.report JOIN report r ON r.report = g.report WHERE sf.count = "
+                    "?2 AND sf.seen_at >= ?4 AND g.figure <> ?3 AND g.superseded_at IS NULL AND g.qualifier <> 'vague' "
+                    "AND sf.step <> 'multiplier' ORDER BY sf.seen_at DESC, sf.figure DESC LIMIT ?5");
     if (!stmt) return link_failed(l);
     sqlite3_bind_int64(stmt, 1, l->report);
     db_bind_sv(stmt, 2, count);
     sqlite3_bind_int64(stmt, 3, a->figure);
-    sqlite3_bind_int64(stmt, 4, is_first ? INT64_MIN : l->seen_at - NEAR_DAYS * DAY_SECONDS);
-    amount others[60];
-    size_t found = 0;
-    int code;
-    while ((code = link_step(l, stmt)) > 0) {
+    sqlite3_bind_int64(stmt, 4, since);
+    sqlite3_bind_int(stmt, 5, AMOUNTS_MAX);
+    sitrep_status status = SITREP_OK;
+    int code = 0;
+    while (!status && (code = link_step(l, stmt)) > 0) {
         amount b = amount_of(l, stmt);
-        bool seen = b.report != l->report && sqlite3_column_int(stmt, 11); /* flows over two times may well differ */
-        for (size_t i = 0; i < found && !seen; i++)
-            seen = b.report != l->report && others[i].report != l->report &&
-                   sv_eq_fold(others[i].line, b.line); /* a line's last will do */
-        if (!seen) others[found++] = b;
+        const near_sentence *sentence;
+        b.is_flow = sqlite3_column_int(stmt, 11) != 0;
+        b.seen_at = sqlite3_column_int64(stmt, 13);
+        status = near_sentence_of(l, sqlite3_column_int64(stmt, 12), &sentence);
+        if (!status) b.bullet = sentence->bullet;
+        if (!status) put_amount(list, out_count, &b);
     }
-    sitrep_status status = code < 0 ? link_failed(l) : SITREP_OK;
+    sqlite3_reset(stmt);
+    return status ? status : code < 0 ? link_failed(l) : SITREP_OK;
+}
+
+static sitrep_status compare_figure(linking *l, const amount *a, sitrep_sv count, bool is_first)
+{
+    amount list[AMOUNTS_MAX], others[AMOUNTS_MAX];
+    size_t listed = 0, found = 0;
+    sitrep_status status =
+        list_amounts(l, a, count, is_first ? INT64_MIN : l->seen_at - NEAR_DAYS * DAY_SECONDS, list, &listed);
+    for (size_t k = 0; k < listed; k++) {
+        const amount *b = &list[k];
+        bool seen = b->report != l->report && b->is_flow; /* flows over two times may well differ */
+        for (size_t i = 0; i < found && !seen; i++)
+            seen = b->report != l->report && others[i].report != l->report &&
+                   sv_eq_fold(others[i].line, b->line); /* a line's last will do */
+        if (!seen) others[found++] = *b;
+    }
     for (size_t i = 0; i < found && !status; i++) status = differ(l, a, &others[i]);
     return status;
 }
@@ -165,243 +193,101 @@ static sitrep_status figures_differ(linking *l)
     return status;
 }
 
-/* ---- what was said ---- */
-
-typedef enum stance { STANCE_OTHER, STANCE_ACCUSES, STANCE_DENIES } stance;
-
-/* A statement or claim as a side of a quarrel. */
-typedef struct saying {
-    sitrep_sv id, speaker, code, against, words_text;
-    int64_t sentence, report, seen_at;
-    stance stance;
-    link_words words;
-} saying;
-
-/* Statements of a report and its ACCUSE and REJECT claims without one, in text order. `?1` the report. */
-#define SAYINGS_SQL                                                                                                    \
-    "SELECT st.id, coalesce(st.speaker_name, st.speaker), st.speaker_code, st.content, st.sentence, st.report, "       \
-    "st.seen_at, CASE WHEN st.act = 'accuse' THEN 1 WHEN"                                                              \
-    " st.act = 'deny' AND NOT (coalesce(st.cue, '') IN ('reject', 'refuse', 'decline') AND (st.content LIKE '%plan%' " \
-    "OR st.content LIKE '%request%' OR st.content LIKE"                                                                \
-    " '%propos%' OR st.content LIKE '%offer%')) THEN 2 ELSE 0 END, sentence_of(st.report, se.first, se.last), se.n "   \
-    "FROM statement st JOIN sentence se ON se.sentence = st.sentence WHERE st.report = ?1 AND"                         \
-    " st.superseded_at IS NULL UNION ALL SELECT c.id, coalesce((SELECT coalesce(speaker_name, speaker) FROM "          \
-    "statement x WHERE x.statement ="                                                                                  \
-    " c.statement), (SELECT coalesce(name, text) FROM actor WHERE claim = c.claim AND side = 'actor' ORDER BY n "      \
-    "LIMIT 1)), (SELECT code"                                                                                          \
-    " FROM actor WHERE claim = c.claim AND side = 'actor' ORDER BY n LIMIT 1), (SELECT coalesce(name, text) FROM "     \
-    "actor WHERE claim = c.claim AND side = 'recipient' ORDER"                                                         \
-    " BY n LIMIT 1), c.sentence, c.report, c.seen_at, CASE c.type WHEN 'ACCUSE' THEN 1 ELSE 2 END, "                   \
-    "sentence_of(c.report, se.first, se.last), se.n FROM claim c JOIN"                                                 \
-    " sentence se ON se.sentence = c.sentence WHERE c.report = ?1 AND c.superseded_at IS NULL AND ((c.type = "         \
-    "'ACCUSE' AND coalesce(c.mode, '') = 'allege') OR (c.type ="                                                       \
-    " 'REJECT' AND c.statement IS NULL AND c.lemma IN ('deny', 'reject', 'dismiss', 'refute', 'dispute', 'rebut', "    \
-    "'contradict'))) AND c.polarity = '+' AND NOT EXISTS (SELECT 1 FROM statement x WHERE x.sentence = c.sentence "    \
-    "AND x.act IN ('accuse', 'deny'))"                                                                                 \
-    " ORDER BY 10"
-
-static saying saying_of(linking *l, sqlite3_stmt *stmt)
-{
-    saying s = {.sentence = sqlite3_column_int64(stmt, 4),
-                .report = sqlite3_column_int64(stmt, 5),
-                .seen_at = sqlite3_column_int64(stmt, 6),
-                .stance = (stance)sqlite3_column_int(stmt, 7)};
-    sitrep_sv *const texts[] = {&s.id, &s.speaker, &s.code, &s.against};
-    for (int i = 0; i < 4; i++) *texts[i] = arena_copy(&l->arena, db_column(stmt, i));
-    s.words_text = arena_copy(&l->arena, db_column(stmt, 8));
-    link_words_of(s.words_text, &s.words);
-    return s;
-}
-
-/* The surname of a name with a capital; empty for "a spokesman". */
-static sitrep_sv surname(sitrep_sv name)
-{
-    size_t at = name.len;
-    while (at && name.ptr[at - 1] != ' ') at--;
-    sitrep_sv last = {name.ptr + at, name.len - at};
-    return last.len >= 4 && last.ptr[0] >= 'A' && last.ptr[0] <= 'Z' ? last : (sitrep_sv){NULL, 0};
-}
-
-/* Whether what `accuser` says is aimed at whom `denier` speaks for: by name, or by a word of the office ("soldiers",
- * "the military"). */
-static bool aims_at(const saying *accuser, const saying *denier)
-{
-    sitrep_sv last = surname(denier->speaker);
-    link_words who;
-    if (last.len && sv_find(accuser->words_text, last, 0) != SIZE_MAX) return true;
-    link_words_of(denier->speaker, &who);
-    return link_words_shared(&who, &accuser->words) > 0;
-}
-
-static sitrep_status add_denial(linking *l, const saying *accuser, const saying *denier, const char *why)
-{
-    char reason[220];
-    snprintf(reason, sizeof reason, "%.*s %s; %.*s denies it: %s",
-             SV_ARG(accuser->speaker.len ? accuser->speaker : SV("the report")),
-             accuser->stance == STANCE_ACCUSES ? "accuses" : "says so",
-             SV_ARG(denier->speaker.len ? denier->speaker : SV("somebody")), why);
-    sitrep_sv key = arena_printf(&l->arena, "%.*s|%.*s", SV_ARG(accuser->id), SV_ARG(denier->id));
-    return link_add_contradiction(l, accuser->stance == STANCE_ACCUSES ? "accusation and denial" : "denied",
-                                  accuser->id, denier->id, key, reason);
-}
-
-/* The accusation that a denial answers in its own report: the nearest before it (or, in leads that begin with the
- * denial, after it) that is aimed at the denier; without an accusation, what another speaker said just before. */
-static const saying *answered_here(const saying *list, size_t count, size_t at)
-{
-    const saying *denier = &list[at], *nearest = NULL, *said = NULL;
-    for (size_t i = at; i-- > 0 && denier->sentence - list[i].sentence <= SENTENCES_BACK;) {
-        const saying *s = &list[i];
-        bool other = !sv_eq_fold(s->speaker, denier->speaker);
-        if (s->stance == STANCE_ACCUSES && aims_at(s, denier)) return s;
-        if (s->stance == STANCE_ACCUSES && other && s->speaker.len && !nearest && !said) nearest = s;
-        if (s->stance == STANCE_OTHER && other && s->speaker.len && !said && !nearest &&
-            denier->sentence - s->sentence <= 2 && s->sentence != denier->sentence)
-            said = s;
-    }
-    for (size_t i = at + 1; i < count && !nearest && list[i].sentence - denier->sentence <= 1; i++)
-        if (list[i].stance == STANCE_ACCUSES && aims_at(&list[i], denier)) return &list[i];
-    return nearest ? nearest : said;
-}
-
-/* Accusations of the last two weeks that name the denier, when its own report has none. */
-static sitrep_status answered_before(linking *l, const saying *denier)
-{
-    sitrep_sv last = surname(denier->speaker);
-    if (!last.len) return SITREP_OK;
-    sqlite3_stmt *stmt = link_sql(l, "SELECT c.id, coalesce(a.name, a.text), a.code, NULL, c.sentence, c.report, "
-                                     "c.seen_at, 1, sentence_of(c.report, se.first, se.last) FROM actor b"
-                                     " JOIN claim c ON c.claim = b.claim JOIN sentence se ON se.sentence = c.sentence "
-                                     "LEFT JOIN actor a ON a.claim = c.claim AND a.side ="
-                                     " 'actor' AND a.n = 0 WHERE b.name = ?1 AND b.side = 'recipient' AND c.type = "
-                                     "'ACCUSE' AND c.report <> ?2 AND " EARLIER(
-                                         "c") " AND c.seen_at >= ?3 AND"
-                                              " c.superseded_at IS NULL ORDER BY c.seen_at DESC, c.claim DESC LIMIT 1");
-    if (!stmt) return link_failed(l);
-    db_bind_sv(stmt, 1, denier->speaker);
-    sqlite3_bind_int64(stmt, 2, l->report);
-    sqlite3_bind_int64(stmt, 3, l->seen_at - DENIAL_DAYS * DAY_SECONDS);
-    int code = link_step(l, stmt);
-    if (code <= 0) return code < 0 ? link_failed(l) : SITREP_OK;
-    saying accuser = saying_of(l, stmt);
-    sqlite3_reset(stmt);
-    return add_denial(l, &accuser, denier, "the accused by name, in an earlier report");
-}
-
-/* Earlier statements and claims of accusation that share the denial's matter in words. */
-static sitrep_status answered_matter(linking *l, const saying *denier)
-{
-    sqlite3_stmt *stmt =
-        link_sql(l, "SELECT st.id, coalesce(st.speaker_name, st.speaker), st.speaker_code, "
-                    "st.content, st.sentence, st.report, st.seen_at, st.act = 'accuse',"
-                    " sentence_of(st.report, se.first, se.last) FROM statement st JOIN sentence se ON "
-                    "se.sentence = st.sentence WHERE st.report <> ?1 AND " EARLIER(
-                        "st") " AND"
-                              " st.seen_at >= ?2 AND st.act <> 'deny' AND st.superseded_at IS NULL AND "
-                              "st.speaker IS NOT NULL AND st.report > ?1 - 400 ORDER BY"
-                              " st.statement DESC LIMIT 200");
-    if (!stmt) return link_failed(l);
-    sqlite3_bind_int64(stmt, 1, l->report);
-    sqlite3_bind_int64(stmt, 2, l->seen_at - DENIAL_DAYS * DAY_SECONDS);
-    int code;
-    uint32_t best = 3; /* words in common, at least four */
-    saying accuser = {0};
-    while ((code = link_step(l, stmt)) > 0) {
-        link_words words;
-        link_words_of(db_column(stmt, 8), &words);
-        uint32_t shared = link_words_shared(&words, &denier->words);
-        if (shared <= best || sv_eq_fold(db_column(stmt, 1), denier->speaker)) continue;
-        best = shared;
-        accuser = saying_of(l, stmt);
-    }
-    if (code < 0) return link_failed(l);
-    return accuser.id.len ? add_denial(l, &accuser, denier, "the same matter in an earlier report") : SITREP_OK;
-}
-
-static sitrep_status denials(linking *l)
-{
-    sqlite3_stmt *stmt = link_sql(l, SAYINGS_SQL);
-    if (!stmt) return link_failed(l);
-    sqlite3_bind_int64(stmt, 1, l->report);
-    size_t count = 0, cap = 0;
-    saying *list = NULL;
-    int code;
-    while ((code = link_step(l, stmt)) > 0) {
-        if (count == cap) {
-            size_t more = cap ? cap * 2 : 32;
-            list = arena_grow(&l->arena, list, count, more, sizeof *list);
-            if (!list) return SITREP_OK; /* link_report tells */
-            cap = more;
-        }
-        list[count++] = saying_of(l, stmt);
-    }
-    sitrep_status status = code < 0 ? link_failed(l) : SITREP_OK;
-    for (size_t i = 0; i < count && !status; i++) {
-        if (list[i].stance != STANCE_DENIES) continue;
-        const saying *answered = answered_here(list, count, i);
-        if (answered) status = add_denial(l, answered, &list[i], "in one report");
-        if (!status && (!answered || answered->stance != STANCE_ACCUSES)) status = answered_before(l, &list[i]);
-        if (!status && !answered) status = answered_matter(l, &list[i]);
-    }
-    return status;
-}
-
 /* ---- acts and positions ---- */
 
-typedef struct pair_found {
-    sitrep_sv one, other, name;
-    bool same_speaker;
-} pair_found;
+/* A claim with what its sentence says. */
+typedef struct stand {
+    sitrep_sv id;
+    int64_t report;
+    const near_sentence *sentence;
+    bool stands; /* not superseded */
+} stand;
 
-/* Claims of one named party, one for and one against a matter that they share in words: by another speaker near in time
- * the one denies the other, by the party itself it is a change of position. */
+static sitrep_status stand_of(linking *l, int64_t claim, stand *out)
+{
+    sqlite3_stmt *stmt = link_sql(l, "SELECT id, report, sentence, superseded_at IS NULL FROM claim WHERE claim = ?");
+    if (!stmt) return link_failed(l);
+    sqlite3_bind_int64(stmt, 1, claim);
+    int code = link_step(l, stmt);
+    int64_t sentence = sqlite3_column_int64(stmt, 2);
+    *out = (stand){.report = sqlite3_column_int64(stmt, 1), .stands = sqlite3_column_int(stmt, 3) != 0};
+    out->id = arena_copy(&l->arena, db_column(stmt, 0));
+    sqlite3_reset(stmt);
+    return code > 0 ? near_sentence_of(l, sentence, &out->sentence) : link_failed(l);
+}
+
+/* Whether two sentences are about one matter: words in common beside the party's name, and no copy of each other. */
+static bool share_matter(const link_words *one, const link_words *other, sitrep_sv name)
+{
+    link_words named;
+    link_words_of(name, &named);
+    uint32_t shared = link_words_shared(one, other);
+    bool again = one->count && shared == one->count && shared == other->count;
+    return !again && shared >= link_words_shared(&named, one) + 3;
+}
+
+/* The names that both sides have, the first of them. */
+static sitrep_sv shared_name(const claim_view *a, const claim_view *b)
+{
+    for (sitrep_sv rest = a->actors; rest.len;) {
+        sitrep_sv one = sv_cut(&rest, ';'), name = sv_cut(&one, '|');
+        for (sitrep_sv others = b->actors; others.len && name.len;) {
+            sitrep_sv other = sv_cut(&others, ';');
+            if (sv_eq_fold(sv_cut(&other, '|'), name)) return name;
+        }
+    }
+    return (sitrep_sv){NULL, 0};
+}
+
+/* A claim of a named party, one against a matter for which the party was before, or the other way round: its position
+ * changed. The latest earlier one will do. */
+static sitrep_status position_of(linking *l, int64_t claim)
+{
+    const claim_view *kept;
+    claim_view c;
+    stand now, then;
+    int64_t *opposed = NULL;
+    size_t count = 0;
+    sitrep_status status = near_read(l, claim, &c);
+    if (!status) status = near_opposed(l, &c, &opposed, &count);
+    if (!status && count) status = stand_of(l, claim, &now);
+    if (status || !count) return status;
+    link_words words = now.sentence->words; /* the next sentence may take its place */
+    for (size_t i = 0; i < count; i++) {
+        status = stand_of(l, opposed[i], &then);
+        if (!status && (then.report == now.report || !then.stands)) continue;
+        if (!status) status = near_view(l, opposed[i], &kept);
+        if (status) return status;
+        sitrep_sv name = shared_name(&c, kept);
+        if (!name.len || !share_matter(&then.sentence->words, &words, name)) continue;
+        sitrep_sv key = arena_printf(&l->arena, "%.*s|%.*s", SV_ARG(then.id), SV_ARG(now.id));
+        char reason[200];
+        snprintf(reason, sizeof reason, "%.*s: one for and one against the same matter", SV_ARG(name));
+        return link_add_contradiction(l, "position changed", then.id, now.id, key, reason);
+    }
+    return SITREP_OK;
+}
+
 static sitrep_status positions(linking *l)
 {
-    sqlite3_stmt *stmt = link_sql(
-        l, "SELECT d.id, c.id, a.name, sentence_of(d.report, sd.first, sd.last), sentence_of(c.report, "
-           "sc.first, sc.last), c.seen_at - d.seen_at, d.report = c.report FROM"
-           " claim c JOIN actor a ON a.claim = c.claim AND a.side = 'actor' AND a.name IS NOT NULL JOIN "
-           "sentence sc ON sc.sentence = c.sentence JOIN actor b ON b.name = a.name"
-           " COLLATE NOCASE AND b.side = 'actor' JOIN claim d ON d.claim = b.claim JOIN sentence sd ON "
-           "sd.sentence = d.sentence WHERE c.report = ?1 AND d.report <> c.report AND " EARLIER(
-               "d") " AND"
-                    " d.seen_at >= ?2 AND (c.type = 'REJECT' OR c.polarity = '-') <> (d.type = 'REJECT' OR d.polarity "
-                    "= '-') AND c.superseded_at IS NULL AND d.superseded_at IS NULL"
-                    " ORDER BY c.claim, d.claim DESC LIMIT 400");
+    sqlite3_stmt *stmt =
+        link_sql(l, "SELECT c.claim FROM claim c WHERE c.report = ? AND c.superseded_at IS NULL AND EXISTS "
+                    "(SELECT 1 FROM actor a WHERE a.claim = c.claim AND a.side = 'actor' AND a.name IS "
+                    "NOT NULL) ORDER BY c.claim");
     if (!stmt) return link_failed(l);
     sqlite3_bind_int64(stmt, 1, l->report);
-    sqlite3_bind_int64(stmt, 2, l->seen_at - POSITION_DAYS * DAY_SECONDS);
-    pair_found found[24];
-    size_t count = 0;
-    int code;
-    while ((code = link_step(l, stmt)) > 0) {
-        link_words one, other, name;
-        link_words_of(db_column(stmt, 3), &one);
-        link_words_of(db_column(stmt, 4), &other);
-        link_words_of(db_column(stmt, 2), &name);
-        uint32_t shared = link_words_shared(&one, &other), named = link_words_shared(&name, &one);
-        bool sentence_again = one.count && shared == one.count && shared == other.count; /* a copy */
-        if (shared < named + 3 || sentence_again || sqlite3_column_int(stmt, 6) || count == 24) continue;
-        bool again = count && sv_eq(found[count - 1].other, db_column(stmt, 1)); /* the latest earlier one will do */
-        if (again) continue;
-        found[count++] =
-            (pair_found){arena_copy(&l->arena, db_column(stmt, 0)), arena_copy(&l->arena, db_column(stmt, 1)),
-                         arena_copy(&l->arena, db_column(stmt, 2)), true};
-    }
-    sitrep_status status = code < 0 ? link_failed(l) : SITREP_OK;
-    for (size_t i = 0; i < count && !status; i++) {
-        char reason[200];
-        snprintf(reason, sizeof reason, "%.*s: one for and one against the same matter", SV_ARG(found[i].name));
-        status = link_add_contradiction(
-            l, "position changed", found[i].one, found[i].other,
-            arena_printf(&l->arena, "%.*s|%.*s", SV_ARG(found[i].one), SV_ARG(found[i].other)), reason);
-    }
-    return status;
+    sitrep_status status = SITREP_OK;
+    int code = 0;
+    while (!status && (code = link_step(l, stmt)) > 0) status = position_of(l, sqlite3_column_int64(stmt, 0));
+    sqlite3_reset(stmt);
+    return status ? status : code < 0 ? link_failed(l) : SITREP_OK;
 }
 
 sitrep_status link_contradictions(linking *l)
 {
     sitrep_status status = figures_differ(l);
-    if (!status) status = denials(l);
+    if (!status) status = link_denials(l);
+    if (!status) status = link_third_party(l);
+    if (!status) status = link_doubts(l);
     return status ? status : positions(l);
 }

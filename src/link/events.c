@@ -2,55 +2,17 @@
  * Blocking: claims of the same PLOVER type whose days are near. Matching: place (with containment), actors, recipients,
  * mode and trigger, each giving points for and against; the best event above the threshold takes the claim, else a new
  * one is made. Precision before recall: two claims with nothing in common but type and day stay apart. */
+#include "link/near.h"
 #include "link/review_int.h"
 
 #include "base/date.h"
 #include "base/banned.h"
 
-#define DAYS_NEAR      3
 #define JOIN_SCORE     3.0
 #define CANDIDATES_MAX 400
-#define UNDATED_MAX    100
 #define COPY_SCORE     1.5 /* the same word in two copies of one report */
 #define REFUSED_MAX    3u  /* events that were nearly taken, kept for each claim … */
 #define REFUSED_SCORE  1.0 /* … from this score on */
-
-typedef struct claim_view {
-    int64_t claim, report, event;
-    sitrep_sv type, mode, lemma, status, polarity, place, admin1, country, precision, actors, recipients;
-    int64_t geonameid;
-    int32_t begin, end;
-} claim_view;
-
-#define CLAIM_COLUMNS                                                                                                  \
-    "c.claim, c.report, coalesce(ec.event, 0), c.type, c.mode, c.lemma, c.status, c.polarity, p.name, p.admin1, "      \
-    "p.country, p.precision,"                                                                                          \
-    " coalesce(p.geonameid, 0), c.begin_day, c.end_day,"                                                               \
-    " (SELECT group_concat(coalesce(name, '') || '|' || coalesce(code, '') || '|' || coalesce(sectors, '') || '|' || " \
-    "coalesce(ethnicity, ''), ';')"                                                                                    \
-    " FROM actor a WHERE a.claim = c.claim AND side = 'actor'),"                                                       \
-    " (SELECT group_concat(coalesce(name, '') || '|' || coalesce(code, '') || '|' || coalesce(sectors, '') || '|' || " \
-    "coalesce(ethnicity, ''), ';')"                                                                                    \
-    " FROM actor a WHERE a.claim = c.claim AND side = 'recipient')"
-#define CLAIM_TABLES                                                                                                   \
-    " FROM claim c LEFT JOIN place p ON p.place = c.place LEFT JOIN event_claim ec ON ec.claim = c.claim AND "         \
-    "ec.superseded_at IS NULL"
-
-static claim_view view_of(linking *l, sqlite3_stmt *stmt)
-{
-    claim_view v = {.claim = sqlite3_column_int64(stmt, 0),
-                    .report = sqlite3_column_int64(stmt, 1),
-                    .event = sqlite3_column_int64(stmt, 2),
-                    .geonameid = sqlite3_column_int64(stmt, 12)};
-    sitrep_sv *const texts[] = {&v.type,  &v.mode,   &v.lemma,   &v.status,   &v.polarity,
-                                &v.place, &v.admin1, &v.country, &v.precision};
-    for (int i = 0; i < 9; i++) *texts[i] = arena_copy(&l->arena, db_column(stmt, i + 3));
-    v.begin = sqlite3_column_type(stmt, 13) == SQLITE_NULL ? SITREP_DAY_NONE : sqlite3_column_int(stmt, 13);
-    v.end = sqlite3_column_type(stmt, 14) == SQLITE_NULL ? v.begin : sqlite3_column_int(stmt, 14);
-    v.actors = arena_copy(&l->arena, db_column(stmt, 15));
-    v.recipients = arena_copy(&l->arena, db_column(stmt, 16));
-    return v;
-}
 
 /* How two sides compare: 2 a shared name, 1 the same country with a shared sector or group, 0 nothing to compare, -1 no
  * actor in common. */
@@ -139,8 +101,10 @@ static double compare_claims(const claim_view *a, const claim_view *b, char reas
     if (a->lemma.len && sv_eq(a->lemma, b->lemma)) score += 0.8;
     if (happened_a != happened_b) score -= 1.2;
     static const char *const side_words[] = {"differ", "not stated", "alike", "same name"};
-    snprintf(reason, 192, "%s; %s; actors %s; recipients %s; score %.1f", place_why, day_why, side_words[actors + 1],
-             side_words[recipients + 1], score);
+    reason[0] = '\0';
+    if (score >= REFUSED_SCORE - COPY_SCORE) /* else nobody will read it */
+        snprintf(reason, 192, "%s; %s; actors %s; recipients %s; score %.1f", place_why, day_why,
+                 side_words[actors + 1], side_words[recipients + 1], score);
     return score;
 }
 
@@ -237,63 +201,37 @@ static sitrep_status keep_refused(linking *l, const claim_view *c, const nearest
     return status;
 }
 
-static sitrep_status scan_candidates(linking *l, const claim_view *c, sqlite3_stmt *stmt, nearest *near)
+static sitrep_status compare_candidates(linking *l, const claim_view *c, const int64_t *claims, size_t count,
+                                        nearest *near)
 {
-    char one[192];
-    int code;
-    while ((code = link_step(l, stmt)) > 0) {
-        arena_mark mark = arena_mark_set(&l->arena);
-        claim_view other = view_of(l, stmt);
-        double score = compare_claims(c, &other, one);
-        bool copied = sqlite3_column_int(stmt, 17) != 0 && sv_eq(c->lemma, other.lemma) && other.report != c->report;
+    for (size_t i = 0; i < count; i++) {
+        const claim_view *other;
+        char one[192];
+        sitrep_status status = near_view(l, claims[i], &other);
+        if (status) return status;
+        if (!other->event || other->claim == c->claim) continue;
+        double score = compare_claims(c, other, one);
+        bool copied =
+            other->origin && other->origin == c->origin && sv_eq(c->lemma, other->lemma) && other->report != c->report;
         if (copied && score > -5) score += COPY_SCORE; /* what forbids, forbids here too */
-        if (score >= REFUSED_SCORE) {
-            best_event e = {.event = other.event, .score = score};
-            snprintf(e.reason, sizeof e.reason, "%s%s", copied ? "copies of one report; " : "", one);
-            keep_nearest(near, &e);
-        }
-        arena_mark_rewind(&l->arena, mark);
+        if (score < REFUSED_SCORE) continue;
+        best_event e = {.event = other->event, .score = score};
+        snprintf(e.reason, sizeof e.reason, "%s%s", copied ? "copies of one report; " : "", one);
+        keep_nearest(near, &e);
     }
-    return code < 0 ? link_failed(l) : SITREP_OK;
+    return SITREP_OK;
 }
 
-#define IS_COPY                                                                                                        \
-    ", (SELECT o.origin FROM report_origin o WHERE o.report = c.report) = (SELECT m.origin FROM report_origin m "      \
-    "WHERE m.report = ?1)"
-
-/* The best event for a claim among those with claims of its type near its days, and among the latest of its type that
- * have no day. */
+/* The best event for a claim among those with claims of its type and a key in common near its days. */
 static sitrep_status place_claim(linking *l, const claim_view *c)
 {
     best_event best = {.reason = "first claim of this event"};
     nearest near = {.count = 0};
-    sqlite3_stmt *stmt =
-        link_sql(l, "SELECT " CLAIM_COLUMNS IS_COPY CLAIM_TABLES
-                    " WHERE c.type = ?2 AND ec.event IS NOT NULL AND c.polarity = ?3 AND c.claim <> ?4 AND"
-                    " c.begin_day BETWEEN ?5 AND ?6 ORDER BY c.claim DESC LIMIT ?7");
-    if (!stmt) return link_failed(l);
-    int32_t from = c->begin == SITREP_DAY_NONE ? l->published_day : c->begin,
-            to = c->begin == SITREP_DAY_NONE ? l->published_day : c->end;
-    sqlite3_bind_int64(stmt, 1, l->report);
-    db_bind_sv(stmt, 2, c->type);
-    db_bind_sv(stmt, 3, c->polarity);
-    sqlite3_bind_int64(stmt, 4, c->claim);
-    db_bind_day(stmt, 5, from == SITREP_DAY_NONE ? from : from - DAYS_NEAR);
-    db_bind_day(stmt, 6, to == SITREP_DAY_NONE ? to : to + DAYS_NEAR);
-    sqlite3_bind_int(stmt, 7, CANDIDATES_MAX);
-    sitrep_status status = scan_candidates(l, c, stmt, &near);
-    stmt = status ? NULL
-                  : link_sql(l, "SELECT " CLAIM_COLUMNS IS_COPY CLAIM_TABLES
-                                " WHERE c.type = ?2 AND ec.event IS NOT NULL AND c.polarity = ?3 AND c.claim <> ?4 AND"
-                                " c.begin_day IS NULL AND c.seen_at >= ?5 ORDER BY c.claim DESC LIMIT ?6");
-    if (!stmt) return status ? status : link_failed(l);
-    sqlite3_bind_int64(stmt, 1, l->report);
-    db_bind_sv(stmt, 2, c->type);
-    db_bind_sv(stmt, 3, c->polarity);
-    sqlite3_bind_int64(stmt, 4, c->claim);
-    sqlite3_bind_int64(stmt, 5, l->seen_at - (int64_t)DAYS_NEAR * 86400);
-    sqlite3_bind_int(stmt, 6, UNDATED_MAX);
-    status = scan_candidates(l, c, stmt, &near);
+    arena_mark mark = arena_mark_set(&l->arena);
+    int64_t *claims = NULL;
+    size_t count = 0;
+    sitrep_status status = near_candidates(l, c, &claims, &count);
+    if (!status) status = compare_candidates(l, c, claims, count, &near);
     if (status) return status;
     if (near.count && near.list[0].score >= JOIN_SCORE) best = near.list[0];
     if (best.event)
@@ -301,72 +239,71 @@ static sitrep_status place_claim(linking *l, const claim_view *c)
     else
         status = new_event(l, c, &best.event);
     if (!status) status = join_event(l, c, best.event, best.score, best.reason);
-    return status ? status : keep_refused(l, c, &near, best.event);
+    if (!status) status = keep_refused(l, c, &near, best.event);
+    if (!status) status = near_add(l, c);
+    arena_mark_rewind(&l->arena, mark);
+    return status;
 }
 
 /* ---- after a review ---- */
 
-static sitrep_status one_view(linking *l, int64_t claim, claim_view *out)
+/* Claims whose rows a statement gives, as they are compared. In the arena. */
+static sitrep_status read_views(linking *l, sqlite3_stmt *stmt, claim_view **out, size_t *out_count)
 {
-    sqlite3_stmt *stmt = link_sql(l, "SELECT " CLAIM_COLUMNS CLAIM_TABLES " WHERE c.claim = ?");
-    if (!stmt) return link_failed(l);
-    sqlite3_bind_int64(stmt, 1, claim);
-    int code = link_step(l, stmt);
-    if (code > 0) *out = view_of(l, stmt);
+    size_t count = 0, cap = 0;
+    claim_view *views = NULL;
+    sitrep_status status = SITREP_OK;
+    int code;
+    while (!status && (code = link_step(l, stmt)) > 0) {
+        if (count == cap) {
+            size_t more = cap ? cap * 2 : 32;
+            views = arena_grow(&l->arena, views, count, more, sizeof *views);
+            if (!views) return base_error(l->err, SITREP_NOMEM, "out of memory");
+            cap = more;
+        }
+        status = near_read(l, sqlite3_column_int64(stmt, 0), &views[count++]);
+    }
     sqlite3_reset(stmt);
-    return code > 0 ? SITREP_OK : link_failed(l);
+    *out = views;
+    *out_count = count;
+    return status ? status : code < 0 ? link_failed(l) : SITREP_OK;
 }
 
 sitrep_status link_still_fits(linking *l, int64_t claim, int64_t root_claim, bool *out_fits)
 {
     claim_view now, root;
     char reason[192];
-    sitrep_status status = one_view(l, claim, &now);
-    if (!status) status = one_view(l, root_claim, &root);
+    sitrep_status status = near_read(l, claim, &now);
+    if (!status) status = near_read(l, root_claim, &root);
     if (status) return status;
     bool same_kind = sv_eq(now.type, root.type) && sv_eq(now.polarity, root.polarity);
     *out_fits = same_kind && sv_eq(now.place, root.place) && now.begin == root.begin && now.end == root.end;
     if (!same_kind || *out_fits) return SITREP_OK;
     sqlite3_stmt *stmt = link_sql(
-        l, "SELECT " CLAIM_COLUMNS CLAIM_TABLES " WHERE c.claim IN (SELECT o.claim FROM event_claim o WHERE o.event = "
+        l, "SELECT c.claim FROM claim c WHERE c.claim IN (SELECT o.claim FROM event_claim o WHERE o.event = "
            "(SELECT event FROM event_claim m WHERE m.claim = ?1 ORDER BY seen_at, event LIMIT 1)) AND c.claim <> ?1 "
            "AND instr(c.id, '.') = 0 ORDER BY c.claim LIMIT ?2");
     if (!stmt) return link_failed(l);
     sqlite3_bind_int64(stmt, 1, root_claim);
     sqlite3_bind_int(stmt, 2, CANDIDATES_MAX);
-    int code;
-    size_t others = 0;
-    while ((code = link_step(l, stmt)) > 0) {
-        claim_view other = view_of(l, stmt);
-        *out_fits = *out_fits || compare_claims(&now, &other, reason) >= JOIN_SCORE;
-        others++;
-    }
-    *out_fits = *out_fits || !others;
-    return code < 0 ? link_failed(l) : SITREP_OK;
+    claim_view *others = NULL;
+    size_t count = 0;
+    status = read_views(l, stmt, &others, &count);
+    for (size_t i = 0; i < count && !*out_fits; i++) *out_fits = compare_claims(&now, &others[i], reason) >= JOIN_SCORE;
+    *out_fits = *out_fits || !count;
+    return status;
 }
 
 /* Claims that have, or had, an event are left alone: a report that is read again comes here again. */
 sitrep_status link_events(linking *l)
 {
-    sqlite3_stmt *stmt =
-        link_sql(l, "SELECT " CLAIM_COLUMNS CLAIM_TABLES
-                    " WHERE c.report = ? AND instr(c.id, '.') = 0 AND NOT EXISTS (SELECT 1 FROM event_claim "
-                    "p WHERE p.claim = c.claim) ORDER BY c.n");
+    sqlite3_stmt *stmt = link_sql(l, "SELECT c.claim FROM claim c WHERE c.report = ? AND instr(c.id, '.') = 0 AND NOT "
+                                     "EXISTS (SELECT 1 FROM event_claim p WHERE p.claim = c.claim) ORDER BY c.n");
     if (!stmt) return link_failed(l);
     sqlite3_bind_int64(stmt, 1, l->report);
-    size_t count = 0, cap = 0;
     claim_view *claims = NULL;
-    int code;
-    while ((code = link_step(l, stmt)) > 0) {
-        if (count == cap) {
-            size_t more = cap ? cap * 2 : 32;
-            claims = arena_grow(&l->arena, claims, count, more, sizeof *claims);
-            if (!claims) return SITREP_OK; /* link_report tells */
-            cap = more;
-        }
-        claims[count++] = view_of(l, stmt);
-    }
-    sitrep_status status = code < 0 ? link_failed(l) : SITREP_OK;
+    size_t count = 0;
+    sitrep_status status = read_views(l, stmt, &claims, &count);
     for (size_t i = 0; i < count && !status; i++) {
         l->result->claims++;
         status = place_claim(l, &claims[i]);

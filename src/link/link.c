@@ -51,19 +51,22 @@ void link_id(linking *l, char kind, const char *what, int64_t number, char out[K
 
 sitrep_status link_sentences(linking *l, link_sentence **out, size_t *out_count)
 {
-    sqlite3_stmt *stmt = link_sql(l, "SELECT sentence, first, last, sentence_of(report, first, last) FROM sentence "
-                                     "WHERE report = ? ORDER BY n LIMIT 300");
-    *out_count = 0;
-    if (!stmt) return link_failed(l);
-    link_sentence *list = ARENA_ARRAY(&l->arena, link_sentence, LINK_SENTENCES_MAX);
-    *out = list;
-    sqlite3_bind_int64(stmt, 1, l->report);
     int code = 0;
-    while (list && (code = link_step(l, stmt)) > 0)
-        list[(*out_count)++] =
-            (link_sentence){sqlite3_column_int64(stmt, 0), (uint32_t)sqlite3_column_int64(stmt, 1),
-                            (uint32_t)sqlite3_column_int64(stmt, 2), arena_copy(&l->arena, db_column(stmt, 3))};
-    sqlite3_reset(stmt);
+    if (!l->sentences) { /* several parts ask; a report's text is unpacked once */
+        sqlite3_stmt *stmt = link_sql(l, "SELECT sentence, first, last, sentence_of(report, first, last) FROM sentence "
+                                         "WHERE report = ? ORDER BY n LIMIT 300");
+        if (!stmt) return link_failed(l);
+        l->sentence_count = 0;
+        l->sentences = ARENA_ARRAY(&l->arena, link_sentence, LINK_SENTENCES_MAX);
+        sqlite3_bind_int64(stmt, 1, l->report);
+        while (l->sentences && (code = link_step(l, stmt)) > 0)
+            l->sentences[l->sentence_count++] =
+                (link_sentence){sqlite3_column_int64(stmt, 0), (uint32_t)sqlite3_column_int64(stmt, 1),
+                                (uint32_t)sqlite3_column_int64(stmt, 2), arena_copy(&l->arena, db_column(stmt, 3))};
+        sqlite3_reset(stmt);
+    }
+    *out = l->sentences;
+    *out_count = l->sentences ? l->sentence_count : 0;
     return code < 0 ? link_failed(l) : SITREP_OK;
 }
 
@@ -75,6 +78,8 @@ static sitrep_status link_report(linking *l)
         link_positions, link_undertakings, link_blame,      link_contradictions, link_questions};
     sitrep_status status = SITREP_OK;
     arena_reset(&l->arena);
+    l->sentences = NULL;
+    l->corrects = false;
     for (size_t i = 0; i < sizeof parts / sizeof parts[0] && !status; i++) status = parts[i](l);
     if (!status && l->arena.failed) status = base_error(l->err, SITREP_NOMEM, "out of memory");
     return status;

@@ -8,13 +8,23 @@
 #include "link/matters.h"
 #include "sitrep/link.h"
 
+/* A sentence of the report at hand, in its order. */
+typedef struct link_sentence {
+    int64_t sentence;
+    uint32_t first, last;
+    sitrep_sv text;
+} link_sentence;
+
 typedef struct linking {
     sitrep_store *s;
     sitrep_error *err;
     sitrep_link_result *result;
     int64_t report, seen_at; /* the report at hand */
     int32_t published_day;
-    arena arena;                   /* reset for each report */
+    bool corrects;            /* the report at hand corrects an earlier one: set by link_withdrawal() */
+    arena arena;              /* reset for each report */
+    link_sentence *sentences; /* of the report at hand, once somebody asked: link_sentences() */
+    size_t sentence_count;
     const matters *matters;        /* of the whole run; NULL where the list was not found */
     sqlite3_stmt *statements[128]; /* prepared on first use; one slot for each text, see link_sql() */
     const char *texts[128];
@@ -32,12 +42,6 @@ sitrep_status link_failed(const linking *l);
 /* An id of `kind` made of a number that never changes, such as the first claim's row. */
 void link_id(linking *l, char kind, const char *what, int64_t number, char out[KEEP_ID_SIZE]);
 
-/* A sentence of the report at hand, in its order. */
-typedef struct link_sentence {
-    int64_t sentence;
-    uint32_t first, last;
-    sitrep_sv text;
-} link_sentence;
 #define LINK_SENTENCES_MAX 300u /* a longer report is looked at so far */
 /* link.c: the sentences of the report at hand, in the arena. */
 sitrep_status link_sentences(linking *l, link_sentence **out, size_t *out_count);
@@ -72,6 +76,15 @@ uint32_t link_words_shared(const link_words *a, const link_words *b);
 /* contradictions.c: a pair of rows by their ids; a pair with the same `key` is stored once. */
 sitrep_status link_add_contradiction(linking *l, const char *kind, sitrep_sv one, sitrep_sv other, sitrep_sv key,
                                      const char *reason);
+
+/* denials.c, in the order of contradictions.c: denials; what a party is said to do, and says it does not; doubts. */
+sitrep_status link_denials(linking *l);
+sitrep_status link_third_party(linking *l);
+sitrep_status link_doubts(linking *l);
+/* Keeps a sentence that denies without a speaker, or says that something is not verified; `about`: the sentence that it
+ * is said of, or 0. */
+sitrep_status link_add_doubt(linking *l, int64_t sentence, int64_t about, const char *kind, sitrep_sv words,
+                             char id[KEEP_ID_SIZE]);
 
 sitrep_status link_withdrawal(linking *l);     /* withdrawal.c: corrections and kill notices */
 sitrep_status link_credits(linking *l);        /* credits.c: outlets credited in words */

@@ -19,6 +19,8 @@ typedef enum matter_kind {
     MATTER_PARTLY,
     MATTER_SLIP,
     MATTER_WRONG,
+    MATTER_DENIAL,
+    MATTER_UNVERIFIED,
     MATTER_KINDS
 } matter_kind;
 

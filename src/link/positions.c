@@ -11,12 +11,13 @@
 
 #include "base/banned.h"
 
-#define MENTIONS_MAX 400u
-#define HITS_MAX     24u
-#define STANDS_MAX   80u /* of one report */
-#define APPOSITION   60u /* bytes in which "the mayor of Osh, Melis Myrzakmatov" is told by name */
-#define FLIP_SECONDS ((int64_t)400 * 86400)
-#define STANCES      (1u << MATTER_FOR | 1u << MATTER_AGAINST | 1u << MATTER_OPEN | 1u << MATTER_IDLE)
+#define MENTIONS_MAX   400u
+#define HITS_MAX       24u
+#define STANDS_MAX     80u /* of one report */
+#define APPOSITION     60u /* bytes in which "the mayor of Osh, Melis Myrzakmatov" is told by name */
+#define FLIP_SECONDS   ((int64_t)400 * 86400)
+#define OPPOSE_SECONDS ((int64_t)45 * 86400)
+#define STANCES        (1u << MATTER_FOR | 1u << MATTER_AGAINST | 1u << MATTER_OPEN | 1u << MATTER_IDLE)
 
 /* A party as the report names it somewhere. */
 typedef struct mention {
@@ -266,7 +267,7 @@ static sitrep_sv nearest_issue(const linking *l, sitrep_sv text, const matter_hi
 static sitrep_sv issue_of(const linking *l, const report_view *v, const link_sentence *in, const matter_hit *hit)
 {
     sitrep_sv issue = nearest_issue(l, in->text, hit);
-    for (size_t back = 1; !issue.len && back <= 2 && (size_t)(in - v->sentences) >= back; back++) {
+    for (size_t back = 1; !issue.len && back <= 3 && (size_t)(in - v->sentences) >= back; back++) {
         matter_hit issues[HITS_MAX]; /* the one named last before: that is what "it" and "the idea" mean */
         size_t count = matters_find(l->matters, (in - back)->text, 1u << MATTER_ISSUE, issues, HITS_MAX);
         if (count) issue = issues[0].name;
@@ -318,7 +319,36 @@ static sitrep_status last_position(linking *l, const stand *s, earlier *out)
     return code < 0 ? link_failed(l) : SITREP_OK;
 }
 
-static sitrep_status add_position(linking *l, const stand *s)
+/* The position with which the run of one stance began that a new one ends. */
+static sitrep_status first_of_run(linking *l, const stand *s, sitrep_sv stance, sitrep_sv *out)
+{
+    sqlite3_stmt *stmt = link_sql(
+        l, "SELECT id FROM position WHERE actor = ?1 COLLATE NOCASE AND issue = ?2 AND stance = ?3 AND report <> ?4 "
+           "AND position > coalesce((SELECT max(position) FROM position WHERE actor = ?1 COLLATE NOCASE AND issue = "
+           "?2 AND stance <> ?3 AND report <> ?4), 0) ORDER BY position LIMIT 1");
+    if (!stmt) return link_failed(l);
+    db_bind_sv(stmt, 1, s->actor);
+    db_bind_sv(stmt, 2, s->issue);
+    db_bind_sv(stmt, 3, stance);
+    sqlite3_bind_int64(stmt, 4, l->report);
+    int code = link_step(l, stmt);
+    if (code > 0) *out = arena_copy(&l->arena, db_column(stmt, 0));
+    sqlite3_reset(stmt);
+    return code < 0 ? link_failed(l) : SITREP_OK;
+}
+
+static sitrep_status add_flip(linking *l, const stand *s, const earlier *before, sitrep_sv id)
+{
+    char reason[220];
+    sitrep_sv since = before->id;
+    snprintf(reason, sizeof reason, "%.*s on %.*s: %.*s, then %s", SV_ARG(s->actor), SV_ARG(s->issue),
+             SV_ARG(before->stance), stance_names[s->stance]);
+    sitrep_status status = first_of_run(l, s, before->stance, &since);
+    sitrep_sv key = arena_printf(&l->arena, "%.*s|%.*s", SV_ARG(since), SV_ARG(id));
+    return status ? status : link_add_contradiction(l, "position changed", since, id, key, reason);
+}
+
+static sitrep_status add_position(linking *l, const stand *s, sitrep_sv *out_id)
 {
     char id[KEEP_ID_SIZE];
     earlier before;
@@ -343,12 +373,38 @@ static sitrep_status add_position(linking *l, const stand *s)
     if (flips) sqlite3_bind_int64(stmt, 13, before.position);
     sqlite3_bind_int64(stmt, 14, l->seen_at);
     status = link_done(l, stmt);
-    if (status || !flips) return status;
+    *out_id = arena_copy(&l->arena, sv_of(id));
+    return status || !flips ? status : add_flip(l, s, &before, *out_id);
+}
+
+/* Another party of the same state that took the other side in the last weeks, the earliest: a city against its
+ * government. */
+static sitrep_status oppose(linking *l, const stand *s, sitrep_sv id)
+{
+    if (!link_is_state(s->who.code) || s->stance == MATTER_OPEN) return SITREP_OK;
+    sqlite3_stmt *stmt =
+        link_sql(l, "SELECT id, actor FROM position WHERE issue = ?1 AND actor_code = ?2 AND actor <> ?3 "
+                    "COLLATE NOCASE AND stance = ?4 AND report <> ?5 AND seen_at >= ?6 ORDER BY seen_at, "
+                    "position LIMIT 1");
+    if (!stmt) return link_failed(l);
+    db_bind_sv(stmt, 1, s->issue);
+    db_bind_sv(stmt, 2, s->who.code);
+    db_bind_sv(stmt, 3, s->actor);
+    db_bind_sv(stmt, 4, s->stance == MATTER_FOR ? SV("against") : SV("for"));
+    sqlite3_bind_int64(stmt, 5, l->report);
+    sqlite3_bind_int64(stmt, 6, l->seen_at - OPPOSE_SECONDS);
+    int code = link_step(l, stmt);
+    sitrep_sv other = code > 0 ? arena_copy(&l->arena, db_column(stmt, 0)) : (sitrep_sv){NULL, 0},
+              actor = code > 0 ? arena_copy(&l->arena, db_column(stmt, 1)) : other;
+    sqlite3_reset(stmt);
+    if (code <= 0) return code < 0 ? link_failed(l) : SITREP_OK;
     char reason[220];
-    snprintf(reason, sizeof reason, "%.*s on %.*s: %.*s, then %.*s", SV_ARG(s->actor), SV_ARG(s->issue),
-             SV_ARG(before.stance), SV_ARG(stance));
-    sitrep_sv key = arena_printf(&l->arena, "%.*s|%s", SV_ARG(before.id), id);
-    return link_add_contradiction(l, "position changed", before.id, sv_of(id), key, reason);
+    snprintf(reason, sizeof reason, "two parties of one state on %.*s: %.*s %s, %.*s %s", SV_ARG(s->issue),
+             SV_ARG(actor), s->stance == MATTER_FOR ? "against" : "for", SV_ARG(s->actor), stance_names[s->stance]);
+    bool less = sv_compare(actor, s->actor) < 0; /* once for the two and the issue */
+    sitrep_sv key = arena_printf(&l->arena, "%.*s|%.*s|%.*s", SV_ARG(less ? actor : s->actor),
+                                 SV_ARG(less ? s->actor : actor), SV_ARG(s->issue));
+    return link_add_contradiction(l, "positions differ", other, id, key, reason);
 }
 
 /* One position of an actor on an issue in a sentence: the words that come first. */
@@ -392,6 +448,10 @@ sitrep_status link_positions(linking *l)
     stand *list = status ? NULL : ARENA_ARRAY(&l->arena, stand, STANDS_MAX);
     if (!status && !list) return SITREP_OK; /* link_report tells */
     for (size_t i = 0; i < v.sentence_count && !status; i++) stands_of_sentence(l, &v, &v.sentences[i], list, &count);
-    for (size_t i = 0; i < count && !status; i++) status = add_position(l, &list[i]);
+    for (size_t i = 0; i < count && !status; i++) {
+        sitrep_sv id = {NULL, 0};
+        status = add_position(l, &list[i], &id);
+        if (!status) status = oppose(l, &list[i], id);
+    }
     return status;
 }

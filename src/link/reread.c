@@ -59,11 +59,11 @@ static sitrep_status load_report(rereading *r, int64_t row, sitrep_report *out, 
     sitrep_sv *const texts[] = {out_id,         &out->id,    &out->title,   &out->published, &out->source, &out->url,
                                 &out->language, &out->place, &out->updated, &out->author,    &out->status, out_hash};
     for (int i = 0; i < 12; i++) *texts[i] = arena_copy(&r->arena, db_column(stmt, i));
-    sitrep_status status =
-        db_unpack(&r->arena, db_column(stmt, 12), (uint64_t)sqlite3_column_int64(stmt, 13), &out->original, r->err);
+    sitrep_status status = db_unpack(r->s, &r->arena, db_column(stmt, 12), (uint64_t)sqlite3_column_int64(stmt, 13),
+                                     &out->original, r->err);
     if (!status)
-        status =
-            db_unpack(&r->arena, db_column(stmt, 14), (uint64_t)sqlite3_column_int64(stmt, 15), &out->text, r->err);
+        status = db_unpack(r->s, &r->arena, db_column(stmt, 14), (uint64_t)sqlite3_column_int64(stmt, 15), &out->text,
+                           r->err);
     sqlite3_finalize(stmt);
     return status;
 }

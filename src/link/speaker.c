@@ -52,8 +52,25 @@ bool link_is_nobody(sitrep_sv speaker)
            has_word(last, nobody_words, sizeof nobody_words / sizeof nobody_words[0]);
 }
 
+/* "Azimbek Beknazarov, the health minister": a person told by name and office speaks for himself, and two officials of
+ * one government may well differ. */
+static bool is_person(const link_speaker *who)
+{
+    sitrep_sv rest = who->name, last = last_word(who->name);
+    size_t count = 0;
+    if (last.len < 3 || sv_find(who->text, last, 0) == SIZE_MAX ||
+        has_word(who->name, government_words, sizeof government_words / sizeof government_words[0]))
+        return false;
+    for (; rest.len; count++) {
+        sitrep_sv word = sv_cut(&rest, ' ');
+        if (!word.len || is_lower(word.ptr[0]) || is_digit(word.ptr[0])) return false;
+    }
+    return count >= 2 && count <= 4;
+}
+
 bool link_is_government(const link_speaker *who)
 {
+    if (!who->is_country && is_person(who)) return false;
     size_t words = sizeof government_words / sizeof government_words[0];
     if (who->is_country) return true;
     if (who->code.len && !link_is_state(who->code)) return false;

@@ -3,7 +3,7 @@
  * whose headline it quotes, else the one whose origin it shares, else the one with the nearest headline. A kill
  * supersedes all that the target said; a correction supersedes the numbers of which it says "not 38,000". Nothing is
  * deleted: the rows keep when they were seen, and a contradiction names both reports. */
-#include "link/link_int.h"
+#include "link/near.h"
 
 #include "base/banned.h"
 
@@ -130,6 +130,7 @@ static sitrep_status kill_report(linking *l, int64_t report)
                            "UPDATE event_claim SET superseded_at = ?1 WHERE claim IN (SELECT claim FROM claim WHERE "
                            "report = ?2) AND superseded_at IS NULL",
                            report);
+    near_forget(l);
     return status ? status : kill_undertakings(l, report);
 }
 
@@ -189,6 +190,7 @@ sitrep_status link_withdrawal(linking *l)
     db_bind_sv(stmt, 4, t.report ? sv_of(t.reason) : SV("no earlier report of the outlet fits"));
     sqlite3_bind_int64(stmt, 5, l->seen_at);
     status = link_done(l, stmt);
+    l->corrects = kind == NOTICE_CORRECTION;
     if (status || !t.report) return status;
     char reason[160];
     snprintf(reason, sizeof reason,

@@ -39,6 +39,11 @@ def blanks(value):
     return " ".join(str(value).split())
 
 
+def swapped(row):
+    """A pair of rows the other way round: the two sides have no order that matters."""
+    return {**row, "one_quote": row.get("other_quote"), "other_quote": row.get("one_quote")}
+
+
 def holds(condition, row, outer):
     """Whether one condition holds in a row."""
     match = re.fullmatch(r"\s*(\w+)\s*([=~><?!])(.*)", condition, re.S)
@@ -85,7 +90,8 @@ def main():
                 continue
             if command not in printed:
                 printed[command] = run(args.sitrep, store, shlex.split(command))
-            found = [r for r in printed[command] if all(holds(c, r, outer) for c in conditions.split(" ; "))]
+            found = [r for r in printed[command] if all(holds(c, r, outer) for c in conditions.split(" ; "))
+                     or "other_quote" in conditions and all(holds(c, swapped(r), outer) for c in conditions.split(" ; "))]
             good = bool(found) == (how == "has")
             results.setdefault(name, []).append(good)
             if good == known:

@@ -60,6 +60,44 @@ static void test_a_second_clause_stays(void)
     arena_release(&a);
 }
 
+/* "He said after talks that troops had left." and, with a clause that wants its noun, "He spoke of a plan that he had."
+ */
+static void test_a_clause_behind_an_adverbial_was_said(void)
+{
+    static const char text[] = "He he PRON PRP 2 nsubj\n"
+                               "said say VERB VBD 0 root\n"
+                               "after after ADP IN 4 case\n"
+                               "talks talk NOUN NNS 2 obl\n"
+                               "that that SCONJ IN 8 mark\n"
+                               "troops troop NOUN NNS 8 nsubj\n"
+                               "had have AUX VBD 8 aux\n"
+                               "left leave VERB VBN 4 acl:relcl\n"
+                               ". . PUNCT . 2 punct\n";
+    static const char relative[] = "He he PRON PRP 2 nsubj\n"
+                                   "said say VERB VBD 0 root\n"
+                                   "in in ADP IN 5 case\n"
+                                   "a a DET DT 5 det\n"
+                                   "letter letter NOUN NN 2 obl\n"
+                                   "that that PRON WDT 8 obj\n"
+                                   "he he PRON PRP 8 nsubj\n"
+                                   "signed sign VERB VBD 5 acl:relcl\n"
+                                   ". . PUNCT . 2 punct\n";
+    arena a;
+    arena_init(&a, 1 << 16);
+    sitrep_sentence *s = tree_read(&a, text);
+    REQUIRE(s != NULL);
+    lang_attribution_settle(s);
+    CHECK_INT(s->words[7].head, 1);
+    CHECK_INT(s->words[7].deprel, SITREP_DEPREL_CCOMP);
+    CHECK_INT(s->words[4].head, 7);
+    s = tree_read(&a, relative);
+    REQUIRE(s != NULL);
+    lang_attribution_settle(s);
+    CHECK_INT(s->words[7].head, 4);
+    CHECK_INT(s->words[7].deprel, SITREP_DEPREL_ACL_RELCL);
+    arena_release(&a);
+}
+
 /* The network gave the verb both subjects. */
 static void test_a_lent_subject_goes_back(void)
 {
@@ -135,5 +173,5 @@ static void test_a_past_tense_is_not_joined_to_an_infinitive(void)
 }
 
 CHECK_MAIN(CASE(test_a_past_tense_is_not_joined_to_an_infinitive), CASE(test_saying_belongs_to_the_main_clause),
-           CASE(test_a_lent_subject_goes_back), CASE(test_speakers_leave_what_was_said),
-           CASE(test_a_second_clause_stays))
+           CASE(test_a_lent_subject_goes_back), CASE(test_a_clause_behind_an_adverbial_was_said),
+           CASE(test_speakers_leave_what_was_said), CASE(test_a_second_clause_stays))

@@ -37,6 +37,14 @@ typedef enum db_statement {
     DB_STATEMENT_COUNT
 } db_statement;
 
+/* An archived text, unpacked; each report has one place. */
+typedef struct db_text {
+    int64_t report; /* 0 for none */
+    sitrep_sv text;
+    arena arena;
+} db_text;
+#define DB_TEXTS 32
+
 struct sitrep_store {
     sqlite3 *db;
     bool writable, in_run;
@@ -45,11 +53,11 @@ struct sitrep_store {
     sqlite3_stmt *prepared[DB_STATEMENT_COUNT];
     int64_t run, run_started;
     bool seen_when_published;
-    arena arena;         /* scratch of one call */
-    int64_t text_report; /* the report whose text `text` is; 0 for none: sentence_of() in queries asks for runs of one
-                            report */
-    sitrep_sv text;
-    arena text_arena;
+    arena arena;             /* scratch of one call */
+    db_text texts[DB_TEXTS]; /* archived texts that were asked for last: sentence_of() asks for a few again and again */
+    sqlite3_stmt *text_stmt;
+    struct ZSTD_CCtx_s *packer; /* made on first use */
+    struct ZSTD_DCtx_s *unpacker;
 };
 
 /* Maps an SQLite result to ours and fills *err: BUSY, FULL, FORMAT (corrupt, no database), NOMEM, IO. */
@@ -94,7 +102,7 @@ sitrep_status db_schema_migrate(sitrep_store *s, int from, sitrep_error *err);
 
 /* pack.c: zstd at a level that costs little, in the arena. */
 sitrep_status db_pack(sitrep_store *s, sitrep_sv bytes, sitrep_sv *out, sitrep_error *err);
-sitrep_status db_unpack(arena *a, sitrep_sv packed, uint64_t size, sitrep_sv *out, sitrep_error *err);
+sitrep_status db_unpack(sitrep_store *s, arena *a, sitrep_sv packed, uint64_t size, sitrep_sv *out, sitrep_error *err);
 void db_sha256(sitrep_sv bytes, unsigned char out[32]);
 
 /* The hash of an audit entry over the entry before it: writing and verifying the chain both ask here. `before` may be

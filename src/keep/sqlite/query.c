@@ -137,28 +137,36 @@ sitrep_status sitrep_store_query(sitrep_store *store, sitrep_table_kind kind, co
 
 /* ---- texts ---- */
 
-/* The text of a report, kept from the last call for it. */
+/* The text of a report, kept from the last calls; checked against its hash when it is read, so that a damaged page is
+ * never taken for what was published. */
 static sitrep_status report_text(sitrep_store *s, int64_t report, sitrep_sv *out, sitrep_error *err)
 {
-    if (s->text_report == report) {
-        *out = s->text;
-        return SITREP_OK;
-    }
-    sqlite3_stmt *stmt = db_prepare(s, "SELECT text, text_size FROM archive WHERE report = ?", err);
-    if (!stmt) return s->failure;
-    sqlite3_bind_int64(stmt, 1, report);
-    int code = sqlite3_step(stmt);
+    db_text *kept = &s->texts[(uint64_t)report % DB_TEXTS];
+    *out = kept->text;
+    if (kept->report == report && report) return SITREP_OK;
+    if (!s->text_stmt)
+        s->text_stmt = db_prepare(s, "SELECT text, text_size, text_sha256 FROM archive WHERE report = ?", err);
+    if (!s->text_stmt) return s->failure;
+    sqlite3_bind_int64(s->text_stmt, 1, report);
+    int code = sqlite3_step(s->text_stmt);
     sitrep_status status = code == SQLITE_DONE ? SITREP_NOT_FOUND : SITREP_OK;
     if (code != SQLITE_ROW && code != SQLITE_DONE) {
         status = db_error(s, "reading an archived text", err);
     } else if (code == SQLITE_ROW) {
-        arena_reset(&s->text_arena);
-        s->text_report = 0;
-        status = db_unpack(&s->text_arena, db_column(stmt, 0), (uint64_t)sqlite3_column_int64(stmt, 1), &s->text, err);
-        if (!status) s->text_report = report;
+        unsigned char hash[32];
+        sitrep_sv wanted = db_column(s->text_stmt, 2);
+        arena_reset(&kept->arena);
+        kept->report = 0;
+        status = db_unpack(s, &kept->arena, db_column(s->text_stmt, 0), (uint64_t)sqlite3_column_int64(s->text_stmt, 1),
+                           &kept->text, err);
+        if (!status) db_sha256(kept->text, hash);
+        if (!status && (wanted.len != 32 || memcmp(wanted.ptr, hash, 32) != 0))
+            status = base_error(err, SITREP_CHECKSUM,
+                                "an archived text does not match its SHA-256: 'sitrep verify' tells more");
+        if (!status) kept->report = report;
     }
-    sqlite3_finalize(stmt);
-    *out = s->text;
+    sqlite3_reset(s->text_stmt);
+    *out = kept->text;
     return status;
 }
 

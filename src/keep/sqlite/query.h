@@ -118,6 +118,7 @@ sitrep_status keep_query_report(sitrep_store *store, sitrep_table_kind kind, con
     " UNION ALL SELECT report, sentence FROM claim WHERE id = x." side                                                 \
     " UNION ALL SELECT report, sentence FROM statement WHERE id = x." side                                             \
     " UNION ALL SELECT report, sentence FROM position WHERE id = x." side                                              \
+    " UNION ALL SELECT report, sentence FROM doubt WHERE id = x." side                                                 \
     " UNION ALL SELECT report, sentence FROM accusation WHERE id = x." side                                            \
     " UNION ALL SELECT report, NULL FROM report WHERE id = x." side ") y JOIN"                                         \
     " report yr ON yr.report = y.report LEFT JOIN sentence ys ON ys.sentence = y.sentence)"

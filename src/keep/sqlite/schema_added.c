@@ -76,6 +76,10 @@ static const schema_step steps[] = {
         " due_last INTEGER NOT NULL, sentence INTEGER NOT NULL REFERENCES sentence, reason TEXT NOT NULL, PRIMARY KEY (undertaking, seen_at, due_last)) WITHOUT ROWID;"},
     {2, "CREATE TABLE undertaking_answer (undertaking INTEGER NOT NULL REFERENCES undertaking, seen_at INTEGER NOT NULL, sentence INTEGER NOT NULL REFERENCES"
         " sentence, answer TEXT NOT NULL, by TEXT, reason TEXT NOT NULL, PRIMARY KEY (undertaking, seen_at, sentence, answer)) WITHOUT ROWID;"},
+    {2, "CREATE TABLE doubt (doubt INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, report INTEGER NOT NULL REFERENCES report, sentence INTEGER NOT NULL REFERENCES"
+        " sentence, about INTEGER REFERENCES sentence, kind TEXT NOT NULL, words TEXT NOT NULL, seen_at INTEGER NOT NULL);"},
+    {2, "CREATE INDEX doubt_about ON doubt (about);"},
+    {2, "CREATE INDEX doubt_seen ON doubt (seen_at);"},
     /* Standing questions: a filter, and the rows that answered it, by the report that they came with. */
     {2, "CREATE TABLE question (question INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, text TEXT NOT NULL, rows TEXT NOT NULL, filter TEXT NOT NULL,"
         " asked_at INTEGER NOT NULL);"},

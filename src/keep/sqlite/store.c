@@ -105,18 +105,20 @@ sitrep_status db_pack(sitrep_store *s, sitrep_sv bytes, sitrep_sv *out, sitrep_e
 {
     size_t room = ZSTD_compressBound(bytes.len);
     char *to = arena_alloc(&s->arena, room);
-    size_t len = to ? ZSTD_compress(to, room, bytes.ptr, bytes.len, PACK_LEVEL) : 0;
-    if (!to || ZSTD_isError(len)) return base_error(err, SITREP_NOMEM, "out of memory");
+    if (!s->packer) s->packer = ZSTD_createCCtx();
+    size_t len = to && s->packer ? ZSTD_compressCCtx(s->packer, to, room, bytes.ptr, bytes.len, PACK_LEVEL) : 0;
+    if (!to || !s->packer || ZSTD_isError(len)) return base_error(err, SITREP_NOMEM, "out of memory");
     *out = (sitrep_sv){to, len};
     return SITREP_OK;
 }
 
-sitrep_status db_unpack(arena *a, sitrep_sv packed, uint64_t size, sitrep_sv *out, sitrep_error *err)
+sitrep_status db_unpack(sitrep_store *s, arena *a, sitrep_sv packed, uint64_t size, sitrep_sv *out, sitrep_error *err)
 {
     if (size > UNPACKED_MAX) return base_error(err, SITREP_FORMAT, "archived bytes claim an impossible size");
     char *to = arena_alloc(a, (size_t)size + 1);
-    if (!to) return base_error(err, SITREP_NOMEM, "out of memory");
-    size_t len = ZSTD_decompress(to, (size_t)size, packed.ptr, packed.len);
+    if (!s->unpacker) s->unpacker = ZSTD_createDCtx();
+    if (!to || !s->unpacker) return base_error(err, SITREP_NOMEM, "out of memory");
+    size_t len = ZSTD_decompressDCtx(s->unpacker, to, (size_t)size, packed.ptr, packed.len);
     if (ZSTD_isError(len) || len != size) return base_error(err, SITREP_CHECKSUM, "archived bytes are damaged");
     *out = (sitrep_sv){to, len};
     return SITREP_OK;
@@ -213,7 +215,7 @@ sitrep_status sitrep_store_open(const char *path, sitrep_store_mode mode, sitrep
     memcpy(s->path, path, strlen(path) + 1);
     s->writable = mode == SITREP_STORE_WRITE;
     arena_init(&s->arena, 0);
-    arena_init(&s->text_arena, 0);
+    for (size_t i = 0; i < DB_TEXTS; i++) arena_init(&s->texts[i].arena, 0);
     sitrep_status status = open_database(s, err);
     if (status) {
         base_error_file(err, path);
@@ -228,9 +230,12 @@ void sitrep_store_close(sitrep_store *store)
 {
     if (!store) return;
     for (size_t i = 0; i < DB_STATEMENT_COUNT; i++) sqlite3_finalize(store->prepared[i]);
+    sqlite3_finalize(store->text_stmt);
     sqlite3_close(store->db);
+    ZSTD_freeCCtx(store->packer);
+    ZSTD_freeDCtx(store->unpacker);
     arena_release(&store->arena);
-    arena_release(&store->text_arena);
+    for (size_t i = 0; i < DB_TEXTS; i++) arena_release(&store->texts[i].arena);
     free(store->path);
     free(store);
 }

@@ -50,7 +50,7 @@ static bool check_bytes(verifying *v, sitrep_sv packed, int64_t size, sitrep_sv 
 {
     unsigned char now[32];
     sitrep_error err = {0};
-    if (db_unpack(&v->arena, packed, (uint64_t)size, out, &err) == SITREP_OK) {
+    if (db_unpack(v->s, &v->arena, packed, (uint64_t)size, out, &err) == SITREP_OK) {
         db_sha256(*out, now);
         if (hash.len == 32 && memcmp(now, hash.ptr, 32) == 0) return true;
     }
