@@ -1,8 +1,9 @@
 /* bench/bench_store.c — a store of any size, made through the store's own calls, and what it costs:
  *   bench_store --store FILE [--claims N] [--reports N] [--days N] [--seed S] [--slice N] [--no-link] [--profile]
  *   bench_store --print [--reports N] …      the same reports as JSON Lines, for `sitrep read` and `sitrep add`
- * Reports are added and linked in slices; each line tells the cost a report, so that growth would show. At the end the
- * store's size a claim, without original bytes. Exit status 0, 1 on failure. bench_ledger.py then asks the questions.
+ * Reports are added and linked in slices; each line tells the processor time a report, so that growth would show. At
+ * the end the store's size a claim, without original bytes. Exit status 0, 1 on failure. bench_ledger.py then asks the
+ * questions.
  */
 #include <inttypes.h>
 #include <sqlite3.h>
@@ -30,7 +31,7 @@ typedef struct totals {
 static double now(void)
 {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t); /* the machine may be shared */
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
