@@ -57,7 +57,7 @@ int review_decide(const cli_args *args, sitrep_store *store, const sitrep_key *k
     sitrep_status status = sitrep_review_decide(store, key, decision, id, &result, &err);
     if (status) return cli_fail(args, &err);
     printf("%s\n", id);
-    cli_say(args, "%s %.*s by %s as %s; %llu rows changed", sitrep_action_name(decision->action),
+    cli_say(args, "%s %.*s by %s as %s; rows changed: %llu", sitrep_action_name(decision->action),
             (int)decision->target.len, decision->target.ptr, sitrep_key_name(key), id, (unsigned long long)result.rows);
     return CLI_EXIT_OK;
 }

@@ -269,61 +269,80 @@ sitrep_status review_mark_patches(linking *l, sitrep_sv root, review_patch *patc
 
 /* ---- conflicts ---- */
 
+#define CLASHES_MAX 64u
+
 typedef struct clash {
     int64_t one, other;
     sitrep_sv field;
     char reason[220];
 } clash;
 
-static bool is_verdict(const patch *p)
+typedef struct clashes {
+    clash list[CLASHES_MAX];
+    size_t count;
+} clashes;
+
+static const patch_change *change_of(const patch *p, sitrep_sv field)
 {
-    return p->action == SITREP_ACTION_accept || p->action == SITREP_ACTION_reject ||
-           p->action == SITREP_ACTION_unverifiable;
+    for (size_t i = 0; i < p->change_count; i++)
+        if (sv_eq(p->changes[i].field, field)) return &p->changes[i];
+    return NULL;
 }
 
-/* Two values for one field, where the later did not correct the earlier: its "old" is another. */
-static void clash_of_fields(const review_patch *a, const review_patch *b, clash *out)
+/* One field's values in order: who does not have the value before as his "old" did not know of it. Somebody who did
+ * know settles what was contested before. */
+static void clash_over_field(const review_patch *patches, size_t count, sitrep_sv field, clashes *out)
 {
-    for (size_t i = 0; i < a->p.change_count; i++)
-        for (size_t k = 0; k < b->p.change_count; k++) {
-            const patch_change *x = &a->p.changes[i], *y = &b->p.changes[k];
-            if (!sv_eq(x->field, y->field) || sv_eq(x->after, y->after) || sv_eq(x->after, y->before)) continue;
-            sitrep_sv one = readable(x->after, x->has_after), other = readable(y->after, y->has_after);
-            out->field = x->field;
-            snprintf(out->reason, sizeof out->reason, "%.*s says '%.*s', %.*s '%.*s', neither knowing of the other",
-                     SV_ARG(a->p.who), SV_ARG(one), SV_ARG(b->p.who), SV_ARG(other));
+    const review_patch *last = NULL;
+    size_t first = out->count;
+    for (size_t i = 0; i < count; i++) {
+        const patch_change *now = change_of(&patches[i].p, field), *before = last ? change_of(&last->p, field) : NULL;
+        if (!now) continue;
+        bool knew = before && sv_eq(before->after, now->before);
+        if (knew) out->count = first;
+        if (before && !knew && !sv_eq(before->after, now->after) && out->count < CLASHES_MAX) {
+            clash *c = &out->list[out->count++];
+            *c = (clash){.one = last->row, .other = patches[i].row, .field = field};
+            sitrep_sv one = readable(before->after, before->has_after), other = readable(now->after, now->has_after);
+            snprintf(c->reason, sizeof c->reason, "%.*s says '%.*s', %.*s '%.*s', neither knowing of the other",
+                     SV_ARG(last->p.who), SV_ARG(one), SV_ARG(patches[i].p.who), SV_ARG(other));
         }
-}
-
-static bool clash_of(const review_patch *a, const review_patch *b, clash *out)
-{
-    *out = (clash){.one = a->row, .other = b->row};
-    if (a->p.action == SITREP_ACTION_correct && b->p.action == SITREP_ACTION_correct) clash_of_fields(a, b, out);
-    bool verdicts = is_verdict(&a->p) && is_verdict(&b->p) && a->p.action != b->p.action;
-    bool against = (a->p.action == SITREP_ACTION_reject && b->p.action == SITREP_ACTION_correct) ||
-                   (a->p.action == SITREP_ACTION_correct && b->p.action == SITREP_ACTION_reject);
-    if ((verdicts || against) && a->signer != b->signer) {
-        out->field = SV("verdict");
-        snprintf(out->reason, sizeof out->reason, "%.*s: %s; %.*s: %s", SV_ARG(a->p.who),
-                 sitrep_action_name(a->p.action), SV_ARG(b->p.who), sitrep_action_name(b->p.action));
+        last = &patches[i];
     }
-    return out->field.len != 0;
 }
 
-static sitrep_status has_conflict(linking *l, sitrep_sv root, const clash *c, bool *out)
+/* What people said last of a row as a whole, where two differ: it cannot be told whether one knew of the other. A
+ * correction differs from a rejection alone. */
+static void clash_over_verdict(const review_patch *patches, size_t count, clashes *out)
 {
-    sqlite3_stmt *stmt =
-        link_sql(l, "SELECT 1 FROM patch_conflict WHERE id = ? AND one = ? AND other = ? AND field = ? AND "
-                    "superseded_at IS NULL");
-    if (!stmt) return link_failed(l);
-    db_bind_sv(stmt, 1, root);
-    sqlite3_bind_int64(stmt, 2, c->one);
-    sqlite3_bind_int64(stmt, 3, c->other);
-    db_bind_sv(stmt, 4, c->field);
-    int code = link_step(l, stmt);
-    *out = code > 0;
-    sqlite3_reset(stmt);
-    return code < 0 ? link_failed(l) : SITREP_OK;
+    for (size_t i = 0; i < count; i++) {
+        bool last = true;
+        for (size_t k = i + 1; k < count; k++) last = last && patches[k].signer != patches[i].signer;
+        for (size_t k = i + 1; last && k < count && out->count < CLASHES_MAX; k++) {
+            const review_patch *a = &patches[i], *b = &patches[k];
+            bool last_of_his = true;
+            for (size_t m = k + 1; m < count; m++) last_of_his = last_of_his && patches[m].signer != b->signer;
+            bool corrects = a->p.action == SITREP_ACTION_correct || b->p.action == SITREP_ACTION_correct;
+            bool rejects = a->p.action == SITREP_ACTION_reject || b->p.action == SITREP_ACTION_reject;
+            if (!last_of_his || a->p.action == b->p.action || (corrects && !rejects)) continue;
+            clash *c = &out->list[out->count++];
+            *c = (clash){.one = a->row, .other = b->row, .field = SV("verdict")};
+            snprintf(c->reason, sizeof c->reason, "%.*s: %s; %.*s: %s", SV_ARG(a->p.who),
+                     sitrep_action_name(a->p.action), SV_ARG(b->p.who), sitrep_action_name(b->p.action));
+        }
+    }
+}
+
+static void find_clashes(const review_patch *patches, size_t count, clashes *out)
+{
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < patches[i].p.change_count; k++) {
+            sitrep_sv field = patches[i].p.changes[k].field;
+            bool done = false;
+            for (size_t m = 0; m < i; m++) done = done || change_of(&patches[m].p, field);
+            if (!done) clash_over_field(patches, count, field, out);
+        }
+    clash_over_verdict(patches, count, out);
 }
 
 static sitrep_status add_conflict(linking *l, sitrep_sv root, const clash *c)
@@ -340,49 +359,52 @@ static sitrep_status add_conflict(linking *l, sitrep_sv root, const clash *c)
     return link_done(l, stmt);
 }
 
-/* Conflicts end when one of the two is no longer in force. */
-static sitrep_status end_conflicts(linking *l, sitrep_sv root, const review_patch *patches, size_t count)
+static sitrep_status end_conflict(linking *l, sitrep_sv root, const clash *c)
 {
     sqlite3_stmt *stmt =
-        link_sql(l, "SELECT DISTINCT one, other FROM patch_conflict WHERE id = ? AND superseded_at IS NULL");
+        link_sql(l, "UPDATE patch_conflict SET superseded_at = ?1 WHERE id = ?2 AND one = ?3 AND other = ?4 AND "
+                    "field = ?5 AND superseded_at IS NULL");
+    if (!stmt) return link_failed(l);
+    sqlite3_bind_int64(stmt, 1, l->seen_at);
+    db_bind_sv(stmt, 2, root);
+    sqlite3_bind_int64(stmt, 3, c->one);
+    sqlite3_bind_int64(stmt, 4, c->other);
+    db_bind_sv(stmt, 5, c->field);
+    return link_done(l, stmt);
+}
+
+static bool has_clash(const clashes *all, const clash *c)
+{
+    for (size_t i = 0; i < all->count; i++)
+        if (all->list[i].one == c->one && all->list[i].other == c->other && sv_eq(all->list[i].field, c->field))
+            return true;
+    return false;
+}
+
+static sitrep_status list_conflicts(linking *l, sitrep_sv root, clashes *out)
+{
+    sqlite3_stmt *stmt =
+        link_sql(l, "SELECT one, other, field FROM patch_conflict WHERE id = ? AND superseded_at IS NULL");
     if (!stmt) return link_failed(l);
     db_bind_sv(stmt, 1, root);
-    int64_t ended[128][2];
-    size_t ended_count = 0;
-    int code;
-    while (ended_count < 128 && (code = link_step(l, stmt)) > 0) {
-        int64_t one = sqlite3_column_int64(stmt, 0), other = sqlite3_column_int64(stmt, 1);
-        unsigned found = 0;
-        for (size_t i = 0; i < count; i++) found += patches[i].row == one || patches[i].row == other;
-        if (found == 2) continue;
-        ended[ended_count][0] = one;
-        ended[ended_count++][1] = other;
-    }
+    int code = 0;
+    while (out->count < CLASHES_MAX && (code = link_step(l, stmt)) > 0)
+        out->list[out->count++] = (clash){.one = sqlite3_column_int64(stmt, 0),
+                                          .other = sqlite3_column_int64(stmt, 1),
+                                          .field = arena_copy(&l->arena, db_column(stmt, 2))};
     sqlite3_reset(stmt);
-    sitrep_status status = SITREP_OK;
-    for (size_t i = 0; i < ended_count && !status; i++) {
-        stmt = link_sql(l, "UPDATE patch_conflict SET superseded_at = ?1 WHERE id = ?2 AND one = ?3 AND other = ?4 AND "
-                           "superseded_at IS NULL");
-        if (!stmt) return link_failed(l);
-        sqlite3_bind_int64(stmt, 1, l->seen_at);
-        db_bind_sv(stmt, 2, root);
-        sqlite3_bind_int64(stmt, 3, ended[i][0]);
-        sqlite3_bind_int64(stmt, 4, ended[i][1]);
-        status = link_done(l, stmt);
-    }
-    return status;
+    return code < 0 ? link_failed(l) : SITREP_OK;
 }
 
 sitrep_status review_sync_conflicts(linking *l, sitrep_sv root, review_patch *patches, size_t count)
 {
-    sitrep_status status = end_conflicts(l, root, patches, count);
-    for (size_t i = 0; i < count && !status; i++)
-        for (size_t k = i + 1; k < count && !status; k++) {
-            clash c;
-            bool has = false;
-            if (!clash_of(&patches[i], &patches[k], &c)) continue;
-            status = has_conflict(l, root, &c, &has);
-            if (!status && !has) status = add_conflict(l, root, &c);
-        }
+    clashes *want = ARENA_NEW(&l->arena, clashes), *have = ARENA_NEW(&l->arena, clashes);
+    if (!want || !have) return base_error(l->err, SITREP_NOMEM, "out of memory");
+    find_clashes(patches, count, want);
+    sitrep_status status = list_conflicts(l, root, have);
+    for (size_t i = 0; i < have->count && !status; i++)
+        if (!has_clash(want, &have->list[i])) status = end_conflict(l, root, &have->list[i]);
+    for (size_t i = 0; i < want->count && !status; i++)
+        if (!has_clash(have, &want->list[i])) status = add_conflict(l, root, &want->list[i]);
     return status;
 }

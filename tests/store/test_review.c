@@ -375,6 +375,31 @@ static void test_import_order_does_not_matter(void)
     sitrep_store_close(c);
 }
 
+/* Who knows of the value before settles what was contested; people who say the same do not disagree. */
+static void test_conflicts_are_settled(void)
+{
+    sitrep_store *a = filled("a"), *b = filled("b");
+    sitrep_review_result r = {0};
+    const char *claim = id_of(a, SITREP_TABLE_CLAIMS, "|blocked|"),
+               *other = id_of(a, SITREP_TABLE_CLAIMS, "|arrested|");
+    decide(a, anna, SITREP_ACTION_correct, claim, "status=planned", "announced only");
+    decide(b, ben, SITREP_ACTION_correct, claim, "status=ongoing", "it goes on");
+    decide(a, anna, SITREP_ACTION_accept, other, "", "seen");
+    decide(b, ben, SITREP_ACTION_reject, other, "", "not seen");
+    exchange(b, a, true, &r);
+    CHECK(HAS(a, CONFLICTS, "|status|"));
+    CHECK(HAS(a, CONFLICTS, "Anna: accept; Ben: reject"));
+    CHECK(!HAS(b, CONFLICTS, "|"));
+    decide(a, anna, SITREP_ACTION_correct, claim, "status=happened", "it is over");
+    decide(a, anna, SITREP_ACTION_reject, other, "", "he is right");
+    CHECK(!HAS(a, CONFLICTS, "|"));
+    exchange(a, b, true, &r);
+    check_same(a, b, "settled");
+    CHECK(!HAS(b, CONFLICTS, "|"));
+    sitrep_store_close(a);
+    sitrep_store_close(b);
+}
+
 static void test_import_keeps_strangers_out(void)
 {
     sitrep_store *a = filled("a"), *b = filled("b");
@@ -745,7 +770,7 @@ static void tear_down(void)
 CHECK_MAIN(CASE(set_up), CASE(test_decide_reject_and_undo), CASE(test_decide_correct_shows_old_value_and_who),
            CASE(test_decide_speaker_reaches_figures), CASE(test_decide_merge_split_and_undo),
            CASE(test_decide_marks_and_states), CASE(test_import_order_does_not_matter),
-           CASE(test_import_keeps_strangers_out), CASE(test_import_refuses_forgeries),
+           CASE(test_conflicts_are_settled), CASE(test_import_keeps_strangers_out), CASE(test_import_refuses_forgeries),
            CASE(test_verify_names_tampering), CASE(test_decide_says_what_is_wrong), CASE(test_reread_replays_patches),
            CASE(test_reread_tells_what_no_longer_fits), CASE(test_corrected_claim_leaves_its_event),
            CASE(test_show_history_and_why), CASE(test_case_is_a_row_of_the_tables),
