@@ -258,14 +258,29 @@ static sitrep_status add_others(linking *l, patch *p, const sitrep_decision *d)
 
 /* ---- deciding ---- */
 
+/* Later than all that he signed before and than all that is known about the target, so that his decisions hold in the
+ * order in which he made them, also within a second. */
+static sitrep_status time_of(linking *l, const sitrep_key *key, sitrep_sv target, int64_t *out)
+{
+    sqlite3_stmt *stmt = link_sql(
+        l, "SELECT max(p.at) + 1 FROM patch p JOIN signer k ON k.signer = p.signer WHERE k.public_key = ?1 OR p.target "
+           "= ?2 OR p.patch IN (SELECT patch FROM patch_root WHERE id = ?2)");
+    if (!stmt) return link_failed(l);
+    sqlite3_bind_blob(stmt, 1, patch_key_public(key), PATCH_KEY_SIZE, SQLITE_STATIC);
+    db_bind_sv(stmt, 2, target);
+    int code = link_step(l, stmt);
+    int64_t after = code > 0 ? sqlite3_column_int64(stmt, 0) : 0, now = keep_now(l->s);
+    sqlite3_reset(stmt);
+    *out = after > now ? after : now;
+    return code < 0 ? link_failed(l) : SITREP_OK;
+}
+
 static sitrep_status make_patch(linking *l, const sitrep_key *key, const sitrep_decision *d, patch *p)
 {
     place_of at = {.report_row = 0};
-    *p = (patch){.action = d->action,
-                 .target = short_id(d->target),
-                 .reason = sv_trim(d->reason),
-                 .at = d->at ? d->at : keep_now(l->s)};
+    *p = (patch){.action = d->action, .target = short_id(d->target), .reason = sv_trim(d->reason), .at = d->at};
     sitrep_status status = where_is(l, p->target, &at);
+    if (!status && !d->at) status = time_of(l, key, p->target, &p->at);
     bool undoes = p->action == SITREP_ACTION_undo;
     if (!status && undoes != (review_kind_of(p->target) == REVIEW_PATCH))
         status = base_error(l->err, SITREP_USAGE,

@@ -316,6 +316,30 @@ static void test_decide_merge_split_and_undo(void)
     sitrep_store_close(s);
 }
 
+/* Decisions of one second hold in the order in which they were made. */
+static void test_decide_within_a_second(void)
+{
+    sitrep_store *s = filled("second");
+    static const char *const values[] = {"planned",  "ongoing",  "feared",  "promised",
+                                         "proposed", "demanded", "happened"};
+    const char *claim = id_of(s, SITREP_TABLE_CLAIMS, "|blocked|");
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+        sitrep_change change = {SV("status"), sv_of(values[i])};
+        sitrep_decision d = {.action = SITREP_ACTION_correct,
+                             .target = sv_of(claim),
+                             .changes = &change,
+                             .change_count = 1,
+                             .reason = SV("once more")};
+        char id[SITREP_ID_SIZE];
+        sitrep_error err = {0};
+        if (sitrep_review_decide(s, i % 2 ? ben : anna, &d, id, NULL, &err)) CHECK_FAIL("%s: %s", values[i], err.msg);
+        if (i < 6) CHECK(HAS(s, CLAIMS, values[i]));
+    }
+    CHECK(HAS(s, CLAIMS, "status: demanded → happened"));
+    CHECK(!HAS(s, CONFLICTS, "|"));
+    sitrep_store_close(s);
+}
+
 static void test_decide_marks_and_states(void)
 {
     sitrep_store *s = filled("marks");
@@ -769,8 +793,9 @@ static void tear_down(void)
 
 CHECK_MAIN(CASE(set_up), CASE(test_decide_reject_and_undo), CASE(test_decide_correct_shows_old_value_and_who),
            CASE(test_decide_speaker_reaches_figures), CASE(test_decide_merge_split_and_undo),
-           CASE(test_decide_marks_and_states), CASE(test_import_order_does_not_matter),
-           CASE(test_conflicts_are_settled), CASE(test_import_keeps_strangers_out), CASE(test_import_refuses_forgeries),
+           CASE(test_decide_within_a_second), CASE(test_decide_marks_and_states),
+           CASE(test_import_order_does_not_matter), CASE(test_conflicts_are_settled),
+           CASE(test_import_keeps_strangers_out), CASE(test_import_refuses_forgeries),
            CASE(test_verify_names_tampering), CASE(test_decide_says_what_is_wrong), CASE(test_reread_replays_patches),
            CASE(test_reread_tells_what_no_longer_fits), CASE(test_corrected_claim_leaves_its_event),
            CASE(test_show_history_and_why), CASE(test_case_is_a_row_of_the_tables),
