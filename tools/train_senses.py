@@ -25,7 +25,7 @@ FOLDS, EPOCHS, RATE, PENALTY = 5, 14, 0.25, {"hold": 0.03, "near": 0.03}
 NUMBERS = ("prior", "specific", "share")
 GROUPS = {"lemma": lambda n: ">" in n, "sides": lambda n: "subj=" in n or "obj=" in n, "prepositions": lambda n: "+" in n and "=" not in n
           and "quad" not in n, "topics": lambda n: "+quad" in n, "place in the tree": lambda n: n.startswith("is="),
-          "lines of the lemma": lambda n: n in ("share", "alone", "no_other_type", "prior", "specific")}
+          "lines of the lemma": lambda n: n in ("share", "alone", "no_other_type", "prior", "specific", "kin")}
 
 
 def lexicon(root):
@@ -208,8 +208,9 @@ def main():
     parser.add_argument("knowledge")
     parser.add_argument("--root", default=pathlib.Path(__file__).resolve().parent.parent, type=pathlib.Path)
     parser.add_argument("--stories", type=pathlib.Path)
-    parser.add_argument("--near", type=float, default=0.55, help="probability from which a line that nearly holds is taken")
-    parser.add_argument("--hold", type=float, default=0.12, help="probability from which a line that holds is taken")
+    parser.add_argument("--near", type=float, default=0.45, help="probability from which a line that nearly holds is taken")
+    parser.add_argument("--hold", type=float, default=0.03, help="probability from which a line that holds is taken")
+    parser.add_argument("--margin", type=float, default=3.0, help="how much better a less specific line must score")
     parser.add_argument("--ablate", action="store_true")
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
@@ -235,6 +236,7 @@ def main():
             print(f"  without {name:20} {report(held_out(own, others, PENALTY[model], drop), threshold)}")
         weights = fit(keep_common([(f, r, w) for f, r, _, _, w in own] + others), PENALTY[model])
         lines.append(f"{model}.threshold\t{threshold:.3f}")
+        lines += [f"hold.margin\t{args.margin:.3f}"] if model == "hold" else []
         lines += [f"{model}.{name}\t{value:.3f}" for name, value in sorted(weights.items()) if abs(value) >= 0.02]
     if args.write:
         head = ("feature\tweight\n# Weights of the scorer that chooses among senses; written by tools/train_senses.py, read by src/read/events_score.c.\n"

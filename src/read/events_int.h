@@ -44,6 +44,7 @@ typedef struct ev_fit {
     uint32_t failed; /* the one test that fails, SITREP_NONE where all hold */
     bool first;      /* the most specific line that holds */
     bool empty;      /* nothing fills what the failing test asks for */
+    uint32_t kin;    /* other lines of the type that nearly hold */
     bool enough;     /* the score is high enough */
     float score;     /* a logit */
 } ev_fit;

@@ -497,6 +497,14 @@ static const ev_fit *best_of(ev *e, uint32_t cand, ev_fit *fits, uint32_t count,
     return best;
 }
 
+static void count_kin(const ev *e, choice *all)
+{
+    for (uint32_t i = 0; i < all->near_count; i++)
+        for (uint32_t k = 0; k < all->near_count; k++)
+            all->near[i].kin += k != i && know_sense_at(e->lex, all->near[k].sense)->event_type ==
+                                              know_sense_at(e->lex, all->near[i].sense)->event_type;
+}
+
 /* The sense that may stand; with `told`, says of each line why or why not. */
 static uint32_t choose(ev *e, uint32_t cand, bool told)
 {
@@ -507,6 +515,7 @@ static uint32_t choose(ev *e, uint32_t cand, bool told)
         if (told) trace_sense(e, all.hold[0].sense, "taken", "");
         return all.hold[0].sense;
     }
+    count_kin(e, &all);
     const ev_fit *best = all.hold_count ? best_of(e, cand, all.hold, all.hold_count, told)
                                         : best_of(e, cand, all.near, all.near_count, told);
     if (told && e->r->trace_features && all.hold_count)

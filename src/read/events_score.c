@@ -59,6 +59,7 @@ enum {
     F_PRIOR, /* numbers from here */
     F_SPECIFIC,
     F_SHARE, /* of the lemma's other lines, those of this type */
+    F_KIN,   /* other lines of this type that nearly hold, too */
     F_FAIL,  /* by kind of test */
     F_REL = F_FAIL + (int)OPS,
     F_TOPIC = F_REL + RELS, /* by topic and quad class, 0 to 4 */
@@ -71,9 +72,9 @@ enum {
     F_END = F_TYPE_PREP + TYPES * (int)PREPS
 };
 _Static_assert(F_END <= EV_FEATURES, "room for all features");
-static const char *const plain_names[F_FAIL] = {"bias",    "first",     "later", "alone",    "no_other_type",
-                                                "support", "passive",   "empty", "only",     "verb",
-                                                "noun",    "adjective", "prior", "specific", "share"};
+static const char *const plain_names[F_FAIL] = {"bias",    "first",    "later", "alone", "no_other_type", "support",
+                                                "passive", "empty",    "only",  "verb",  "noun",          "adjective",
+                                                "prior",   "specific", "share", "kin"};
 
 static void feature_name(uint32_t f, char *out, size_t size)
 {
@@ -292,6 +293,7 @@ static void features(ev *e, ev_cand *c, const ev_fit *fit, seen *x)
     put(x, c->pos == 'v' ? F_VERB : c->pos == 'n' ? F_NOUN : F_ADJECTIVE, 1);
     put(x, F_PRIOR, 4.0F * (s->prior - 0.5F));
     put(x, F_SPECIFIC, (float)(s->specificity < 12 ? s->specificity : 12) / 6.0F);
+    if (fit->kin) put(x, F_KIN, log2f(1.0F + (float)fit->kin));
     put(x, F_REL + c->rel, 1);
     uint8_t topic = topics_of(e);
     for (size_t i = 0; i < TOPICS; i++)
