@@ -263,7 +263,8 @@ static sitrep_status take_pointer(linking *l, version *v, const char *column)
     row = 0;
     if (!sv_eq(signature, SV("-"))) status = one_row(l, sql, made_id, &row, NULL);
     set_row(v, column, row);
-    v->moves = v->moves || v->table->letter == 'f';
+    bool restored = !signature.len; /* it reads as it was read: the figure stays where linking put it */
+    v->moves = v->moves || (v->table->letter == 'f' && !restored);
     buf_printf(&v->words, "@%s=%.*s;", column, SV_ARG(made_id));
     return status;
 }
