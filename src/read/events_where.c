@@ -21,11 +21,24 @@ static uint32_t head_of(const ev *e, uint32_t w)
     return h < e->t->sentence->count ? h : SITREP_NONE;
 }
 
-/* Steps upwards from `w` to `top`, SITREP_NONE where it is not above. */
+#define CLAUSE_COST 3u /* steps that the border of a clause counts for besides */
+
+/* Whether a word heads a clause of its own below its head: "and *spread*", "to *stop*", "where they *met*". */
+static bool heads_clause(const ev *e, uint32_t w)
+{
+    unsigned d = at(e, w)->deprel;
+    if (d == SITREP_DEPREL_CONJ)
+        return at(e, w)->upos == SITREP_UPOS_VERB && at(e, head_of(e, w))->upos == SITREP_UPOS_VERB;
+    return d == SITREP_DEPREL_PARATAXIS || d == SITREP_DEPREL_ADVCL || d == SITREP_DEPREL_CCOMP ||
+           d == SITREP_DEPREL_ACL_RELCL || (d == SITREP_DEPREL_ACL && at(e, w)->upos == SITREP_UPOS_VERB);
+}
+
+/* Steps upwards from `w` to `top`, SITREP_NONE where it is not above. What stands in another clause is further. */
 static uint32_t steps_up(const ev *e, uint32_t w, uint32_t top)
 {
-    for (uint32_t n = 0; n < 12 && w != SITREP_NONE; n++) {
-        if (w == top) return n;
+    for (uint32_t n = 0, steps = 0; n < 12 && w != SITREP_NONE; n++, steps++) {
+        if (w == top) return steps;
+        if (head_of(e, w) != SITREP_NONE && heads_clause(e, w)) steps += CLAUSE_COST;
         w = head_of(e, w);
     }
     return SITREP_NONE;
@@ -92,6 +105,43 @@ static bool can_be_scene(const sitrep_place *p)
     return (p->kind == SITREP_PLACE_name || p->kind == SITREP_PLACE_area) && p->role != SITREP_PLACE_ROLE_dateline;
 }
 
+/* Deeds of words happen where the speaker is, which reports seldom tell; what places they name is what they are about.
+ */
+static bool is_verbal(const sitrep_event *event)
+{
+    switch (event->type) {
+    case SITREP_EVENT_REQUEST:
+    case SITREP_EVENT_ACCUSE:
+    case SITREP_EVENT_REJECT:
+    case SITREP_EVENT_THREATEN:
+    case SITREP_EVENT_AGREE:
+    case SITREP_EVENT_SUPPORT:
+    case SITREP_EVENT_CONCEDE:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Whether `w` belongs to the subject of a verb: "the ministry in *Bishkek* said". With `above` only where that verb
+ * stands over the event: its subject speaks of the event, and is not where it was. */
+static bool in_subject(const ev *e, const ev_cand *c, uint32_t w, bool above)
+{
+    for (uint32_t n = 0; n < 8 && w != SITREP_NONE; n++) {
+        uint32_t head = head_of(e, w);
+        unsigned d = at(e, w)->deprel;
+        if (head == SITREP_NONE || (above && (w == c->carrier || w == c->word)))
+            return false; /* it is the event's own */
+        if (d == SITREP_DEPREL_NSUBJ && at(e, head)->upos == SITREP_UPOS_VERB) {
+            bool own = head == c->carrier || head == c->word;
+            for (uint32_t i = 0; i < c->support_count; i++) own |= head == c->support[i];
+            return above ? !own && steps_up(e, c->carrier, head) != SITREP_NONE : own;
+        }
+        w = head;
+    }
+    return false;
+}
+
 static bool in_sentence(const ev *e, sitrep_span span)
 {
     sitrep_span s = e->t->sentence->span;
@@ -131,8 +181,34 @@ static unsigned fineness(const sitrep_place *p)
     }
 }
 
+/* "raided Osh", "visited Jalal-Abad", "Osh was shelled": a place that is what the deed was done to. */
+static bool is_object(const ev *e, const ev_cand *c, const sitrep_event *event, uint32_t w, const sitrep_place *p)
+{
+    unsigned d = at(e, w)->deprel;
+    if (d != SITREP_DEPREL_OBJ && d != SITREP_DEPREL_NSUBJ_PASS) return false;
+    if (head_of(e, w) != c->carrier && head_of(e, w) != c->word) return false;
+    if (event->type == SITREP_EVENT_CONSULT || read_word_in(e->r, at(e, c->word)->lemma, SV("goes"))) return true;
+    return (event->type == SITREP_EVENT_ASSAULT || event->type == SITREP_EVENT_COERCE) && fineness(p) >= 2;
+}
+
+/* "Uzbekistan closed its border": where a state shuts what is its own. */
+static uint32_t own_border(ev *e, const ev_cand *c)
+{
+    uint32_t subject = SITREP_NONE;
+    bool border = false;
+    for (uint32_t w = e->t->child[c->carrier]; w != SITREP_NONE; w = e->t->next[w]) {
+        if (at(e, w)->deprel == SITREP_DEPREL_NSUBJ) subject = w;
+        if (at(e, w)->deprel != SITREP_DEPREL_OBJ || !read_word_in(e->r, at(e, w)->lemma, SV("own_ground"))) continue;
+        for (uint32_t k = e->t->child[w]; k != SITREP_NONE; k = e->t->next[k])
+            border |= at(e, k)->deprel == SITREP_DEPREL_NMOD_POSS && at(e, k)->upos == SITREP_UPOS_PRON;
+    }
+    uint32_t place = border && subject != SITREP_NONE ? read_place_at(e->r, e->s, subject) : SITREP_NONE;
+    bool named = place != SITREP_NONE && e->r->places.items[place].kind != SITREP_PLACE_demonym;
+    return named ? place : SITREP_NONE;
+}
+
 /* The scene that the sentence itself names; the score of the best in *out_score. */
-static uint32_t own_place(ev *e, const ev_cand *c)
+static uint32_t own_place(ev *e, const ev_cand *c, const sitrep_event *event)
 {
     uint32_t best = SITREP_NONE, from, to;
     int best_score = 0;
@@ -142,9 +218,12 @@ static uint32_t own_place(ev *e, const ev_cand *c)
         if (!can_be_scene(p) || !in_sentence(e, p->span)) continue;
         uint32_t w = head_word(e, p->span);
         if (w == SITREP_NONE) continue;
-        unsigned by = hangs_by(e, w);
+        unsigned by = is_object(e, c, event, w, p) ? 3 : hangs_by(e, w);
         uint32_t far = distance(e, c, w);
-        if (!by || far == SITREP_NONE || far > 9) continue;
+        if (!by || far == SITREP_NONE || far > 9 || in_subject(e, c, w, true)) continue;
+        bool bound =
+            by == 1 && far <= 2 && read_word_in(e->r, at(e, c->word)->lemma, SV("goes")); /* "will fly to Osh" */
+        if (is_verbal(event) && !bound && (far > 3 || by < 2 || in_subject(e, c, w, false))) continue;
         int score = 40 - 4 * (int)far + 12 * (int)by + 3 * (int)fineness(p);
         if (score > best_score) {
             best_score = score;
@@ -154,14 +233,63 @@ static uint32_t own_place(ev *e, const ev_cand *c)
     return best;
 }
 
+/* "in the south": the area of that name that the report told last ("southern Kyrgyzstan"). */
+static uint32_t side_of(const ev *e, const sitrep_word *noun)
+{
+    for (uint32_t i = e->r->places.count; i-- > 0;) {
+        const sitrep_place *p = &e->r->places.items[i];
+        if (p->kind == SITREP_PLACE_area && p->span.begin < noun->span.begin && p->name.len > noun->lemma.len &&
+            sv_eq_fold(sv_part(p->name, 0, noun->lemma.len), noun->lemma))
+            return i;
+    }
+    return SITREP_NONE;
+}
+
+/* "in the city", "in the village", "there": the last place of that size that the report named. SITREP_NONE where the
+ * sentence says no such thing of the event. */
+static uint32_t meant_place(ev *e, const ev_cand *c, bool *out_elsewhere)
+{
+    for (uint32_t w = 0; w < e->t->sentence->count; w++) {
+        unsigned want = 0; /* fineness */
+        if (at(e, w)->deprel == SITREP_DEPREL_ADVMOD && sv_eq_fold(at(e, w)->form, SV("there"))) want = 4;
+        bool definite = false;
+        for (uint32_t k = e->t->child[w]; k != SITREP_NONE && at(e, w)->upos == SITREP_UPOS_NOUN; k = e->t->next[k])
+            definite |= at(e, k)->deprel == SITREP_DEPREL_DET && !sv_eq_fold(at(e, k)->lemma, SV("a"));
+        if (definite && hangs_by(e, w) == 2)
+            want = read_word_in(e->r, at(e, w)->lemma, SV("town_noun"))       ? 3
+                   : read_word_in(e->r, at(e, w)->lemma, SV("district_noun")) ? 2
+                   : read_word_in(e->r, at(e, w)->lemma, SV("province_noun")) ? 1
+                                                                              : 0;
+        bool side = definite && !want && hangs_by(e, w) == 2 && read_word_in(e->r, at(e, w)->lemma, SV("side_noun"));
+        uint32_t far = want || side ? distance(e, c, w) : SITREP_NONE;
+        if (far == SITREP_NONE || far > 5) continue;
+        if (side) {
+            *out_elsewhere = true;
+            return side_of(e, at(e, w));
+        }
+        if (far > 4) continue;
+        for (uint32_t i = e->r->places.count; i-- > 0;) {
+            const sitrep_place *p = &e->r->places.items[i];
+            if (p->span.begin >= at(e, w)->span.begin || p->kind == SITREP_PLACE_demonym ||
+                p->kind == SITREP_PLACE_metonym)
+                continue;
+            if (p->role == SITREP_PLACE_ROLE_said_at) continue;
+            if (want == 4 ? fineness(p) >= 1 : fineness(p) == want) return i;
+        }
+    }
+    return SITREP_NONE;
+}
+
 /* A place that the event's sides belong to ("police in Osh", "the Osh market"), where nothing better is there. */
-static uint32_t only_place(ev *e)
+static uint32_t only_place(ev *e, const ev_cand *c)
 {
     uint32_t found = SITREP_NONE, from, to;
     read_places_of(e->r, e->s, &from, &to);
     for (uint32_t i = from; i < to; i++) {
         const sitrep_place *p = &e->r->places.items[i];
         if (!can_be_scene(p) || !in_sentence(e, p->span) || fineness(p) < 2) continue;
+        uint32_t w = head_word(e, p->span);
+        if (p->role == SITREP_PLACE_ROLE_said_at || (w != SITREP_NONE && in_subject(e, c, w, true))) continue;
         if (found != SITREP_NONE && e->r->places.items[found].geonameid != p->geonameid) return SITREP_NONE;
         found = i;
     }
@@ -213,9 +341,14 @@ static uint32_t main_town(const read_ctx *r)
 
 void ev_place(ev *e, const ev_cand *c, sitrep_event *event)
 {
-    event->place = own_place(e, c);
-    if (event->place == SITREP_NONE) event->place = only_place(e);
-    if (event->place == SITREP_NONE) {
+    bool verbal = is_verbal(event);
+    event->place = own_border(e, c);
+    if (event->place == SITREP_NONE) event->place = own_place(e, c, event);
+    bool elsewhere = false; /* a part of the country that has no name in the report */
+    if (event->place == SITREP_NONE && !verbal) event->place = meant_place(e, c, &elsewhere);
+    if (event->place == SITREP_NONE && elsewhere) return;
+    if (event->place == SITREP_NONE && !verbal) event->place = only_place(e, c);
+    if (event->place == SITREP_NONE && !verbal) {
         const sitrep_event *o = earlier(e, event, true);
         if (o) event->place = o->place;
     }
@@ -240,13 +373,21 @@ static uint8_t precision_of(int32_t begin, int32_t end)
     return days <= 1 ? 1 : days <= 7 ? 2 : days <= 31 ? 3 : days <= 366 ? 4 : 5;
 }
 
-static uint32_t own_time(ev *e, const ev_cand *c)
+#define OWN_TIME_REACH 5u /* steps in the tree; one more from nouns, which have few times of their own */
+
+static uint32_t own_time(ev *e, const ev_cand *c, const sitrep_event *event)
 {
-    uint32_t best = SITREP_NONE, best_distance = 7, from, to;
+    uint32_t best = SITREP_NONE, best_distance = OWN_TIME_REACH, from, to;
+    if (c->pos == 'n') best_distance++;
+    if (at(e, c->carrier)->deprel == SITREP_DEPREL_ACL_RELCL)
+        best_distance += 2; /* the time of the clause above is its own */
     read_times_of(e->r, e->s, &from, &to);
     for (uint32_t i = from; i < to; i++) {
         const sitrep_time *t = &e->r->times.items[i];
         if (t->type == SITREP_TIME_DURATION || t->type == SITREP_TIME_SET || t->begin == SITREP_DAY_NONE) continue;
+        bool ahead = event->status == SITREP_STATUS_happened && e->r->published_day != SITREP_DAY_NONE &&
+                     t->begin > e->r->published_day; /* "accuses them of violence to stop a vote on 27 June" */
+        if (ahead) continue;
         if (!in_sentence(e, t->span) || (t->span.begin >= e->r->dateline.begin && t->span.end <= e->r->dateline.end))
             continue;
         uint32_t w = head_word(e, t->span);
@@ -316,10 +457,96 @@ static bool is_fresh(const ev *e, const ev_cand *c, const sitrep_event *event)
     return main && (e->s <= 1 || (speech && e->s <= 5));
 }
 
+static int32_t report_day(const read_ctx *r)
+{
+    return r->dateline_day != SITREP_DAY_NONE ? r->dateline_day : r->published_day;
+}
+
+/* The verb that tells the event's tense: the trigger, or what carries its noun. */
+static uint32_t verb_of(const ev *e, const ev_cand *c)
+{
+    uint32_t verb = c->support_count ? c->support[c->support_count - 1] : c->carrier;
+    return at(e, verb)->upos == SITREP_UPOS_VERB ? verb : SITREP_NONE;
+}
+
+/* What the clause says of the time of its verb. */
+typedef struct tense {
+    bool present, perfect, past, before; /* "blames", "has asked", "asked", "had asked" */
+} tense;
+
+static tense tense_of(const ev *e, uint32_t verb)
+{
+    tense t = {0};
+    bool have = false, had = false, be_present = false, be_past = false, modal = false;
+    for (uint32_t k = e->t->child[verb]; k != SITREP_NONE; k = e->t->next[k]) {
+        unsigned d = at(e, k)->deprel;
+        if (d != SITREP_DEPREL_AUX && d != SITREP_DEPREL_AUX_PASS) continue;
+        bool past = strstr(at(e, k)->feats, "Tense=Past") != NULL, is_be = sv_eq_fold(at(e, k)->lemma, SV("be"));
+        if (sv_eq_fold(at(e, k)->lemma, SV("have")))
+            *(past ? &had : &have) = true;
+        else if (is_be && strcmp(at(e, k)->xpos, "VBN") != 0)
+            *(past ? &be_past : &be_present) = true;
+        else
+            modal |= strcmp(at(e, k)->xpos, "MD") == 0;
+    }
+    const char *form = at(e, verb)->xpos;
+    if (modal) return t;
+    t.before = had;
+    t.perfect = have;
+    t.present = !have && !had && (be_present || strcmp(form, "VBZ") == 0 || strcmp(form, "VBP") == 0);
+    t.past = !have && !had && !be_present && (be_past || strcmp(form, "VBD") == 0);
+    return t;
+}
+
+#define REPORTED_DAYS 8 /* before publication: days that the story is of */
+
+/* The day that the story has come to at a sentence: the last one that it named before, where that is of the week of the
+ * report and no older or longer time stands between. SITREP_DAY_NONE where the story has gone elsewhere, or named none.
+ */
+static int32_t story_day(const read_ctx *r, uint32_t byte)
+{
+    int32_t today = report_day(r);
+    if (today == SITREP_DAY_NONE) return SITREP_DAY_NONE;
+    for (uint32_t i = r->times.count; i-- > 0;) {
+        const sitrep_time *t = &r->times.items[i];
+        if (t->span.begin >= byte || t->type == SITREP_TIME_DURATION || t->type == SITREP_TIME_SET) continue;
+        if (t->span.begin >= r->dateline.begin && t->span.end <= r->dateline.end) continue;
+        if (t->begin == SITREP_DAY_NONE || t->begin > today) continue; /* what is to come does not move the story */
+        if (t->begin != t->end || t->begin < today - REPORTED_DAYS) return SITREP_DAY_NONE;
+        return t->begin;
+    }
+    return SITREP_DAY_NONE;
+}
+
+/* Whether somebody's words tell it: behind "said that", where "had been" is the past of "was". */
+static bool is_told(const ev *e, uint32_t verb)
+{
+    for (uint32_t n = 0, w = verb; n < 6 && w != SITREP_NONE; n++, w = head_of(e, w)) {
+        unsigned d = at(e, w)->deprel;
+        if (d == SITREP_DEPREL_CCOMP || d == SITREP_DEPREL_PARATAXIS) return true;
+    }
+    for (uint32_t k = e->t->child[verb]; k != SITREP_NONE; k = e->t->next[k]) /* "Four had been killed, she said" */
+        if (at(e, k)->deprel == SITREP_DEPREL_PARATAXIS) return true;
+    return false;
+}
+
+/* The day of an event without a time of its own, from the tense of its clause and the story. */
+static int32_t day_of_story(const ev *e, const ev_cand *c, const sitrep_event *event)
+{
+    uint32_t verb = verb_of(e, c);
+    if (verb == SITREP_NONE || event->negative || at(e, verb)->deprel == SITREP_DEPREL_ACL_RELCL)
+        return SITREP_DAY_NONE;
+    tense t = tense_of(e, verb);
+    bool harm = event->quad == 4 && event->type == SITREP_EVENT_ASSAULT; /* "have been killed": in all */
+    if (t.present || (t.perfect && !harm)) return report_day(e->r);
+    if (t.before && !is_told(e, verb)) return SITREP_DAY_NONE;
+    return t.past || t.before ? story_day(e->r, at(e, verb)->span.begin) : SITREP_DAY_NONE;
+}
+
 void ev_time(ev *e, const ev_cand *c, sitrep_event *event)
 {
     event->begin = event->end = SITREP_DAY_NONE;
-    event->time = own_time(e, c);
+    event->time = own_time(e, c, event);
     if (event->time != SITREP_NONE) {
         event->begin = e->r->times.items[event->time].begin;
         event->end = e->r->times.items[event->time].end;
@@ -331,9 +558,10 @@ void ev_time(ev *e, const ev_cand *c, sitrep_event *event)
         }
     }
     if (event->begin == SITREP_DAY_NONE && is_fresh(e, c, event)) {
-        event->begin = e->r->dateline_day != SITREP_DAY_NONE ? e->r->dateline_day : e->r->published_day;
-        event->end = event->begin;
+        event->begin = event->end = report_day(e->r);
     }
+    bool open = event->status == SITREP_STATUS_happened || event->status == SITREP_STATUS_ongoing;
+    if (event->begin == SITREP_DAY_NONE && open) event->begin = event->end = day_of_story(e, c, event);
     bool fresh_day = event->begin != SITREP_DAY_NONE && e->r->published_day != SITREP_DAY_NONE &&
                      event->begin > e->r->published_day - TRIAL_DAYS;
     if (event->status == SITREP_STATUS_happened && !fresh_day && in_court(e, c, event))
