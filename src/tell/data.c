@@ -35,13 +35,13 @@ static const data_field claim_fields[] = {
     {"claim", offsetof(data_claim, id), TEXT}, T(data_claim, event), T(data_claim, trigger), T(data_claim, type), T(data_claim, mode), T(data_claim, actors),
     T(data_claim, recipients), T(data_claim, place), T(data_claim, country), T(data_claim, precision), T(data_claim, admin1), T(data_claim, begin),
     T(data_claim, end), T(data_claim, status), T(data_claim, polarity), T(data_claim, certainty), T(data_claim, speaker), T(data_claim, via),
-    N(data_claim, lat), N(data_claim, lon), N(data_claim, confidence), N(data_claim, omission), N(data_claim, quad), REF(data_claim), REF_INNER(data_claim),
+    N(data_claim, lat), N(data_claim, lon), N(data_claim, confidence), N(data_claim, omission), N(data_claim, quad), T(data_claim, review), REF(data_claim), REF_INNER(data_claim),
     {NULL, 0, TEXT}};
 static const data_field figure_fields[] = {
     {"figure", offsetof(data_figure, id), TEXT}, T(data_figure, series), T(data_figure, step), T(data_figure, kind), T(data_figure, text), T(data_figure, unit),
     T(data_figure, qualifier), T(data_figure, measure), T(data_figure, people), T(data_figure, speaker), T(data_figure, via), T(data_figure, place),
     T(data_figure, country), T(data_figure, begin), T(data_figure, note), T(data_figure, from), T(data_figure, seen), T(data_figure, scope), T(data_figure, count),
-    T(data_figure, line), N(data_figure, low), N(data_figure, best), N(data_figure, high), REF(data_figure), REF_INNER(data_figure), {NULL, 0, TEXT}};
+    T(data_figure, line), T(data_figure, review), N(data_figure, low), N(data_figure, best), N(data_figure, high), REF(data_figure), REF_INNER(data_figure), {NULL, 0, TEXT}};
 static const data_field statement_fields[] = {
     {"statement", offsetof(data_statement, id), TEXT}, T(data_statement, day), T(data_statement, act), T(data_statement, speaker), T(data_statement, speaker_code),
     T(data_statement, via), T(data_statement, addressee), T(data_statement, content), T(data_statement, due), N(data_statement, quoted), REF(data_statement),
@@ -61,6 +61,9 @@ static const data_field contradiction_fields[] = {
 static const data_field use_fields[] = {
     T(data_use, notice), T(data_use, kind), T(data_use, seen), T(data_use, report), T(data_use, source), T(data_use, title), T(data_use, published),
     T(data_use, reason), T(data_use, used_by), T(data_use, id), T(data_use, what), {NULL, 0, TEXT}};
+static const data_field patch_fields[] = {
+    {"patch", offsetof(data_patch, id), TEXT}, T(data_patch, at), T(data_patch, who), T(data_patch, action), T(data_patch, target), T(data_patch, state),
+    T(data_patch, state_reason), T(data_patch, change), T(data_patch, reason), T(data_patch, report), {NULL, 0, TEXT}};
 static const data_field run_fields[] = {T(data_run, started), T(data_run, program), T(data_run, model), T(data_run, knowledge), N(data_run, run), N(data_run, reports),
                                    {NULL, 0, TEXT}};
 /* clang-format on */
@@ -182,6 +185,7 @@ static const table_plan plans[] = {
     PLAN(SOURCES, DAYS | SOURCE, source_fields, data_source, sources),
     PLAN(CONTRADICTIONS, CHANGED, contradiction_fields, data_contradiction, contradictions),
     PLAN(WITHDRAWALS, CHANGED | DAYS | SOURCE, use_fields, data_use, uses),
+    PLAN(PATCHES, 0, patch_fields, data_patch, patches),
     PLAN(RUNS, 0, run_fields, data_run, runs),
 };
 

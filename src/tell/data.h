@@ -17,7 +17,7 @@ typedef struct data_report {
 
 typedef struct data_claim {
     sitrep_sv id, event, trigger, type, mode, actors, recipients, place, country, precision, admin1, begin, end, status,
-        polarity, certainty, speaker, via;
+        polarity, certainty, speaker, via, review; /* review: what reviewers decided about it, in words */
     double lat, lon, confidence, omission, quad;
     doc_ref ref;
     int32_t begin_day, end_day;
@@ -40,7 +40,7 @@ typedef struct data_event {
 
 typedef struct data_figure {
     sitrep_sv id, series, step, kind, text, unit, qualifier, measure, people, speaker, via, place, country, begin, note,
-        from, seen, scope, count, line;
+        from, seen, scope, count, line, review;
     double low, best, high;
     doc_ref ref;
     int32_t published_day;
@@ -88,6 +88,10 @@ typedef struct data_use {
     int64_t seen_at;
 } data_use;
 
+typedef struct data_patch { /* one decision of a reviewer */
+    sitrep_sv id, at, who, action, target, state, state_reason, change, reason, report;
+} data_patch;
+
 typedef struct data_run {
     sitrep_sv started, program, model, knowledge;
     double run, reports;
@@ -109,6 +113,7 @@ typedef struct data {
     DATA_LIST(data_source) sources;
     DATA_LIST(data_contradiction) contradictions;
     DATA_LIST(data_use) uses;
+    DATA_LIST(data_patch) patches;
     DATA_LIST(data_run) runs;
     size_t origin_count, copy_count;
     int32_t first_day, last_day; /* of publication */

@@ -162,6 +162,7 @@ static sitrep_status build(sitrep_store *store, const sitrep_report_options *opt
     report_figures(&r);
     report_said(&r);
     report_gaps(&r);
+    report_review(&r);
     report_sources(&r);
     versions(&r);
     status = report_load_sources(store, d, err);

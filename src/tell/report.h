@@ -38,6 +38,7 @@ void report_events(const report *r);  /* report_events.c: by place and day, then
 void report_figures(const report *r); /* report_figures.c: each series with who says so */
 void report_said(const report *r);    /* report_said.c: undertakings, denials and accusations, contradictions */
 void report_gaps(const report *r);    /* report_gaps.c: none reported, not stated, unknown, withheld, not reached */
+void report_review(const report *r);  /* report_review.c: what people decided about what was read */
 void report_sources(const report *r); /* report_sources.c: outlets, origins, how to read this */
 
 /* report.c: the texts of the cited reports, in the order of their first citation. Fails as the store does. */

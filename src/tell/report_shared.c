@@ -109,6 +109,10 @@ static void add_standing(const report *r, buf *out, const data_event *e)
         buf_printf(out, "; %.*s, %.*s", SV_ARG(words_count(r->a, e->report_count, "report", "reports")),
                    SV_ARG(words_count(r->a, e->origin_count, "independent origin", "independent origins")));
     buf_add_char(out, '.');
+    if (c->review.len) {
+        sitrep_sv words = doc_cut(r->a, words_capital(r->a, c->review), 300);
+        buf_printf(out, " %.*s.", SV_ARG(words));
+    }
 }
 
 #define CITES_MAX 4 /* of one event: the best claim and the first of other origins */
@@ -300,6 +304,10 @@ static void figure_tags(const report *r, const data_figure *f)
     if (sv_eq(f->measure, SV("derived")))
         doc_text(r->d, " "), doc_tag(r->d, DOC_TONE_DOUBT, "derived from another number");
     if (report_is_lost(f)) doc_text(r->d, " "), doc_tag(r->d, DOC_TONE_DENIED, "%s", report_loss(f));
+    if (sv_starts(f->review, SV("corrected")))
+        doc_text(r->d, " "), doc_tag(r->d, DOC_TONE_FUTURE, "corrected on review");
+    if (sv_starts(f->review, SV("unverifiable")))
+        doc_text(r->d, " "), doc_tag(r->d, DOC_TONE_DOUBT, "unverifiable, a reviewer says");
     if (report_is_implausible(f)) doc_text(r->d, " "), doc_tag(r->d, DOC_TONE_DENIED, "implausible beside its series");
 }
 

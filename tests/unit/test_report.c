@@ -246,6 +246,38 @@ static void test_reports_as_kept(void)
     compare("small.md", SITREP_REPORT_MARKDOWN);
 }
 
+/* What a reviewer decided stands beside the row and in a section of its own, from when it was decided. */
+static void test_decisions_are_told(void)
+{
+    static const char *const rows[] = {
+        "INSERT INTO signer VALUES (1, 'kaaaaaaaaaaaaaaaa', 'Anna <b>', zeroblob(32), 1300000000);",
+        "INSERT INTO patch VALUES (1, 'paaaaaaaaaaaaaaaa', 'correct', (SELECT id FROM claim WHERE claim = 1), (SELECT "
+        "r.id FROM report r JOIN "
+        "claim c ON c.report = r.report WHERE c.claim = 1), 'only <b>one</b> shop', 'Anna <b>', 1, 1300000000, '', "
+        "1300000000);",
+        "INSERT INTO patch_change VALUES (1, 0, 'status', 'happened', 'ongoing');",
+        "INSERT INTO patch_state VALUES (1, 'applied', 'in force', 1300000000, NULL);",
+        "INSERT INTO patch_effect (patch, id, what, mark, seen_at) SELECT 1, id, 'corrected', 'corrected by Anna <b>: "
+        "only <b>one</b> shop', "
+        "1300000000 FROM claim WHERE claim = 1;"};
+    sitrep_error err = {0};
+    buf out = report(SITREP_REPORT_HTML, 0);
+    CHECK_HAS_NOT(buf_sv(&out), "Decisions of reviewers");
+    buf_release(&out);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (db_exec(l.store, rows[i], &err)) CHECK_FAIL("row %zu: %s", i, err.msg);
+    out = report(SITREP_REPORT_HTML, 0);
+    CHECK_HAS(buf_sv(&out), "Decisions of reviewers");
+    CHECK_HAS(buf_sv(&out), "status: happened → ongoing");
+    CHECK_HAS(buf_sv(&out), "Corrected by Anna &lt;b&gt;: only &lt;b&gt;one&lt;/b&gt; shop");
+    CHECK_HAS_NOT(buf_sv(&out), "Anna <b>");
+    buf_release(&out);
+    out = report(SITREP_REPORT_TEXT, 1299999999);
+    CHECK_HAS_NOT(buf_sv(&out), "Decisions of reviewers");
+    CHECK_HAS_NOT(buf_sv(&out), "Corrected by");
+    buf_release(&out);
+}
+
 static void test_end_removes_store(void)
 {
     ledger_remove(&l);
@@ -257,4 +289,4 @@ CHECK_MAIN(CASE(test_html_runs_nothing), CASE(test_html_isolates_direction_marks
            CASE(test_country_is_no_point), CASE(test_planned_and_denied_stand_apart),
            CASE(test_figures_keep_what_was_said), CASE(test_as_of_hides_what_came_later),
            CASE(test_changes_count_what_is_new), CASE(test_nothing_in_scope_is_told), CASE(test_reports_as_kept),
-           CASE(test_end_removes_store))
+           CASE(test_decisions_are_told), CASE(test_end_removes_store))
