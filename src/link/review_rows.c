@@ -487,7 +487,7 @@ sitrep_status review_row(linking *l, sitrep_sv root)
     review_patch *patches = NULL;
     size_t count = 0;
     int64_t standing = 0;
-    sitrep_sv made_id, signature;
+    sitrep_sv made_id = {NULL, 0}, signature = {NULL, 0};
     sitrep_status status = review_active(l, root, &patches, &count);
     if (!status) status = review_root_row(l, v.table, root, &v.root_row);
     if (!status && !v.root_row) return SITREP_OK; /* an id of another ledger */
