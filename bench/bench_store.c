@@ -1,5 +1,6 @@
 /* bench/bench_store.c — a store of any size, made through the store's own calls, and what it costs:
  *   bench_store --store FILE [--claims N] [--reports N] [--days N] [--seed S] [--slice N] [--no-link] [--profile]
+ *   bench_store --store FILE --from FILE.jsonl    the reports of a file, with nothing read in them: for origins
  *   bench_store --print [--reports N] …      the same reports as JSON Lines, for `sitrep read` and `sitrep add`
  * Reports are added and linked in slices; each line tells the processor time a report, so that growth would show. At
  * the end the store's size a claim, without original bytes. Exit status 0, 1 on failure. bench_ledger.py then asks the
@@ -13,6 +14,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "base/date.h"
 #include "sitrep/link.h"
 #include "stories.h"
 
@@ -20,6 +22,7 @@ typedef struct settings {
     const char *path;
     uint64_t claims, reports, seed, slice;
     uint32_t days;
+    const char *from; /* reports of a file instead of made-up ones, without reading them */
     bool print, link, profile;
 } settings;
 
@@ -27,6 +30,14 @@ typedef struct totals {
     uint64_t reports, claims, text, copies;
     double add, link;
 } totals;
+
+/* Where reports come from. */
+typedef struct source {
+    story_maker *maker;
+    sitrep_feed *feed; /* of a file; NULL without */
+    sitrep_record record;
+    sitrep_analysis analysis;
+} source;
 
 static double now(void)
 {
@@ -36,37 +47,64 @@ static double now(void)
 }
 
 /* Adds one slice of reports and links it. */
-static sitrep_status run_slice(const settings *set, sitrep_store *store, story_maker *maker, uint64_t upto, totals *sum,
-                               sitrep_error *err)
+/* The next report: made up, or of the file, with nothing read in it. NULL at the end. */
+static const sitrep_record *next_record(source *from, totals *sum, double *making, sitrep_error *err)
 {
-    const sitrep_run_info info = {"bench", "made up", "made up", 0, true};
+    double start = now();
+    const sitrep_record *record = NULL;
+    const sitrep_report *report;
+    if (!from->feed) {
+        const story *s = story_make(from->maker, sum->reports);
+        sum->copies += s->origin != sum->reports;
+        record = &s->record;
+    } else if (sitrep_feed_next(from->feed, &report, err) == SITREP_OK) {
+        instant t;
+        from->analysis = (sitrep_analysis){.text = report->text};
+        from->record = (sitrep_record){.report = report,
+                                       .analysis = &from->analysis,
+                                       .text = report->text,
+                                       .dateline_place = SITREP_NONE,
+                                       .published_day = SITREP_DAY_NONE};
+        if (date_parse_iso(report->published, &t) == SITREP_OK) from->record.published_day = date_local_day(&t);
+        record = &from->record;
+    }
+    *making += now() - start;
+    if (!record) return NULL;
+    sum->reports++;
+    sum->claims += record->event_count;
+    sum->text += record->text.len;
+    return record;
+}
+
+/* Adds one slice of reports and links it; *out_over where there are no more. */
+static sitrep_status run_slice(const settings *set, sitrep_store *store, source *from, uint64_t upto, totals *sum,
+                               bool *out_over, sitrep_error *err)
+{
+    const sitrep_run_info info = {"bench", "made up", "made up", 0, true, 64};
     sitrep_link_result linked = {0};
-    uint64_t reports = sum->reports, claims = sum->claims;
+    uint64_t reports = sum->reports;
     double making = 0, start = now();
     sitrep_status status = sitrep_store_begin_run(store, &info, err);
-    while (!status && sum->reports < upto && (!set->claims || sum->claims < set->claims)) {
+    while (!status && !*out_over && sum->reports < upto && (!set->claims || sum->claims < set->claims)) {
         bool added = false;
-        double from = now();
-        const story *s = story_make(maker, sum->reports++);
-        making += now() - from;
-        status = sitrep_store_add(store, &s->record, &added, err);
-        sum->claims += s->record.event_count;
-        sum->text += s->report.text.len;
-        sum->copies += s->origin != sum->reports - 1;
+        const sitrep_record *record = next_record(from, sum, &making, err);
+        if (!record)
+            *out_over = true;
+        else
+            status = sitrep_store_add(store, record, &added, err);
     }
-    double added = now() - start - making, from = now();
+    double added = now() - start - making, linking = now();
     if (!status && set->link) status = sitrep_link_run(store, &linked, err);
-    double link = now() - from;
+    linking = now() - linking;
     if (!status) status = sitrep_store_end_run(store, err);
     reports = sum->reports - reports;
     sum->add += added;
-    sum->link += link;
+    sum->link += linking;
     printf("%9" PRIu64 " reports %9" PRIu64 " claims: add %7.3f ms, link %7.3f ms a report (%" PRIu64
            " events, %" PRIu64 " origins)\n",
            sum->reports, sum->claims, reports ? added / (double)reports * 1000 : 0.0,
-           reports ? link / (double)reports * 1000 : 0.0, linked.events_new, linked.origins_new);
+           reports ? linking / (double)reports * 1000 : 0.0, linked.events_new, linked.origins_new);
     fflush(stdout);
-    (void)claims;
     return status;
 }
 
@@ -138,14 +176,15 @@ static void print_size(const settings *set, const totals *sum)
     sqlite3_close(db);
 }
 
-static sitrep_status fill(const settings *set, story_maker *maker, totals *sum, sitrep_error *err)
+static sitrep_status fill(const settings *set, source *from, totals *sum, sitrep_error *err)
 {
     sitrep_store *store = NULL;
     sitrep_status status = sitrep_store_open(set->path, SITREP_STORE_WRITE, &store, err);
     uint64_t slice = set->slice ? set->slice : 1000;
-    while (!status && sum->reports < set->reports && (!set->claims || sum->claims < set->claims)) {
+    bool over = false;
+    while (!status && !over && sum->reports < set->reports && (!set->claims || sum->claims < set->claims)) {
         uint64_t upto = sum->reports + slice;
-        status = run_slice(set, store, maker, upto < set->reports ? upto : set->reports, sum, err);
+        status = run_slice(set, store, from, upto < set->reports ? upto : set->reports, sum, &over, err);
         if (!set->slice && sum->reports >= slice * 10) slice *= 10;
     }
     sitrep_store_close(store);
@@ -164,6 +203,8 @@ static bool take(settings *set, int argc, char **argv)
             set->link = false;
         else if (strcmp(argv[i], "--store") == 0)
             set->path = value, i++;
+        else if (strcmp(argv[i], "--from") == 0)
+            set->from = value, i++;
         else if (strcmp(argv[i], "--claims") == 0)
             set->claims = strtoull(value, NULL, 10), i++;
         else if (strcmp(argv[i], "--reports") == 0)
@@ -189,7 +230,7 @@ int main(int argc, char **argv)
         return fprintf(stderr, "usage: bench_store --store FILE [--claims N] [--reports N] [--days N] [--seed S] "
                                "[--slice N] [--no-link] | --print\n"),
                2;
-    if (!set.claims && !set.reports) set.reports = 1000;
+    if (!set.claims && !set.reports) set.reports = set.from ? UINT64_MAX : 1000;
     if (!set.reports) set.reports = set.claims / 5 + 1;
     if (!set.days) set.days = (uint32_t)(set.reports / 150 + 1); /* 150 reports a day */
     story_maker *maker = story_maker_new(set.seed, set.days, set.reports);
@@ -197,10 +238,13 @@ int main(int argc, char **argv)
     sitrep_status status = SITREP_OK;
     if (set.profile) sqlite3_auto_extension((void (*)(void))watch);
     for (uint64_t i = 0; set.print && i < set.reports; i++) story_print(story_make(maker, i));
-    if (!set.print) status = fill(&set, maker, &sum, &err);
+    source from = {.maker = maker};
+    if (set.from) status = sitrep_feed_open(set.from, NULL, &from.feed, &err);
+    if (!set.print && !status) status = fill(&set, &from, &sum, &err);
     if (status) fprintf(stderr, "bench: %s\n", err.msg);
     if (!status && !set.print) print_size(&set, &sum);
     if (set.profile) print_profile();
+    if (from.feed) sitrep_feed_close(from.feed);
     story_maker_free(maker);
     return status != SITREP_OK;
 }

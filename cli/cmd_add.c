@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli.h"
 #include "sitrep/link.h"
@@ -66,13 +67,26 @@ static sitrep_status add_file(adding *a, const char *path, sitrep_error *err)
     return status ? status : fed == SITREP_NOT_FOUND ? SITREP_OK : fed;
 }
 
+/* Files give their reports without delay, so that many may share a transaction; a pipe may keep us waiting, and must
+ * not keep other writers waiting. */
+static bool reads_files(const cli_args *args)
+{
+    bool files = args->operand_count > 0;
+    for (int i = 0; i < args->operand_count && files; i++) {
+        struct stat file;
+        files = stat(args->operands[i], &file) == 0 && S_ISREG(file.st_mode);
+    }
+    return files;
+}
+
 static sitrep_status open_all(adding *a, bool by_publication, sitrep_error *err)
 {
     sitrep_status status = cli_open_model(a->args, &a->model, err);
     if (!status) status = cli_open_checked_knowledge(a->args, &a->knowledge, err);
     if (!status) status = sitrep_reader_new(a->model, a->knowledge, &a->reader, err);
     if (!status) status = sitrep_store_open(cli_store_path(a->args), SITREP_STORE_WRITE, &a->store, err);
-    sitrep_run_info info = {.program = sitrep_version(), .seen_when_published = by_publication};
+    sitrep_run_info info = {
+        .program = sitrep_version(), .seen_when_published = by_publication, .batch = reads_files(a->args) ? 32 : 0};
     if (!status) {
         info.model = sitrep_model_version(a->model);
         info.knowledge = sitrep_knowledge_version(a->knowledge);

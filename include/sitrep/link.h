@@ -14,7 +14,7 @@ typedef struct sitrep_link_result {
 } sitrep_link_result;
 
 /* Groups what was added since the last call: incremental, and the same in the end as one call after all reports in the
- * same order. One transaction. Fails with IO, FULL, BUSY, NOMEM. */
+ * same order; so a run that is cut off is finished by the next. Fails with IO, FULL, BUSY, NOMEM. */
 SITREP_API sitrep_status sitrep_link_run(sitrep_store *store, sitrep_link_result *out_result,
                                          sitrep_error *err) SITREP_MUST_USE;
 

@@ -23,11 +23,13 @@ typedef struct sitrep_run_info {
     const char *program, *model, *knowledge; /* versions */
     int64_t started;                         /* seconds UTC; 0 for now (tests give a fixed time) */
     bool seen_when_published; /* an archive read late: rows count as seen when the report was published */
+    uint32_t batch; /* reports that are put on disk together, 0 for each by itself. For inputs that do not keep a writer
+                     * waiting: while a batch is open other writers wait */
 } sitrep_run_info;
 SITREP_API sitrep_status sitrep_store_begin_run(sitrep_store *store, const sitrep_run_info *info,
                                                 sitrep_error *err) SITREP_MUST_USE;
 
-/* Adds one report and its record in one transaction: all or nothing, also under kill -9. *out_added is false where the
+/* Adds one report and its record, all or nothing, also under kill -9; on disk when this returns, or with its batch. *out_added is false where the
  * report was there already (same content hash), and nothing changes. Fails with IO, FULL, BUSY, FORMAT, NOMEM. */
 SITREP_API sitrep_status sitrep_store_add(sitrep_store *store, const sitrep_record *record, bool *out_added,
                                           sitrep_error *err) SITREP_MUST_USE;
@@ -83,7 +85,11 @@ typedef enum sitrep_table_kind {
     SITREP_TABLE_CONFLICTS,   /* decisions that contradict each other, and those that fit nothing */
     SITREP_TABLE_SIGNERS,     /* one row per key that signed or is trusted */
     SITREP_TABLE_WITHDRAWALS, /* one row per row that used what an outlet took back, printed reports among them */
-    SITREP_TABLE_PRINTED      /* one row per situation report that was kept */
+    SITREP_TABLE_PRINTED,     /* one row per situation report that was kept */
+    SITREP_TABLE_PLACES,      /* one row per place as a text has it */
+    SITREP_TABLE_TIMES,       /* one row per day or days that a text names */
+    SITREP_TABLE_SILENCE,     /* made by sitrep_tell_table() alone: one row per place and day */
+    SITREP_TABLE_COVERAGE     /* likewise: one row per place, with who speaks of it */
 } sitrep_table_kind;
 
 typedef enum sitrep_cell_kind { SITREP_CELL_TEXT, SITREP_CELL_NUMBER, SITREP_CELL_NONE } sitrep_cell_kind;

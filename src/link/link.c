@@ -5,6 +5,9 @@
 
 #include "base/banned.h"
 
+#define REPORTS_AT_ONCE 400 /* are put on disk together: what is linked stays, what is not is linked by the next run   \
+                             */
+
 sqlite3_stmt *link_sql(linking *l, const char *sql)
 {
     size_t i = 0;
@@ -127,6 +130,10 @@ static sitrep_status link_all(linking *l, arena *lists)
         l->published_day = reports[i].day;
         l->result->reports++;
         status = link_report(l);
+        if (!status && l->result->reports % REPORTS_AT_ONCE == 0) {
+            status = db_end(l->s, SITREP_OK, l->err);
+            if (!status) status = db_begin(l->s, l->err);
+        }
     }
     return status ? status : keep_audit(l->s, "link", (sitrep_sv){NULL, 0}, l->err);
 }

@@ -290,7 +290,7 @@ static sitrep_status add_to_store(void)
     sitrep_store *s = NULL;
     sitrep_link_result linked;
     bool added;
-    sitrep_run_info info = {"test", "model", "know", 1300000000, true};
+    sitrep_run_info info = {"test", "model", "know", 1300000000, true, 0};
     const sitrep_record *record;
     sitrep_error told = {0}, *err = without_error ? NULL : &told;
     bool armed = heap.armed;

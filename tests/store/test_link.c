@@ -205,7 +205,7 @@ static sitrep_store *filled(const link_case *c, bool in_pieces)
     sitrep_store *s = NULL;
     sitrep_error err = {0};
     sitrep_link_result linked;
-    sitrep_run_info info = {"test", "model", "know", 1300000000, true};
+    sitrep_run_info info = {"test", "model", "know", 1300000000, true, 0};
     remove_store();
     CHECK_STATUS(sitrep_store_open(path, SITREP_STORE_WRITE, &s, &err), SITREP_OK);
     if (!s) return NULL;

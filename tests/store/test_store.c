@@ -53,7 +53,7 @@ static sitrep_store *open_store(sitrep_store_mode mode)
 
 static sitrep_status begin(sitrep_store *s)
 {
-    sitrep_run_info info = {"test", "model", "know", 1300000000, true};
+    sitrep_run_info info = {"test", "model", "know", 1300000000, true, 0};
     return sitrep_store_begin_run(s, &info, NULL);
 }
 

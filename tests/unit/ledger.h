@@ -212,7 +212,7 @@ static void ledger_remove(ledger *l)
 static void ledger_make(ledger *l, const char *name)
 {
     sitrep_error err = {0};
-    sitrep_run_info run = {"sitrep test", "model test", "knowledge test", 1300000000, true};
+    sitrep_run_info run = {"sitrep test", "model test", "knowledge test", 1300000000, true, 0};
     memset(l, 0, sizeof *l);
     snprintf(l->path, sizeof l->path, "%s/%s.sitrep", TEST_BINARY_DIR, name);
     ledger_remove(l);

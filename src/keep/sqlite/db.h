@@ -53,6 +53,7 @@ struct sitrep_store {
     sqlite3_stmt *prepared[DB_STATEMENT_COUNT];
     int64_t run, run_started;
     bool seen_when_published;
+    uint32_t batch, batched; /* reports that share a transaction at most, and those in the one that is open */
     arena arena;             /* scratch of one call */
     db_text texts[DB_TEXTS]; /* archived texts that were asked for last: sentence_of() asks for a few again and again */
     sqlite3_stmt *text_stmt;
@@ -89,6 +90,11 @@ typedef struct db_again {
     uint64_t kept, new_rows;
 } db_again;
 sitrep_status db_add_again(sitrep_store *s, const sitrep_record *record, db_again *rows, sitrep_error *err);
+
+/* One report's part of a batch: all of it or nothing, on disk with the batch at the latest. Without a batch the same as
+ * db_begin() and db_end(). db_begin() and closing put what is open on disk first. */
+sitrep_status db_begin_one(sitrep_store *s, sitrep_error *err);
+sitrep_status db_end_one(sitrep_store *s, sitrep_status status, sitrep_error *err);
 
 /* query.c: makes SQL's sentence_of(report, first, last) known to the connection. */
 sitrep_status db_add_functions(sitrep_store *s, sitrep_error *err);

@@ -660,20 +660,20 @@ sitrep_status sitrep_store_add(sitrep_store *store, const sitrep_record *record,
     report_id(record->report, a.id);
     sitrep_status status = keep_record_hash(record, hash);
     if (status) return base_error(a.err, status, "out of memory");
-    status = db_begin(store, a.err);
+    status = db_begin_one(store, a.err);
     if (status) return status;
     bool has = false;
     status = find_report(store, a.id, &has, a.err);
     if (status || has) {
         if (!status) *out_added = false;
-        return db_end(store, status, a.err);
+        return db_end_one(store, status, a.err);
     }
     a.seen_at = seen_at(store, record->report);
     status = make_room(&a) ? add_report(&a, hash) : base_error(a.err, SITREP_NOMEM, "out of memory");
     if (!status) status = add_archive(&a);
     if (!status) status = add_rows(&a);
     if (!status) status = keep_audit(store, "add", sv_of(a.id), a.err);
-    status = db_end(store, status, a.err);
+    status = db_end_one(store, status, a.err);
     if (!status) *out_added = true;
     return status;
 }

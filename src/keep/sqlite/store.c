@@ -87,9 +87,19 @@ sitrep_sv db_column(sqlite3_stmt *stmt, int at)
     return (sitrep_sv){bytes, bytes ? (size_t)sqlite3_column_bytes(stmt, at) : 0};
 }
 
+/* Puts the reports of an open batch on disk. */
+static sitrep_status end_batch(sitrep_store *s, sitrep_error *err)
+{
+    if (!s->batched) return SITREP_OK;
+    s->batched = 0;
+    return db_end(s, SITREP_OK, err);
+}
+
 sitrep_status db_begin(sitrep_store *s, sitrep_error *err)
 {
     if (!s->writable) return base_error(err, SITREP_USAGE, "the store is open for reading only");
+    sitrep_status status = end_batch(s, err);
+    if (status) return status;
     return db_exec(s, "BEGIN IMMEDIATE", err);
 }
 
@@ -99,6 +109,34 @@ sitrep_status db_end(sitrep_store *s, sitrep_status status, sitrep_error *err)
     if (status && !sqlite3_get_autocommit(s->db))
         sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL); /* the first error is the one to tell */
     return status;
+}
+
+sitrep_status db_begin_one(sitrep_store *s, sitrep_error *err)
+{
+    if (s->batch < 2) return db_begin(s, err);
+    if (s->batched) return db_exec(s, "SAVEPOINT one", err);
+    sitrep_status status = db_begin(s, err);
+    if (status) return status;
+    s->batched = 1;
+    status = db_exec(s, "SAVEPOINT one", err);
+    if (status) s->batched = 0;
+    return status ? db_end(s, status, err) : SITREP_OK;
+}
+
+sitrep_status db_end_one(sitrep_store *s, sitrep_status status, sitrep_error *err)
+{
+    if (!s->batched) return db_end(s, status, err);
+    if (status && sqlite3_get_autocommit(s->db)) { /* SQLite rolled all back by itself: a full disk, a failed write */
+        s->batched = 0;
+        return status;
+    }
+    if (status) { /* the others of the batch stay */
+        sqlite3_exec(s->db, "ROLLBACK TO one; RELEASE one", NULL, NULL, NULL);
+        return status;
+    }
+    status = db_exec(s, "RELEASE one", err);
+    if (status || s->batched++ < s->batch) return status;
+    return end_batch(s, err);
 }
 
 sitrep_status db_pack(sitrep_store *s, sitrep_sv bytes, sitrep_sv *out, sitrep_error *err)
@@ -166,7 +204,11 @@ static sitrep_status connect(sitrep_store *s, const char *path, int flags, sitre
         err);
     if (!status) status = db_add_functions(s, err);
     if (!status) status = db_schema(s, err);
-    if (!status && s->writable) status = db_exec(s, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;", err);
+    if (!status && s->writable)
+        status = db_exec(s,
+                         "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=4000; PRAGMA "
+                         "cache_size=-65536;",
+                         err);
     return status;
 }
 
@@ -229,6 +271,7 @@ sitrep_status sitrep_store_open(const char *path, sitrep_store_mode mode, sitrep
 void sitrep_store_close(sitrep_store *store)
 {
     if (!store) return;
+    if (store->db) end_batch(store, NULL);
     for (size_t i = 0; i < DB_STATEMENT_COUNT; i++) sqlite3_finalize(store->prepared[i]);
     sqlite3_finalize(store->text_stmt);
     sqlite3_close(store->db);
@@ -288,6 +331,7 @@ sitrep_status sitrep_store_begin_run(sitrep_store *store, const sitrep_run_info 
 {
     store->run_started = info->started ? info->started : (int64_t)time(NULL);
     store->seen_when_published = info->seen_when_published;
+    store->batch = info->batch;
     sitrep_status status = db_begin(store, err);
     if (status) return status;
     sqlite3_stmt *stmt =
@@ -309,6 +353,8 @@ sitrep_status sitrep_store_begin_run(sitrep_store *store, const sitrep_run_info 
 sitrep_status sitrep_store_end_run(sitrep_store *store, sitrep_error *err)
 {
     if (!store->in_run) return base_error(err, SITREP_USAGE, "no run was begun");
+    sitrep_status ended = end_batch(store, err);
+    if (ended) return ended;
     sqlite3_stmt *stmt = db_prepare(store, "UPDATE run SET ended = ? WHERE run = ?", err);
     if (!stmt) return store->failure;
     sqlite3_bind_int64(stmt, 1, keep_now(store));
