@@ -167,17 +167,6 @@ static bool needs_hold(const ev *e, const know_sense *s, uint32_t actors, uint32
     return actors + recipients > 0;
 }
 
-/* A first guess at how often an event with this evidence is right, as a logit: the author's prior, less where sides are
- * empty or the trigger is a noun without a verb that carries it. */
-static double first_guess(const ev_cand *c, const know_sense *s, const sitrep_event *event)
-{
-    double logit = 2.2 * ((double)s->prior - 0.5) + 0.4;
-    logit += event->actor_count ? 0.5 : -0.5;
-    logit += event->recipient_count ? 0.3 : -0.2;
-    if (c->pos == 'n' && !c->support_count) logit -= 0.4;
-    return logit + 0.06 * (double)(s->specificity < 12 ? s->specificity : 12);
-}
-
 /* A weight of data/read/confidence.tsv (tools/train_confidence.py); `otherwise` where it has none. */
 static double weight(const read_ctx *r, const know_table *t, const char *prefix, const char *name, double otherwise)
 {
@@ -343,7 +332,6 @@ static bool build(ev *e, uint32_t cand)
     event.omission = status.omission || flagged(e, s, SV("omission"), NULL);
     if (flagged(e, s, SV("old"), NULL) && event.status == SITREP_STATUS_happened)
         event.status = SITREP_STATUS_historical;
-    double guess = first_guess(c, s, &event);
     ev_statement(e, &event);
     if (event.type != s->event_type && status.status == SITREP_STATUS_demanded && !speak_demand(e, &event))
         return false;
@@ -355,7 +343,7 @@ static bool build(ev *e, uint32_t cand)
         return true;
     }
     locate_sides(e->r, &event);
-    event.confidence = (float)ev_confidence(e->r, &event, guess);
+    event.confidence = (float)ev_confidence(e->r, &event, (double)c->score);
     sitrep_event *kept = READ_PUSH(&e->r->arena, &e->r->events);
     if (!kept) return false;
     *kept = event;

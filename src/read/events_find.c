@@ -199,12 +199,19 @@ static bool is_participle(const sitrep_word *x)
            strstr(x->feats, "VerbForm=Ger");
 }
 
+/* "Riyadh lifts blockade": a headline's verb that was taken for a noun has an object all the same. */
+static bool looks_like_verb(const ev *e, uint32_t w)
+{
+    return sv_ends(at(e, w)->form, SV("s")) && read_tree_child(e->t, w, SITREP_DEPREL_OBJ) != SITREP_NONE;
+}
+
 static bool find_lemma(const ev *e, uint32_t w, ev_cand *c)
 {
     const sitrep_word *x = at(e, w);
     char pos = pos_of(e, w);
     if (!pos) return false;
     if (match_hyphens(e, w, pos, c) || match_lemma(e, w, pos, c)) return true;
+    if (pos == 'n' && looks_like_verb(e, w) && match_lemma(e, w, 'v', c)) return true;
     if (pos == 'v' && is_participle(x))
         if (match_lemma(e, w, 'a', c)) return true;
     key k;

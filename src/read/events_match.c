@@ -114,6 +114,21 @@ static void object_behind_particle(const ev *e, const ev_cand *c, read_set *out)
             read_set_add(out, at(e, w)->head);
 }
 
+/* "Carried out strikes Friday evening against X": a day has nobody against it; the phrase is the verb's. */
+static void behind_time(const ev *e, uint32_t word, const read_step *step, read_set *out)
+{
+    if (sv_eq(step->prep, SV("of"))) return;
+    for (uint32_t k = e->t->child[word]; k != SITREP_NONE && !out->count; k = e->t->next[k]) {
+        unsigned d = at(e, k)->deprel;
+        if (d != SITREP_DEPREL_OBL && d != SITREP_DEPREL_OBL_UNMARKED && d != SITREP_DEPREL_ADVMOD) continue;
+        uint32_t first, end;
+        bool time = false;
+        read_tree_range(e->t, k, &first, &end);
+        for (uint32_t w = first; w <= k && !time; w++) time = e->r->word_time[read_index(e->r, e->s, w)] != SITREP_NONE;
+        if (time) read_tree_step(e->t, k, step, out);
+    }
+}
+
 void ev_step(const ev *e, const ev_cand *c, const read_step *step, read_set *out)
 {
     bool noun = c->pos == 'n' && c->support_count;
@@ -132,12 +147,14 @@ void ev_step(const ev *e, const ev_cand *c, const read_step *step, read_set *out
         return;
     read_tree_step(e->t, c->word, step, out);
     if (c->pos == 'v' && step->function == READ_OBJ && !out->count) object_behind_particle(e, c, out);
+    if (step->function == READ_PREP && !out->count) behind_time(e, c->word, step, out);
     if (!noun || step->function == READ_XCOMP || step->function == READ_CCOMP) return;
     for (uint32_t i = 0; i < c->support_count && !out->count; i++) { /* what stands with the carrier counts too */
         bool verb = c->light[i]->pos == 'v';
         if (verb ? step->function == READ_PREP || step->function == READ_ANYPREP || step->function == READ_ADV
                  : step->function != READ_HEAD)
             read_tree_step(e->t, c->support[i], step, out);
+        if (verb && step->function == READ_PREP && !out->count) behind_time(e, c->support[i], step, out);
     }
     for (uint32_t i = 0; i < out->count; i++) /* the noun is no filler of its own functions */
         if (out->words[i] == c->word || out->words[i] == c->carrier) {
