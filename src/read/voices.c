@@ -263,6 +263,31 @@ static bool called_for(const voices *v, draft *d, uint32_t *prep)
     return false;
 }
 
+/* "Called the holiday "a celebration"": the parser may take the two for one; the quotation tells that they are not. All
+ * that follows to the end of the clause is then what somebody is called. */
+static bool quoted_name(const voices *v, draft *d, uint32_t obj)
+{
+    const read_tree *t = read_tree_of(v->r, d->sentence);
+    uint32_t first, end, last = SITREP_NONE;
+    read_tree_range(t, obj, &first, &end);
+    if (first <= d->cue || voices_quote_at(v, d->sentence, d->cue) != SITREP_NONE) return false;
+    for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c]) {
+        uint32_t begin, stop;
+        unsigned deprel = at(v->r, d->sentence, c)->deprel;
+        if (c < obj || (deprel != SITREP_DEPREL_OBJ && deprel != SITREP_DEPREL_IOBJ && deprel != SITREP_DEPREL_DEP &&
+                        deprel != SITREP_DEPREL_APPOS))
+            continue;
+        read_tree_range(t, c, &begin, &stop);
+        if (stop > end) end = stop;
+    }
+    for (uint32_t w = first; w < end; w++)
+        if (voices_quote_at(v, d->sentence, w) != SITREP_NONE) last = w;
+    if (last == SITREP_NONE || voices_quote_at(v, d->sentence, first) != SITREP_NONE) return false;
+    while (last + 1 < t->sentence->count && voices_quote_at(v, d->sentence, last + 1) != SITREP_NONE) last++;
+    add_words(v, d, first, last + 1);
+    return d->span_count > 0;
+}
+
 static bool object_content(const voices *v, draft *d, bool predicate)
 {
     const read_tree *t = read_tree_of(v->r, d->sentence);
@@ -277,7 +302,7 @@ static bool object_content(const voices *v, draft *d, bool predicate)
             c > obj)
             more = c;
     }
-    if (predicate && more == SITREP_NONE) return false;
+    if (predicate && more == SITREP_NONE) return quoted_name(v, d, obj);
     add_subtree(v, d, obj, SITREP_NONE);
     if (more != SITREP_NONE) add_subtree(v, d, more, SITREP_NONE);
     if (d->span_count == 2 && d->spans[1].begin <= d->spans[0].end + 1) {
@@ -656,6 +681,11 @@ static bool try_according(voices *v, uint32_t s, uint32_t w)
     return d.span_count ? keep(v, &d) : true;
 }
 
+static bool is_mark(sitrep_sv form)
+{
+    return sv_eq(form, SV("\"")) || sv_eq(form, SV("\xe2\x80\x9c")) || sv_eq(form, SV("``")) || sv_eq(form, SV("''"));
+}
+
 /* "MR WALLACE: Governor, …": a transcript; the rest of the paragraph is what is said. */
 static bool try_transcript(voices *v, uint32_t s)
 {
@@ -663,13 +693,14 @@ static bool try_transcript(voices *v, uint32_t s)
     const sitrep_sentence *sentence = &r->doc->sentences[s];
     uint32_t colon = SITREP_NONE;
     if (!sentence->paragraph || r->who->caseless) return true;
-    for (uint32_t w = 0; w < sentence->count && w < 4 && colon == SITREP_NONE; w++) {
+    uint32_t first = sentence->count && is_mark(sentence->words[0].form) ? 1 : 0;
+    for (uint32_t w = first; w < sentence->count && w < first + 4 && colon == SITREP_NONE; w++) {
         sitrep_sv form = sentence->words[w].form;
         if (sv_eq(form, SV(":"))) colon = w;
         for (size_t i = 0; i < form.len; i++)
             if (is_lower(form.ptr[i])) return true;
     }
-    if (colon == SITREP_NONE || colon == 0 || colon + 1 >= sentence->count || sentence->words[0].form.len < 3)
+    if (colon == SITREP_NONE || colon == first || colon + 1 >= sentence->count || sentence->words[first].form.len < 3)
         return true;
     uint32_t last = s;
     while (last + 1 < r->doc->count && !r->doc->sentences[last + 1].paragraph) last++;
@@ -678,13 +709,13 @@ static bool try_transcript(voices *v, uint32_t s)
                .cue_first = colon,
                .cue_end = colon + 1,
                .lemma = SV(":"),
-               .speaker = 0,
+               .speaker = first,
                .own_speaker = true,
                .act = SITREP_ACT_report};
     add_span(&d, (sitrep_span){sentence->words[colon + 1].span.begin, r->doc->sentences[last].span.end});
     if (!keep(v, &d)) return false;
     sitrep_statement *st = &r->statements.items[r->statements.count - 1];
-    st->speaker.span = read_words_span(r, s, 0, colon);
+    st->speaker.span = read_words_span(r, s, first, colon);
     st->speaker.text = sv_span(r->text, st->speaker.span);
     return true;
 }
@@ -702,7 +733,8 @@ static bool try_colon(voices *v, uint32_t s)
             colon = w;
         else if (sentence->words[w].upos == SITREP_UPOS_VERB || sentence->words[w].upos == SITREP_UPOS_AUX)
             return true;
-        else if (m != SITREP_NONE && r->mentions.items[m].kind != SITREP_ENTITY_other)
+        else if ((m != SITREP_NONE && r->mentions.items[m].kind != SITREP_ENTITY_other) ||
+                 read_word_in(r, sentence->words[w].lemma, SV("source")))
             name = w;
     }
     if (colon == SITREP_NONE || name == SITREP_NONE || sentence->count - colon < 4 || colon + 1 == sentence->count)
