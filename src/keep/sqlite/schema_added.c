@@ -90,7 +90,11 @@ static const schema_step steps[] = {
     {2, "CREATE INDEX question_answer_report ON question_answer (question, seen_at);"},
     {2, "CREATE TABLE question_searched (question INTEGER NOT NULL REFERENCES question, report INTEGER NOT NULL REFERENCES report, seen_at INTEGER NOT NULL,"
         " PRIMARY KEY (question, report)) WITHOUT ROWID;"},
-    /* What makes linking cost the same in a store of any size: claims by what they have in common. */
+    /* What makes linking cost the same in a store of any size: word runs and claims by what they have in common, in the order of time. */
+    {2, "CREATE TABLE word_run (period INTEGER NOT NULL, hash INTEGER NOT NULL, report INTEGER NOT NULL REFERENCES report, origin INTEGER NOT NULL"
+        " REFERENCES origin, PRIMARY KEY (period, hash, report)) WITHOUT ROWID;"},
+    {2, "INSERT OR IGNORE INTO word_run (period, hash, report, origin) SELECT ro.seen_at / 2764800, s.hash >> 31, s.report, ro.origin FROM shingle s JOIN"
+        " report_origin ro ON ro.report = s.report;"},
     {2, "CREATE TABLE claim_key (period INTEGER NOT NULL, key INTEGER NOT NULL, claim INTEGER NOT NULL REFERENCES claim, day INTEGER NOT NULL,"
         " PRIMARY KEY (period, key, claim)) WITHOUT ROWID;"},
 };
