@@ -126,6 +126,7 @@ typedef struct sitrep_time {
     sitrep_span span;
     sitrep_sv text, value; /* value as TIMEX3 writes it */
     int32_t begin, end;    /* first and last day, or SITREP_DAY_NONE */
+    sitrep_sv warning;     /* what is wrong with it as it stands: "no such day", "not that weekday"; "" for nothing */
 } sitrep_time;
 
 typedef struct sitrep_figure {

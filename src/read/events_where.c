@@ -385,8 +385,8 @@ static uint32_t own_time(ev *e, const ev_cand *c, const sitrep_event *event)
     for (uint32_t i = from; i < to; i++) {
         const sitrep_time *t = &e->r->times.items[i];
         if (t->type == SITREP_TIME_DURATION || t->type == SITREP_TIME_SET || t->begin == SITREP_DAY_NONE) continue;
-        bool ahead = event->status == SITREP_STATUS_happened && e->r->published_day != SITREP_DAY_NONE &&
-                     t->begin > e->r->published_day; /* "accuses them of violence to stop a vote on 27 June" */
+        bool ahead = event->status == SITREP_STATUS_happened && e->r->written_day != SITREP_DAY_NONE &&
+                     t->begin > e->r->written_day; /* "accuses them of violence to stop a vote on 27 June" */
         if (ahead) continue;
         if (!in_sentence(e, t->span) || (t->span.begin >= e->r->dateline.begin && t->span.end <= e->r->dateline.end))
             continue;
@@ -459,7 +459,7 @@ static bool is_fresh(const ev *e, const ev_cand *c, const sitrep_event *event)
 
 static int32_t report_day(const read_ctx *r)
 {
-    return r->dateline_day != SITREP_DAY_NONE ? r->dateline_day : r->published_day;
+    return r->dateline_day != SITREP_DAY_NONE ? r->dateline_day : r->written_day;
 }
 
 /* The verb that tells the event's tense: the trigger, or what carries its noun. */

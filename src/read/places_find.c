@@ -581,8 +581,8 @@ static bool borrows_city(const scan *c, const know_match *longer, const know_mat
     for (uint32_t i = 0; i < shorter->count && best; i++) {
         const know_entry *e = know_entry_at(c->w->r->know, shorter->first + i);
         if (e->kind != KNOW_ENTRY_PLACE) continue;
-        if (e->id == best->id) return false;
         const know_place *p = know_place_at(c->w->r->know, e->id);
+        if (e->id == best->id && p->class_ == KNOW_PLACE_TOWN) return false;
         town |= p->class_ == KNOW_PLACE_TOWN && p->population * 2 > know_place_at(c->w->r->know, best->id)->population;
     }
     return town;

@@ -82,6 +82,7 @@ struct sitrep_reader {
     sitrep_sv text;
     instant published;     /* has_time, has_zone as the source gave it */
     int32_t published_day; /* SITREP_DAY_NONE where unknown */
+    int32_t written_day;   /* the day that "today" is: the dateline's, or that of publication at its place */
     sitrep_span dateline;  /* span, date and agency are not part of any event */
     uint32_t dateline_place;
     int32_t dateline_day; /* the day that the dateline names, SITREP_DAY_NONE */

@@ -226,6 +226,7 @@ static void write_time(json *j, const sitrep_record *record, uint32_t i)
     string(j, "value", t->value);
     day(j, "begin", t->begin);
     day(j, "end", t->end);
+    string(j, "warning", t->warning);
 }
 
 static void write_figure(json *j, const sitrep_record *record, uint32_t i)

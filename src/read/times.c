@@ -51,14 +51,15 @@ static bool lemma_is(const sitrep_word *w, const char *lemma)
     return sv_eq_fold(w->lemma, sv_of(lemma));
 }
 
-/* Verbs and adjectives that put what depends on them ahead: data/words/times.tsv, class `future`. */
-static bool points_ahead(const scene *s, const sitrep_word *w)
+/* Verbs and adjectives of a class of data/words/times.tsv: `future` puts what depends on it ahead, `scheduled` does so
+ * in the present tense ("the vote takes place on Sunday"). */
+static bool points_ahead(const scene *s, const sitrep_word *w, uint32_t class_)
 {
     char low[32];
     if (w->lemma.len >= sizeof low) return false;
     for (size_t i = 0; i < w->lemma.len; i++) low[i] = to_lower(w->lemma.ptr[i]);
     uint32_t entry = read_vocabulary_find(s->r, (sitrep_sv){low, w->lemma.len});
-    return read_entry_sense(s->r, entry, TIME_FUTURE) != NULL;
+    return read_entry_sense(s->r, entry, class_) != NULL;
 }
 
 typedef struct helpers {
@@ -98,7 +99,7 @@ static uint8_t tense_of(const scene *s, uint32_t token)
         /* "agreed on Friday" was on Friday; "agreed to meet on Friday" and "scheduled for Friday" look ahead. */
         bool participle = w->upos == SITREP_UPOS_ADJ || strcmp(w->xpos, "VBN") == 0 || strcmp(w->xpos, "NN") == 0;
         helpers h = helpers_of(sentence, at);
-        if ((infinitive || participle) && points_ahead(s, w)) return TIME_TENSE_FUTURE;
+        if ((infinitive || participle) && points_ahead(s, w, TIME_FUTURE)) return TIME_TENSE_FUTURE;
         if (h.will || h.would) return TIME_TENSE_FUTURE;
         if (h.past && !h.to) return TIME_TENSE_PAST;
         if (!predicate) continue;
@@ -109,6 +110,7 @@ static uint8_t tense_of(const scene *s, uint32_t token)
         if (strstr(w->feats, "Tense=Past")) return TIME_TENSE_PAST;
         if (strstr(w->feats, "VerbForm=Ger") || strcmp(w->xpos, "VBG") == 0)
             return h.be_present ? TIME_TENSE_FUTURE : TIME_TENSE_NONE;
+        if (strstr(w->feats, "Tense=Pres") && !h.past && points_ahead(s, w, TIME_SCHEDULED)) return TIME_TENSE_FUTURE;
         if (strstr(w->feats, "Tense=Pres") && steps == 0 && !lemma_is(w, "say") && !lemma_is(w, "be") &&
             !lemma_is(w, "have"))
             return TIME_TENSE_NONE;
@@ -371,10 +373,10 @@ static int32_t clock_day(const scene *s, const found *items, uint32_t count, uin
         uint32_t other = read_sentence_at(s->r, s->tokens[items[k].match.first].span.begin);
         if (sentence - other > 1) break;
         if (names_day(&items[k].match) && items[k].value.begin != SITREP_DAY_NONE &&
-            items[k].value.begin <= s->r->published_day)
+            items[k].value.begin <= s->r->written_day)
             return items[k].value.begin;
     }
-    return s->r->published_day;
+    return s->r->written_day;
 }
 
 /* "10 p.m. Wednesday" is one time. */
@@ -395,6 +397,7 @@ static bool push_time(const scene *s, uint32_t first, uint32_t end, const time_v
     t->value = value->text;
     t->begin = value->begin;
     t->end = value->end;
+    t->warning = sv_of(value->warning);
     uint32_t sentence, word;
     if (word_of(s, first, &sentence, &word)) r->word_time[read_index(r, sentence, word)] = r->times.count - 1;
     return true;
@@ -423,9 +426,89 @@ static sitrep_status find_all(const scene *s, found **out_items, uint32_t *out_c
     return SITREP_OK;
 }
 
+/* ---- the day that a report is written on, and that a quotation was said on ---- */
+
+#define DATELINE_DAYS 3 /* a dateline is of the day of publication, or of one of these before it */
+
+/* The day on which the words were written. The dateline's day, where it is that of the publication or just before:
+ * papers print agency reports a day later. Else the day of publication at the place of the dateline: at 20:10 UTC it is
+ * tomorrow in Osh. */
+static int32_t written_on(const read_ctx *r)
+{
+    int32_t day = r->published_day, dated = r->dateline_day;
+    if (day == SITREP_DAY_NONE) return day;
+    if (dated != SITREP_DAY_NONE && dated <= day + 1 && dated >= day - DATELINE_DAYS) return dated;
+    const sitrep_place *p = r->dateline_place < r->places.count ? &r->places.items[r->dateline_place] : NULL;
+    if (!p || !p->has_point || !r->published.has_time || !r->published.has_zone || r->published.offset_minutes)
+        return day;
+    int64_t local = r->published.seconds + (int64_t)lround(p->lon / 15) * 3600;
+    return (int32_t)(local >= 0 ? local / 86400 : -((86399 - local) / 86400));
+}
+
+/* Whether a token stands inside of quotation marks that open in its paragraph. */
+static bool is_quoted(const scene *s, uint32_t token)
+{
+    bool open = false;
+    for (uint32_t i = token; i-- > 0 && !s->tokens[i + 1].paragraph;) {
+        if (s->tokens[i].kind != READ_TOKEN_MARK || !sv_eq(s->tokens[i].low, SV("\""))) continue;
+        open = !open;
+    }
+    return open;
+}
+
+static bool is_relative(const time_match *m)
+{
+    return m->action == TIME_DO_deictic || m->action == TIME_DO_weekday || m->action == TIME_DO_ago ||
+           m->action == TIME_DO_partday || m->action == TIME_DO_unitref || m->action == TIME_DO_overnight;
+}
+
+/* Whether a word of saying stands between two tokens. */
+static bool said_between(const scene *s, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to && i < s->count; i++) {
+        const sitrep_word *w = s->tokens[i].kind == READ_TOKEN_WORD ? word_of(s, i, NULL, NULL) : NULL;
+        if (w && w->upos == SITREP_UPOS_VERB && points_ahead(s, w, TIME_SAYS)) return true;
+    }
+    return false;
+}
+
+/* "'Yesterday we lost 12,' he said on Monday": the day that the quotation around a time was said on, as its own
+ * sentence tells. SITREP_DAY_NONE where it does not. */
+static int32_t said_on(const scene *s, const found *items, uint32_t count, uint32_t i)
+{
+    uint32_t token = items[i].match.first, sentence = read_sentence_at(s->r, s->tokens[token].span.begin);
+    if (!is_quoted(s, token)) return SITREP_DAY_NONE;
+    for (uint32_t k = i > 2 ? i - 2 : 0; k < count && k <= i + 3; k++) {
+        const found *f = &items[k];
+        if (k == i || !names_day(&f->match) || f->value.begin == SITREP_DAY_NONE || f->value.begin != f->value.end)
+            continue;
+        uint32_t at = f->match.first, other = read_sentence_at(s->r, s->tokens[at].span.begin);
+        bool after = at > token;
+        if (after ? other - sentence > 1 : sentence - other > 1) continue;
+        bool paragraph = false;
+        for (uint32_t p = (after ? token : at) + 1; p <= (after ? at : token); p++) paragraph |= s->tokens[p].paragraph;
+        if (paragraph || is_quoted(s, at) || f->value.begin > s->r->written_day) continue;
+        if (after ? said_between(s, token, at) : said_between(s, at > 6 ? at - 6 : 0, token)) return f->value.begin;
+    }
+    return SITREP_DAY_NONE;
+}
+
+/* Times inside of quotations are seen from the day on which they were said. */
+static bool value_quoted(const scene *s, found *items, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        found *f = &items[i];
+        int32_t day = is_relative(&f->match) ? said_on(s, items, count, i) : SITREP_DAY_NONE;
+        if (day == SITREP_DAY_NONE) continue;
+        time_anchor anchor = {day, day, day, 'D', day, tense_of(s, f->match.end - 1)};
+        if (!time_value_of(&s->r->arena, &f->match, &anchor, &f->value)) return false;
+    }
+    return true;
+}
+
 static bool value_all(const scene *s, found *items, uint32_t count)
 {
-    time_anchor anchor = {s->r->published_day, SITREP_DAY_NONE, SITREP_DAY_NONE, 0, SITREP_DAY_NONE, TIME_TENSE_NONE};
+    time_anchor anchor = {s->r->written_day, SITREP_DAY_NONE, SITREP_DAY_NONE, 0, SITREP_DAY_NONE, TIME_TENSE_NONE};
     for (int pass = 0; pass < 2; pass++) { /* clock times last: they need the days beside them */
         for (uint32_t i = 0; i < count; i++) {
             found *f = &items[i];
@@ -452,13 +535,14 @@ static bool value_all(const scene *s, found *items, uint32_t count)
 sitrep_status read_times(read_ctx *r)
 {
     scene s = {.r = r};
+    r->written_day = written_on(r);
     s.tokens = read_tokens(r, &s.count);
     if (!s.tokens && s.count) return SITREP_NOMEM;
     found *items = NULL;
     uint32_t count = 0;
     sitrep_status status = find_all(&s, &items, &count);
     if (status) return status;
-    if (!value_all(&s, items, count)) return SITREP_NOMEM;
+    if (!value_all(&s, items, count) || !value_quoted(&s, items, count)) return SITREP_NOMEM;
     for (uint32_t i = 0; i < count; i++) {
         const found *f = &items[i];
         if (!f->value.text.ptr) continue;

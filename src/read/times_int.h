@@ -17,7 +17,8 @@
             X(OVERNIGHT, "overnight") X(CLOCK, "clock") X(DIR, "dir") X(ANAPHOR, "anaphor") X(MOD, "mod")              \
                 X(EDGE, "edge") X(SEASON, "season") X(HOLIDAY, "holiday") X(REF, "ref") X(SET, "set") X(ZONE, "zone")  \
                     X(AMPM, "ampm") X(HOURS, "hours") X(APPROX, "approx") X(EVERY, "every") X(FILLER, "filler")        \
-                        X(FISCAL, "fiscal") X(AGO, "ago") X(REL, "rel") X(DECADES, "decades") X(FUTURE, "future")
+                        X(FISCAL, "fiscal") X(AGO, "ago") X(REL, "rel") X(DECADES, "decades") X(FUTURE, "future")              \
+                            X(SCHEDULED, "scheduled") X(SAYS, "says")
 /* clang-format on */
 enum time_class {
     TIME_BEFORE_FIRST = READ_NUM_COUNT - 1,
@@ -30,6 +31,7 @@ enum time_class {
 /* What a pattern caught. Zero is "not there" but where a flag says otherwise. */
 typedef struct time_parts {
     int32_t year, month, day, weekday, ordinal;
+    int32_t last_day; /* of a range: "June 10-14" */
     int32_t dir, deictic, decade;
     int32_t hour, minute, second, zone;
     bool has_year, has_dir, has_deictic, has_ordinal, has_hour, has_zone, has_second, has_number2;
@@ -85,7 +87,8 @@ typedef struct time_value {
     uint8_t type;   /* sitrep_time_type */
     sitrep_sv text; /* TIMEX3 value; .ptr NULL: not a time after all */
     int32_t begin, end;
-    char grain; /* 'D' 'W' 'M' 'Q' 'Y', 0 for what cannot be an anchor */
+    char grain;          /* 'D' 'W' 'M' 'Q' 'Y', 0 for what cannot be an anchor */
+    const char *warning; /* NULL where nothing is wrong with it */
 } time_value;
 
 /* times_calendar.c. Months from 1; years 1 to 9998. */

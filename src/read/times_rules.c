@@ -422,7 +422,7 @@ static void match_date_number(matcher *m, const time_pattern *p, uint32_t e, uin
     } else if (kind == IS_N12 && digits_between(t, 1, 12, 2)) {
         next.month = (int32_t)t->number;
     } else if (kind == IS_N31 && digits_between(t, 1, 31, 2)) {
-        next.day = (int32_t)t->number;
+        *(next.day ? &next.last_day : &next.day) = (int32_t)t->number;
     } else {
         return;
     }

@@ -21,7 +21,7 @@ static const int32_t none = SITREP_DAY_NONE;
 
 static void set(maker *m, uint8_t type, sitrep_sv text, int32_t begin, int32_t end, char grain)
 {
-    *m->out = (time_value){type, text, begin, end, grain};
+    *m->out = (time_value){type, text, begin, end, grain, NULL};
 }
 
 /* Narrows [begin, end] to its early, middle or late third. */
@@ -178,6 +178,36 @@ static int32_t choose(maker *m, const int32_t candidate[3], int32_t span)
     return !p->has_dir && least <= 75 && far > 250 ? nearest : chosen;
 }
 
+/* "31 June": says what it says, and dates nothing by it. */
+static void set_impossible(maker *m, int32_t year)
+{
+    set(m, SITREP_TIME_DATE, arena_printf(m->a, "%04d-%02d", year, m->p->month), none, none, 0);
+    m->out->warning = "no such day";
+}
+
+/* A day of the calendar, or the first of a range: "June 10-14". */
+static void set_month_day(maker *m, int32_t year)
+{
+    const time_parts *p = m->p;
+    set_day(m, time_day_of(year, p->month, p->day));
+    bool range = p->last_day > p->day && date_valid(year, (uint32_t)p->month, (uint32_t)p->last_day);
+    if (range) m->out->end = time_day_of(year, p->month, p->last_day);
+    if (p->weekday && (int32_t)date_weekday(m->out->begin) != p->weekday) m->out->warning = "not that weekday";
+}
+
+/* "Friday, Oct. 23": the year beside `year` in which that day is a Friday, where it is none in this. */
+static int32_t year_of_weekday(const time_parts *p, int32_t year)
+{
+    static const int32_t tries[] = {0, -1, 1};
+    for (size_t i = 0; i < sizeof tries / sizeof tries[0]; i++) {
+        int32_t y = year + tries[i];
+        if (date_valid(y, (uint32_t)p->month, (uint32_t)p->day) &&
+            (int32_t)date_weekday(time_day_of(y, p->month, p->day)) == p->weekday)
+            return y;
+    }
+    return year;
+}
+
 static void do_month_day(maker *m)
 {
     const time_parts *p = m->p;
@@ -200,11 +230,12 @@ static void do_month_day(maker *m)
     }
     if (p->unit.len && p->has_dir && now != none)
         year = date_from_days(now).year + (p->dir < 0 ? -1 : p->dir > 0); /* "June of last year" */
+    if (p->weekday && p->day && !p->has_year) year = year_of_weekday(p, year);
     if (p->day &&
         !date_valid(year, (uint32_t)p->month, (uint32_t)p->day)) /* 30 February: say what it says, date nothing by it */
-        set(m, SITREP_TIME_DATE, arena_printf(m->a, "%04d-%02d", year, p->month), none, none, 0);
+        set_impossible(m, year);
     else if (p->day)
-        set_day(m, time_day_of(year, p->month, p->day));
+        set_month_day(m, year);
     else
         set_month(m, year, p->month);
 }
@@ -716,7 +747,8 @@ static void do_pastref(maker *m)
 }
 static void do_ref(maker *m)
 {
-    set(m, SITREP_TIME_DATE, m->p->ref, none, none, 0);
+    bool length = sv_starts(m->p->ref, SV("PX")); /* "the run-up to the vote" */
+    set(m, length ? SITREP_TIME_DURATION : SITREP_TIME_DATE, m->p->ref, none, none, 0);
 }
 static void do_year(maker *m)
 {

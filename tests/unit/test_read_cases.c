@@ -24,6 +24,7 @@ static void print_times(const sitrep_record *r, buf *out)
     for (uint32_t i = 0; i < r->time_count; i++) {
         separate(out);
         buf_printf(out, "%.*s=%.*s", SV_ARG(r->times[i].text), SV_ARG(r->times[i].value));
+        if (r->times[i].warning.len) buf_printf(out, " (%.*s)", SV_ARG(r->times[i].warning));
     }
 }
 
