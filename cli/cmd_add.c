@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "cli.h"
+#include "filters.h"
 #include "sitrep/link.h"
 #include "sitrep/store.h"
 
@@ -84,7 +85,7 @@ static sitrep_status open_all(adding *a, bool by_publication, sitrep_error *err)
     sitrep_status status = cli_open_model(a->args, &a->model, err);
     if (!status) status = cli_open_checked_knowledge(a->args, &a->knowledge, err);
     if (!status) status = sitrep_reader_new(a->model, a->knowledge, &a->reader, err);
-    if (!status) status = sitrep_store_open(cli_store_path(a->args), SITREP_STORE_WRITE, &a->store, err);
+    if (!status) status = cli_open_store(a->args, SITREP_STORE_WRITE, &a->store, err);
     sitrep_run_info info = {
         .program = sitrep_version(), .seen_when_published = by_publication, .batch = reads_files(a->args) ? 32 : 0};
     if (!status) {

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "cli.h"
+#include "filters.h"
 #include "sitrep/review.h"
 
 static int run(const cli_args *args)
@@ -17,7 +18,7 @@ static int run(const cli_args *args)
     sitrep_status status = cli_open_model(args, &model, &err);
     if (!status) status = cli_open_checked_knowledge(args, &knowledge, &err);
     if (!status) status = sitrep_reader_new(model, knowledge, &reader, &err);
-    if (!status) status = sitrep_store_open(cli_store_path(args), SITREP_STORE_WRITE, &store, &err);
+    if (!status) status = cli_open_store(args, SITREP_STORE_WRITE, &store, &err);
     sitrep_run_info info = {.program = sitrep_version()};
     if (!status) {
         info.model = sitrep_model_version(model);

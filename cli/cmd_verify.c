@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "cli.h"
+#include "filters.h"
 #include "sitrep/review.h"
 #include "sitrep/store.h"
 
@@ -21,7 +22,7 @@ static int run(const cli_args *args)
     sitrep_verify_result result = {0};
     uint64_t patches = 0, forged = 0;
     bool reread = !cli_has(args, "no-reading");
-    sitrep_status status = sitrep_store_open(cli_store_path(args), SITREP_STORE_READ, &store, &err);
+    sitrep_status status = cli_open_store(args, SITREP_STORE_READ, &store, &err);
     if (!status && reread) status = cli_open_model(args, &model, &err);
     if (!status && reread) status = cli_open_checked_knowledge(args, &knowledge, &err);
     if (!status && reread) status = sitrep_reader_new(model, knowledge, &reader, &err);

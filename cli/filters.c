@@ -34,7 +34,11 @@ sitrep_status cli_filter(const cli_args *args, sitrep_filter *out_filter, sitrep
 
 sitrep_status cli_open_store(const cli_args *args, sitrep_store_mode mode, sitrep_store **out_store, sitrep_error *err)
 {
-    return sitrep_store_open(cli_store_path(args), mode, out_store, err);
+    sitrep_status status = sitrep_store_open(cli_store_path(args), mode, out_store, err);
+    if (!status && sitrep_store_backup(*out_store))
+        cli_say(args, "the store was of an older version and is brought up to date; as it was it stands in %s",
+                sitrep_store_backup(*out_store));
+    return status;
 }
 
 unsigned cli_terminal_width(void)

@@ -13,10 +13,14 @@ typedef struct sitrep_store sitrep_store;
 typedef enum sitrep_store_mode { SITREP_STORE_READ, SITREP_STORE_WRITE } sitrep_store_mode;
 
 /* Opens the store at `path`; WRITE makes it where it is not there. The caller ends it with sitrep_store_close().
- * Fails with IO, NOT_FOUND, VERSION (a newer schema), FORMAT (no store, or a damaged one), BUSY, FULL, NOMEM. */
+ * A store of an older schema is brought up to date by WRITE, with a copy of it beside it first; READ works on a copy in
+ * memory. Fails with IO, NOT_FOUND, VERSION (a newer schema, or an older one too large to copy), FORMAT (no store, or a damaged one), BUSY, FULL, NOMEM. */
 SITREP_API sitrep_status sitrep_store_open(const char *path, sitrep_store_mode mode, sitrep_store **out_store,
                                            sitrep_error *err) SITREP_MUST_USE;
 SITREP_API void sitrep_store_close(sitrep_store *store);
+/* Where opening brought a store of an older schema up to date: the path of the copy of it as it was, made first.
+ * NULL else. Lives as long as the store. */
+SITREP_API const char *sitrep_store_backup(const sitrep_store *store);
 
 /* A run: one invocation that adds, with the versions of what read. All that follows belongs to it. */
 typedef struct sitrep_run_info {

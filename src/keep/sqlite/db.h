@@ -50,6 +50,7 @@ struct sitrep_store {
     bool writable, in_run;
     sitrep_status failure; /* what db_error() gave last, for those to whom NULL was given */
     char *path;
+    char *backup; /* the copy that was made before the store was brought up to date, else NULL */
     sqlite3_stmt *prepared[DB_STATEMENT_COUNT];
     int64_t run, run_started;
     bool seen_when_published;
@@ -103,7 +104,10 @@ sitrep_status db_add_functions(sitrep_store *s, sitrep_error *err);
 sitrep_status db_schema(sitrep_store *s, sitrep_error *err);
 /* schema_added.c: runs what schemas after `from` added, inside the caller's transaction. */
 sitrep_status db_schema_add(sitrep_store *s, int from, sitrep_error *err);
-/* Brings an older store to the present schema, in one transaction. VERSION where the store is open for reading. */
+/* store.c: our settings and functions for the connection, before anything is read. */
+sitrep_status db_configure(sitrep_store *s, sitrep_error *err);
+/* migrate.c: brings an older store to the present schema, in one transaction, with a backup first; a store that is open
+ * for reading becomes a copy in memory that is. Fails with VERSION (too large for that), FULL, BUSY, IO, NOMEM. */
 sitrep_status db_schema_migrate(sitrep_store *s, int from, sitrep_error *err);
 
 /* pack.c: zstd at a level that costs little, in the arena. */

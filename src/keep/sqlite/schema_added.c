@@ -1,4 +1,4 @@
-/* keep/sqlite/schema_added.c — what each schema after the first added, and bringing an older store up to date.
+/* keep/sqlite/schema_added.c — what each schema after the first added; migrate.c brings an older store to it.
  * Schemas only ever add: an old row stays as it was written. docs/format-store.md says what each column means. */
 #include "keep/sqlite/db.h"
 
@@ -106,19 +106,4 @@ sitrep_status db_schema_add(sitrep_store *s, int from, sitrep_error *err)
     for (size_t i = 0; i < sizeof steps / sizeof steps[0] && !status; i++)
         if (steps[i].version > from) status = db_exec(s, steps[i].sql, err);
     return status;
-}
-
-sitrep_status db_schema_migrate(sitrep_store *s, int from, sitrep_error *err)
-{
-    if (!s->writable)
-        return base_error(err, SITREP_VERSION,
-                          "the store has the older schema %d: any verb that writes to it brings it to %d", from,
-                          DB_SCHEMA_VERSION);
-    char pragma[48];
-    snprintf(pragma, sizeof pragma, "PRAGMA user_version=%d;", DB_SCHEMA_VERSION);
-    sitrep_status status = db_begin(s, err);
-    if (status) return status;
-    status = db_schema_add(s, from, err);
-    if (!status) status = db_exec(s, pragma, err);
-    return db_end(s, status, err);
 }

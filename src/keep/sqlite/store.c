@@ -189,20 +189,25 @@ void keep_make_id(char kind, const sitrep_sv *parts, size_t count, char out[KEEP
 
 /* ---- opening ---- */
 
-/* One connection with our settings; the schema is made in an empty database that is writable. */
-static sitrep_status connect(sitrep_store *s, const char *path, int flags, sitrep_error *err)
+sitrep_status db_configure(sitrep_store *s, sitrep_error *err)
 {
-    if (sqlite3_open_v2(path, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
-        return db_error(s, "opening the store", err);
     sqlite3_extended_result_codes(s->db, 1);
     sqlite3_busy_timeout(s->db, BUSY_MILLISECONDS);
     /* A store may come by mail: its schema must not run code, and its pages are checked as they are read. */
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sitrep_status status = db_exec(
-        s, "PRAGMA cell_size_check=ON; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456;",
+        s, "PRAGMA cell_size_check=ON; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=1073741824;",
         err);
-    if (!status) status = db_add_functions(s, err);
+    return status ? status : db_add_functions(s, err);
+}
+
+/* One connection with our settings; the schema is made in an empty database that is writable. */
+static sitrep_status connect(sitrep_store *s, const char *path, int flags, sitrep_error *err)
+{
+    if (sqlite3_open_v2(path, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+        return db_error(s, "opening the store", err);
+    sitrep_status status = db_configure(s, err);
     if (!status) status = db_schema(s, err);
     if (!status && s->writable)
         status = db_exec(s,
@@ -259,6 +264,13 @@ sitrep_status sitrep_store_open(const char *path, sitrep_store_mode mode, sitrep
     arena_init(&s->arena, 0);
     for (size_t i = 0; i < DB_TEXTS; i++) arena_init(&s->texts[i].arena, 0);
     sitrep_status status = open_database(s, err);
+    if (!status && s->backup) { /* the arena is scratch */
+        char *kept = malloc(strlen(s->backup) + 1);
+        if (kept) memcpy(kept, s->backup, strlen(s->backup) + 1);
+        s->backup = kept;
+    } else {
+        s->backup = NULL;
+    }
     if (status) {
         base_error_file(err, path);
         sitrep_store_close(s);
@@ -279,6 +291,7 @@ void sitrep_store_close(sitrep_store *store)
     ZSTD_freeDCtx(store->unpacker);
     arena_release(&store->arena);
     for (size_t i = 0; i < DB_TEXTS; i++) arena_release(&store->texts[i].arena);
+    free(store->backup);
     free(store->path);
     free(store);
 }
