@@ -29,17 +29,21 @@ static bool write_file(void *ctx, const char *bytes, size_t len)
 }
 
 /* Writes beside the file and renames: an old report is never half overwritten. */
-static sitrep_status write_report(const char *path, sitrep_store *store, const sitrep_report_options *options,
-                                  sitrep_error *err)
+static sitrep_status write_report(const char *path, bool keep, sitrep_store *store,
+                                  const sitrep_report_options *options, sitrep_error *err)
 {
-    char part[4096];
+    char part[4096], id[SITREP_PRINTED_ID_SIZE];
+    if ((!path || strcmp(path, "-") == 0) && keep)
+        return sitrep_tell_report_keep(store, options, cli_write, NULL, id, err);
     if (!path || strcmp(path, "-") == 0) return sitrep_tell_report(store, options, cli_write, NULL, err);
     if (snprintf(part, sizeof part, "%s.part", path) >= (int)sizeof part) {
         snprintf(err->msg, sizeof err->msg, "the path given with --output is too long");
         return err->status = SITREP_LIMIT;
     }
     FILE *file = fopen(part, "wb");
-    sitrep_status status = file ? sitrep_tell_report(store, options, write_file, file, err) : SITREP_IO;
+    sitrep_status status = !file  ? SITREP_IO
+                           : keep ? sitrep_tell_report_keep(store, options, write_file, file, id, err)
+                                  : sitrep_tell_report(store, options, write_file, file, err);
     int why = errno;
     bool good = file && (status && status != SITREP_STOPPED ? true : !ferror(file));
     if (file && fclose(file) != 0 && good) good = false, why = errno;
@@ -77,11 +81,16 @@ static int run(const cli_args *args)
     if (code) return code;
     sitrep_error err = {0};
     sitrep_store *store = NULL;
-    const char *path = cli_get(args, "output");
+    sitrep_policy *policy = NULL;
+    const char *path = cli_get(args, "output"), *policy_name = cli_get(args, "policy");
+    bool keep = cli_has(args, "keep");
     sitrep_status status = read_options(args, &options, &err);
-    if (!status) status = cli_open_store(args, SITREP_STORE_READ, &store, &err);
-    if (!status) status = write_report(path, store, &options, &err);
+    if (!status && policy_name) status = sitrep_policy_open(policy_name, &policy, &err);
+    options.policy = policy;
+    if (!status) status = cli_open_store(args, keep ? SITREP_STORE_WRITE : SITREP_STORE_READ, &store, &err);
+    if (!status) status = write_report(path, keep, store, &options, &err);
     sitrep_store_close(store);
+    sitrep_policy_free(policy);
     if (status == SITREP_STOPPED) return CLI_EXIT_FAILED; /* cli_finish() tells why */
     return status ? cli_fail(args, &err) : CLI_EXIT_OK;
 }
@@ -91,6 +100,8 @@ static const cli_option cmd_options[] = {
     {"format", "FORM", "html, markdown or text (default: by the name of --output, else text)"},
     {"output", "FILE", "where to write (default: standard output)"},
     {"title", "TEXT", "the title (default: made of the scope)"},
+    {"policy", "POLICY", "key figures by these rules: a name of `sitrep policy list`, or a file"},
+    {"keep", NULL, "record in the ledger what was printed, so that a later withdrawal names this report"},
     {"changed-since", "DAY",
      "what became known after this day is told as new (default: the last day with reports but one)"},
     CLI_FILTER_OPTIONS,

@@ -7,7 +7,7 @@
 #include "sitrep/review.h"
 #include "sitrep/tell.h"
 
-static int output_of(const cli_args *args, sitrep_output *out)
+int cli_output(const cli_args *args, sitrep_output *out)
 {
     static const char *const names[] = {"table", "jsonl", "csv"};
     const char *format = cli_get(args, "format");
@@ -42,7 +42,7 @@ static int print_why(const cli_args *args)
     sitrep_output output;
     double values[WHY_MAX];
     sitrep_why why = {.values = values};
-    int code = output_of(args, &output);
+    int code = cli_output(args, &output);
     if (code) return code;
     why.output = cli_has(args, "format") ? output : SITREP_OUTPUT_TABLE; /* to be read, also through a pager */
     for (int i = -1; i < args->operand_count; i++) {
@@ -60,12 +60,34 @@ static int print_why(const cli_args *args)
     return status ? cli_fail(args, &err) : CLI_EXIT_OK;
 }
 
+/* `figures --policy NAME`: the table that a policy makes of them. */
+static int print_policy(const cli_args *args)
+{
+    sitrep_policy *policy = NULL;
+    sitrep_policy_table table = {.every_day = cli_has(args, "every-day")};
+    int code = cli_output(args, &table.output);
+    if (code) return code;
+    if (args->operand_count) return cli_usage(args, "what is '%s'? this verb takes options only", args->operands[0]);
+    sitrep_error err = {0};
+    sitrep_store *store = NULL;
+    sitrep_status status = cli_filter(args, &table.filter, &err);
+    if (!status) status = sitrep_policy_open(cli_get(args, "policy"), &policy, &err);
+    if (!status) status = cli_open_store(args, SITREP_STORE_READ, &store, &err);
+    table.policy = policy;
+    if (!status) status = sitrep_tell_policy(store, &table, cli_write, NULL, &err);
+    sitrep_store_close(store);
+    sitrep_policy_free(policy);
+    if (status == SITREP_STOPPED) return CLI_EXIT_FAILED;
+    return status ? cli_fail(args, &err) : CLI_EXIT_OK;
+}
+
 static int print(const cli_args *args, sitrep_table_kind kind)
 {
+    if (cli_has(args, "policy")) return print_policy(args);
     if (cli_has(args, "why")) return print_why(args);
     if (args->operand_count) return cli_usage(args, "what is '%s'? this verb takes options only", args->operands[0]);
     sitrep_output output;
-    int code = output_of(args, &output);
+    int code = cli_output(args, &output);
     if (code) return code;
     sitrep_error err = {0};
     sitrep_store *store = NULL;
@@ -93,6 +115,8 @@ static const cli_option options[] = {
 static const cli_option figure_options[] = {
     CLI_STORE_OPTION,
     {"format", "FORM", "table (default on a terminal), jsonl (default in a pipe) or csv"},
+    {"policy", "POLICY", "one row a count by these rules, a name of `sitrep policy list` or a file: low, best, high"},
+    {"every-day", NULL, "with --policy: one row a day on which a number was published"},
     {"why", "NUMBER...", "the chain of each number: who said it first, through whom, what was made of it"},
     CLI_FILTER_OPTIONS,
     {NULL, NULL, NULL},

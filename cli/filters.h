@@ -18,7 +18,7 @@
         {"act", "ACTS", "what a statement does: deny,promise"}, {"status", "STATES", "of events: happened,planned"},   \
         {"text", "WORDS", "these words, as they stand, in the sentence"},                                              \
         {"value", "NUMBERS", "figures that state one of these: 191,2000"},                                             \
-        {"about", "ISSUE", "positions on, or accusations of, what has these words in its name: troops"},                \
+        {"about", "ISSUE", "positions on, or accusations of, what has these words in its name: troops"},               \
         {"as-of", "TIME", "what was known then: a day, or 2010-06-18T12:00:00Z"},                                      \
         {"confidence", "SHARE", "claims of at least this confidence: 0.8"},                                            \
     {                                                                                                                  \
@@ -29,6 +29,9 @@
 sitrep_status cli_filter(const cli_args *args, sitrep_filter *out_filter, sitrep_error *err);
 /* Opens the store that --store names. Fails as sitrep_store_open(). */
 sitrep_status cli_open_store(const cli_args *args, sitrep_store_mode mode, sitrep_store **out_store, sitrep_error *err);
+/* cmd_tables.c: the form that --format names, JSON Lines where standard output is no terminal. Gives 0, or the exit
+ * code of a usage error that it told. */
+int cli_output(const cli_args *args, sitrep_output *out);
 /* cmd_tables.c: prints a table as --format and the filters say; gives the exit code. */
 int cli_print_table(const cli_args *args, sitrep_table_kind kind);
 /* cmd_positions.c: prints a matrix as text; gives the exit code. */

@@ -120,6 +120,13 @@ SITREP_API sitrep_status sitrep_store_verify(sitrep_store *store, sitrep_reader 
                                              void *ctx, sitrep_verify_result *out_result,
                                              sitrep_error *err) SITREP_MUST_USE;
 
+/* The same, but only `sample` reports, chosen by chance, are read again; 0 for all. Bytes and chain are checked in
+ * full. */
+SITREP_API sitrep_status sitrep_store_verify_sample(sitrep_store *store, sitrep_reader *reader, uint64_t sample,
+                                                    sitrep_reject_fn finding, void *ctx,
+                                                    sitrep_verify_result *out_result,
+                                                    sitrep_error *err) SITREP_MUST_USE;
+
 SITREP_DECLS_END
 
 #endif

@@ -3,6 +3,7 @@
 #ifndef SITREP_TELL_H
 #define SITREP_TELL_H
 
+#include "sitrep/policy.h"
 #include "sitrep/store.h"
 
 SITREP_DECLS_BEGIN
@@ -45,11 +46,49 @@ typedef struct sitrep_report_options {
     sitrep_filter filter;  /* as_of and the scope */
     sitrep_sv title;       /* empty: made from the scope */
     int32_t changed_since; /* day for "what changed"; SITREP_DAY_NONE: the day before as_of's last day with reports */
+    int64_t known_until;   /* what the store saw after it is left out; 0: as_of, or what it knows now */
+    const sitrep_policy *policy; /* chooses the key figures; NULL: the report's own way. Outlives the call */
 } sitrep_report_options;
 
 /* Writes a situation report. The same store, options and as_of give the same bytes. Fails as queries do, and with EMPTY
  * where no report falls in the scope. */
 SITREP_API sitrep_status sitrep_tell_report(sitrep_store *store, const sitrep_report_options *options,
+                                            sitrep_write_fn write, void *ctx, sitrep_error *err) SITREP_MUST_USE;
+
+/* The same, and records in the store, which is open for writing, what was printed and which rows it used, so that a
+ * later withdrawal names it. `out_id` gets the record's id, NUL-ended. */
+#define SITREP_PRINTED_ID_SIZE 18
+SITREP_API sitrep_status sitrep_tell_report_keep(sitrep_store *store, const sitrep_report_options *options,
+                                                 sitrep_write_fn write, void *ctx, char out_id[SITREP_PRINTED_ID_SIZE],
+                                                 sitrep_error *err) SITREP_MUST_USE;
+
+/* Makes a printed report again by the stamp at its end, and names each line that the store does not give, each sentence
+ * whose rows were taken back since, and each cited report whose bytes are damaged. `policy` is the one that the report
+ * was made with, where it was one; the stamp's name and hash are compared with it. `finding` gets each; its error's
+ * `line` is a line of the file. Fails with FORMAT where there is no stamp, NOT_FOUND where the policy is needed and not
+ * given, else as the report does. */
+typedef struct sitrep_report_check {
+    uint64_t sentences; /* lines that were compared: paragraphs, items, cells */
+    uint64_t changed, fallen,
+        damaged; /* lines that differ; sentences that no longer stand; reports with damaged bytes */
+} sitrep_report_check;
+SITREP_API sitrep_status sitrep_tell_verify(sitrep_store *store, sitrep_sv printed, const sitrep_policy *policy,
+                                            sitrep_reject_fn finding, void *ctx, sitrep_report_check *out_check,
+                                            sitrep_error *err) SITREP_MUST_USE;
+/* The name of the policy that a printed report's stamp names; empty for none, or where there is no stamp. A part of
+ * `printed`. */
+SITREP_API sitrep_sv sitrep_tell_stamped_policy(sitrep_sv printed);
+
+/* The ledger's numbers by a policy: per count (what, where, whom) low, best and high with who says so, and what was
+ * left out and why; with `other`, the counts on which two policies differ. One row a count, or one a day on which a
+ * number of it was published. Fails as queries do. */
+typedef struct sitrep_policy_table {
+    const sitrep_policy *policy, *other; /* other: NULL for the table of one */
+    sitrep_filter filter;
+    sitrep_output output;
+    bool every_day;
+} sitrep_policy_table;
+SITREP_API sitrep_status sitrep_tell_policy(sitrep_store *store, const sitrep_policy_table *table,
                                             sitrep_write_fn write, void *ctx, sitrep_error *err) SITREP_MUST_USE;
 
 /* What changed between two moments: filter.changed_after and filter.as_of (0: now), by when the store saw it. New

@@ -41,6 +41,31 @@ typedef struct keep_again {
 sitrep_status keep_add_again(sitrep_store *store, const sitrep_record *record, int64_t report, sitrep_sv id,
                              keep_again *out, sitrep_error *err);
 
+/* The moment of the last thing that the store came to know, by report, reading or review; 0 for an empty store. */
+sitrep_status keep_known_until(sitrep_store *store, int64_t *out, sitrep_error *err);
+
+/* A situation report that was printed. Its id is made of its bytes: the same one printed twice is one. */
+typedef struct keep_printed {
+    sitrep_sv title, form, options, policy;
+    int64_t as_of;
+    unsigned char sha256[32]; /* of the bytes that were printed */
+} keep_printed;
+/* Records it with the rows that it used, in one transaction. The store is open for writing. */
+sitrep_status keep_printed_add(sitrep_store *store, const keep_printed *p, const sitrep_sv *ids, size_t count,
+                               char out_id[KEEP_ID_SIZE], sitrep_error *err);
+
+/* Whether a claim, figure or statement that stood at `known_until` was taken back since: when, and by what in words (in
+ * the arena). Other ids never fall. */
+typedef struct keep_fall {
+    bool fell;
+    int64_t at;
+    sitrep_sv why;
+} keep_fall;
+sitrep_status keep_row_fell(sitrep_store *store, sitrep_sv id, int64_t known_until, arena *a, keep_fall *out,
+                            sitrep_error *err);
+/* Whether the archived bytes of a report match their hashes; false also where the report is not there. */
+sitrep_status keep_archive_stands(sitrep_store *store, sitrep_sv report, arena *a, bool *out, sitrep_error *err);
+
 /* Seconds UTC of the present run (its fixed time in tests). */
 int64_t keep_now(const sitrep_store *store);
 

@@ -497,6 +497,7 @@ sitrep_status data_load(sitrep_store *store, const sitrep_report_options *option
     memset(out, 0, sizeof *out);
     for (size_t i = 0; i < sizeof plans / sizeof plans[0] && !status; i++) {
         sitrep_filter filter = narrowed(&options->filter, plans[i].known);
+        if (options->known_until) filter.as_of = options->known_until;
         status = data_table(store, plans[i].kind, &filter, plans[i].fields, plans[i].size, a, (char *)out + plans[i].at,
                             (size_t *)(void *)((char *)out + plans[i].count_at), err);
     }

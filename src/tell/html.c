@@ -6,6 +6,7 @@
 #include "tell/words.h"
 
 #include <sodium.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/banned.h"
@@ -81,6 +82,15 @@ static void add_line(buf *out, const doc_line *line)
     }
 }
 
+/* Opens an element that says on which rows of the store its line rests. */
+static void add_open(buf *out, const char *element, const doc_line *line)
+{
+    buf_printf(out, "<%s", element);
+    for (const doc_row *row = line->rows; row; row = row->next)
+        buf_printf(out, "%s%.*s", row == line->rows ? " data-rows=\"" : " ", SV_ARG(row->id));
+    buf_add_sv(out, line->rows ? SV("\">") : SV(">"));
+}
+
 static void add_rows(buf *out, const doc_block *b)
 {
     buf_add_sv(out, SV("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table><thead><tr>"));
@@ -88,7 +98,8 @@ static void add_rows(buf *out, const doc_block *b)
     buf_add_sv(out, SV("</tr></thead><tbody>\n"));
     for (size_t i = 0; i < b->count; i++) {
         bool head = i % b->columns == 0;
-        buf_add_sv(out, head ? SV("<tr><th scope=\"row\">") : SV("<td>"));
+        if (head) buf_add_sv(out, SV("<tr>"));
+        add_open(out, head ? "th scope=\"row\"" : "td", &b->lines[i]);
         add_line(out, &b->lines[i]);
         buf_add_sv(out, head ? SV("</th>") : SV("</td>"));
         if ((i + 1) % b->columns == 0) buf_add_sv(out, SV("</tr>\n"));
@@ -115,7 +126,9 @@ static void add_cards(buf *out, const doc_block *b)
         static const char *const classes[] = {"what", "value", "who", "others"};
         buf_add_sv(out, SV("<div class=\"card\">"));
         for (size_t c = 0; c < b->columns && c < 4; c++) {
-            buf_printf(out, "<p class=\"%s\">", classes[c]);
+            char element[32];
+            snprintf(element, sizeof element, "p class=\"%s\"", classes[c]);
+            add_open(out, element, &b->lines[row + c]);
             if (c == 3) buf_printf(out, "<span class=\"soft\">%s: </span>", b->heads[c]);
             add_line(out, &b->lines[row + c]);
             buf_add_sv(out, SV("</p>"));
@@ -152,7 +165,7 @@ static void add_block(const doc *d, buf *out, const doc_block *b)
         add_heading(out, b);
         break;
     case DOC_PARAGRAPH:
-        buf_add_sv(out, SV("<p>"));
+        add_open(out, "p", &b->lines[0]);
         add_line(out, &b->lines[0]);
         buf_add_sv(out, SV("</p>\n"));
         break;
@@ -160,7 +173,7 @@ static void add_block(const doc *d, buf *out, const doc_block *b)
         if (!b->count) break;
         buf_add_sv(out, SV("<ul>\n"));
         for (size_t i = 0; i < b->count; i++) {
-            buf_add_sv(out, SV("<li>"));
+            add_open(out, "li", &b->lines[i]);
             add_line(out, &b->lines[i]);
             buf_add_sv(out, SV("</li>\n"));
         }
@@ -198,7 +211,7 @@ static void add_backlinks(buf *out, size_t n, uint32_t uses)
 static void add_marked(buf *out, const doc_cite *c, size_t n, sitrep_sv text)
 {
     uint32_t at = c->ref.sentence_first;
-    buf_printf(out, "<mark id=\"c%zu\">", n);
+    buf_printf(out, "<mark id=\"c%zu\" data-bytes=\"%u-%u\">", n, c->ref.sentence_first, c->ref.sentence_last);
     for (const doc_inner *inner = c->inner; inner; inner = inner->next) {
         doc_html_text(out, sv_part(text, at, inner->first));
         buf_add_sv(out, SV("<b>"));
@@ -241,7 +254,12 @@ static void add_source(const doc *d, buf *out, const doc_source *s)
     for (size_t i = 0; i < d->cite_count; i++)
         if (sv_eq(d->cites[i].ref.report, s->id)) cites[count++] = &d->cites[i];
     qsort(cites, count, sizeof(const doc_cite *), by_begin);
-    buf_add_sv(out, SV("<article class=\"source\" dir=\"auto\">"));
+    unsigned char hash[32];
+    char hex[65];
+    crypto_hash_sha256(hash, (const unsigned char *)(s->text.ptr ? s->text.ptr : ""), s->text.len);
+    sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
+    buf_printf(out, "<article class=\"source\" dir=\"auto\" data-report=\"%.*s\" data-sha256=\"%s\">", SV_ARG(s->id),
+               hex);
     add_source_head(out, s);
     buf_add_sv(out, SV("<div class=\"text\">"));
     for (size_t i = 0; i < count; i++) {

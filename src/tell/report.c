@@ -2,11 +2,13 @@
  * All of one report lives in one arena; nothing is kept between calls. */
 #include "tell/report.h"
 
+#include <sodium.h>
 #include <stdlib.h>
 
 #include "base/date.h"
 #include "base/error.h"
 #include "keep/keep.h"
+#include "tell/stamp.h"
 
 #include "base/banned.h"
 
@@ -146,11 +148,21 @@ sitrep_status report_load_sources(sitrep_store *store, doc *d, sitrep_error *err
     return status;
 }
 
+/* The last line: by it `sitrep verify` makes the report again. */
+static void stamp_line(const report *r)
+{
+    doc_paragraph(r->d);
+    doc_sv(r->d, DOC_SOFT, SV("Stamp, by which this report is checked: "));
+    doc_sv(r->d, DOC_SOFT, stamp_of(r->options, r->a));
+}
+
 static sitrep_status build(sitrep_store *store, const sitrep_report_options *options, const data *rows,
                            const map_world *world, doc *d, sitrep_error *err)
 {
     access_list access;
-    sitrep_status status = access_load(store, &options->filter, d->a, &access, err);
+    sitrep_filter scope = options->filter;
+    scope.as_of = options->known_until;
+    sitrep_status status = access_load(store, &scope, d->a, &access, err);
     if (status) return status;
     report r = {.d = d, .a = d->a, .rows = rows, .access = &access, .world = world, .options = options};
     r.place_count = report_group_places(&r, &r.places);
@@ -165,39 +177,103 @@ static sitrep_status build(sitrep_store *store, const sitrep_report_options *opt
     report_review(&r);
     report_sources(&r);
     versions(&r);
+    stamp_line(&r);
     status = report_load_sources(store, d, err);
     return status ? status : d->a->failed ? base_error(err, SITREP_NOMEM, "out of memory") : SITREP_OK;
 }
 
-static sitrep_status render(const doc *d, sitrep_report_form form, sitrep_write_fn write, void *ctx, sitrep_error *err)
+sitrep_status report_make(sitrep_store *store, const sitrep_report_options *options, doc *d, buf *out,
+                          sitrep_error *err)
 {
     static void (*const renderers[])(const doc *d, buf *out) = {
         [SITREP_REPORT_HTML] = doc_html, [SITREP_REPORT_MARKDOWN] = doc_markdown, [SITREP_REPORT_TEXT] = doc_plain};
-    buf out = BUF_INIT(0);
-    renderers[form](d, &out);
+    if ((unsigned)options->form > SITREP_REPORT_TEXT) return base_error(err, SITREP_USAGE, "there is no such form");
+    sitrep_report_options o = *options;
+    data rows;
     sitrep_status status = SITREP_OK;
-    if (out.failed)
-        status = base_error(err, SITREP_NOMEM, "out of memory");
-    else if (!write(ctx, out.ptr ? out.ptr : "", out.len))
-        status = base_error(err, SITREP_STOPPED, "writing was stopped");
-    buf_release(&out);
+    if (!o.known_until) o.known_until = o.filter.as_of;
+    if (!o.known_until) status = keep_known_until(store, &o.known_until, err);
+    if (!status) status = data_load(store, &o, d->a, &rows, err);
+    if (status) return status;
+    map_world *world = map_world_open(); /* without it the map has no outlines, and says so */
+    status = build(store, &o, &rows, world, d, err);
+    if (!status) renderers[o.form](d, out);
+    if (!status && (out->failed || d->a->failed)) status = base_error(err, SITREP_NOMEM, "out of memory");
+    map_world_free(world);
     return status;
+}
+
+static sitrep_status write_out(const buf *out, sitrep_write_fn write, void *ctx, sitrep_error *err)
+{
+    return write(ctx, out->ptr ? out->ptr : "", out->len) ? SITREP_OK
+                                                          : base_error(err, SITREP_STOPPED, "writing was stopped");
 }
 
 sitrep_status sitrep_tell_report(sitrep_store *store, const sitrep_report_options *options, sitrep_write_fn write,
                                  void *ctx, sitrep_error *err)
 {
-    if ((unsigned)options->form > SITREP_REPORT_TEXT) return base_error(err, SITREP_USAGE, "there is no such form");
     arena a;
-    data rows;
     arena_init(&a, 0);
     doc d = {.a = &a};
-    map_world *world = NULL;
-    sitrep_status status = data_load(store, options, &a, &rows, err);
-    if (!status) world = map_world_open(); /* without it the map has no outlines, and says so */
-    if (!status) status = build(store, options, &rows, world, &d, err);
-    if (!status) status = render(&d, options->form, write, ctx, err);
-    map_world_free(world);
+    buf out = BUF_INIT(0);
+    sitrep_status status = report_make(store, options, &d, &out, err);
+    if (!status) status = write_out(&out, write, ctx, err);
+    buf_release(&out);
+    arena_release(&a);
+    return status;
+}
+
+/* ---- keeping ---- */
+
+static int by_id(const void *a, const void *b)
+{
+    return sv_compare(*(const sitrep_sv *)a, *(const sitrep_sv *)b);
+}
+
+/* The rows that the document rests on, each once. */
+static size_t rows_of(const doc *d, sitrep_sv **out)
+{
+    size_t all = 0, count = 0, distinct = 0;
+    for (const doc_block *b = d->first; b; b = b->next)
+        for (size_t i = 0; i < b->count; i++)
+            for (const doc_row *row = b->lines[i].rows; row; row = row->next) all++;
+    sitrep_sv *ids = ARENA_ARRAY(d->a, sitrep_sv, all + 1);
+    for (const doc_block *b = d->first; b && ids; b = b->next)
+        for (size_t i = 0; i < b->count; i++)
+            for (const doc_row *row = b->lines[i].rows; row; row = row->next) ids[count++] = row->id;
+    if (count) qsort(ids, count, sizeof *ids, by_id);
+    for (size_t i = 0; i < count; i++)
+        if (i == 0 || !sv_eq(ids[i], ids[i - 1])) ids[distinct++] = ids[i];
+    *out = ids;
+    return distinct;
+}
+
+sitrep_status sitrep_tell_report_keep(sitrep_store *store, const sitrep_report_options *options, sitrep_write_fn write,
+                                      void *ctx, char out_id[SITREP_PRINTED_ID_SIZE], sitrep_error *err)
+{
+    static const char *const forms[] = {"html", "markdown", "text"};
+    arena a;
+    arena_init(&a, 0);
+    doc d = {.a = &a};
+    buf out = BUF_INIT(0);
+    sitrep_sv *ids = NULL;
+    sitrep_report_options o = *options;
+    sitrep_status status = SITREP_OK;
+    if (!o.known_until) o.known_until = o.filter.as_of;
+    if (!o.known_until) status = keep_known_until(store, &o.known_until, err);
+    if (!status) status = report_make(store, &o, &d, &out, err);
+    size_t count = status ? 0 : rows_of(&d, &ids);
+    if (!status) {
+        keep_printed p = {
+            .title = d.title, .form = sv_of(forms[o.form]), .options = stamp_of(&o, &a), .as_of = o.known_until};
+        if (o.policy)
+            p.policy = arena_printf(&a, "%.*s %.*s", SV_ARG(sitrep_policy_name(o.policy)),
+                                    SV_ARG(sitrep_policy_hash(o.policy)));
+        crypto_hash_sha256(p.sha256, (const unsigned char *)(out.ptr ? out.ptr : ""), out.len);
+        status = keep_printed_add(store, &p, ids, count, out_id, err);
+    }
+    if (!status) status = write_out(&out, write, ctx, err);
+    buf_release(&out);
     arena_release(&a);
     return status;
 }

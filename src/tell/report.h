@@ -44,6 +44,10 @@ void report_sources(const report *r); /* report_sources.c: outlets, origins, how
 /* report.c: the texts of the cited reports, in the order of their first citation. Fails as the store does. */
 sitrep_status report_load_sources(sitrep_store *store, doc *d, sitrep_error *err);
 
+/* report.c: builds the document and renders it into `out`. Fails as sitrep_tell_report(). */
+sitrep_status report_make(sitrep_store *store, const sitrep_report_options *options, doc *d, buf *out,
+                          sitrep_error *err);
+
 /* ---- shared sentences ---- */
 
 /* Events as a list: at most `most` items, then how many more there are and the verb that lists them. Events that rest

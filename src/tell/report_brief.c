@@ -1,6 +1,6 @@
 /* tell/report_brief.c — the first screen: the key figures with who says so, and the few things to know in five minutes.
  */
-#include "tell/report.h"
+#include "tell/policy.h"
 
 #include <math.h>
 
@@ -60,6 +60,54 @@ static void card(const report *r, const char *kind, const data_series *s, const 
         report_figure_text(r, more[i], REPORT_DAY);
     }
     if (!count) doc_sv(r->d, DOC_SOFT, SV("nobody else in this scope"));
+}
+
+/* A card by a policy: its best, with its low and high; what did not enter stands in the policy's table. */
+static void policy_card(const report *r, const char *kind, const policy_outcome *o)
+{
+    const data_figure *low = o->parts[POLICY_LOW], *best = o->parts[POLICY_BEST], *high = o->parts[POLICY_HIGH];
+    doc_item(r->d);
+    doc_sv(r->d, DOC_TEXT, words_capital(r->a, sv_of(words_kind(sv_of(kind)))));
+    doc_item(r->d);
+    doc_sv(r->d, DOC_STRONG, words_value(r->a, best));
+    doc_item(r->d);
+    report_speaker(r, report_answers(r, best), best->via);
+    doc_text(r->d, "; %.*s, %.*s",
+             SV_ARG(best->ref.source.len ? doc_cut(r->a, best->ref.source, 60) : SV("source not stated")),
+             SV_ARG(words_day(r->a, best->published_day, false)));
+    doc_cite_ref(r->d, &best->ref);
+    doc_item(r->d);
+    doc_text(r->d, "low ");
+    report_figure_text(r, low, REPORT_DAY);
+    doc_text(r->d, "; high ");
+    report_figure_text(r, high, REPORT_DAY);
+    doc_text(r->d, "; %zu of %zu numbers entered", o->entered, o->count);
+}
+
+static void policy_figures(const report *r)
+{
+    static const char *const heads[] = {"What", "Best", "Who says so", "Range", NULL};
+    const sitrep_policy *policy = r->options->policy;
+    size_t shown = 0;
+    doc_paragraph(r->d);
+    doc_text(r->d, "Key figures by the policy ");
+    doc_sv(r->d, DOC_STRONG, sitrep_policy_name(policy));
+    doc_text(r->d, " (%.*s; SHA-256 %.*s).", SV_ARG(doc_cut(r->a, sitrep_policy_title(policy), 120)),
+             SV_ARG(sitrep_policy_hash(policy)));
+    for (size_t i = 0; i < sizeof card_kinds / sizeof card_kinds[0] && shown < CARDS_MAX; i++) {
+        const data_series *s = report_main_series(r, card_kinds[i]);
+        policy_outcome o;
+        if (!s) continue;
+        policy_apply(policy, r, s, INT32_MAX, &o);
+        if (!o.entered || (i >= FIRST_CROWD && o.values[POLICY_BEST] < CROWD_MIN)) continue;
+        if (!shown++) doc_table(r->d, DOC_CARDS, heads);
+        policy_card(r, card_kinds[i], &o);
+    }
+    if (shown) return;
+    doc_paragraph(r->d);
+    doc_text(r->d,
+             "No number enters by this policy. That is not zero: what was left out, and why, is listed by `sitrep "
+             "figures --policy`.");
 }
 
 static void key_figures(const report *r)
@@ -235,7 +283,10 @@ static void brief_single_origin(const report *r)
 void report_brief(const report *r)
 {
     doc_heading(r->d, 2, "brief", "In brief");
-    key_figures(r);
+    if (r->options->policy)
+        policy_figures(r);
+    else
+        key_figures(r);
     doc_list(r->d);
     brief_moves(r);
     brief_spread(r);

@@ -367,7 +367,7 @@ static bool is_formula(sitrep_sv sv)
     return !((sv.ptr[0] == '-' || sv.ptr[0] == '+') && is_digit(sv.ptr[1]));
 }
 
-static void csv_text(buf *out, sitrep_sv sv)
+void tell_csv_text(buf *out, sitrep_sv sv)
 {
     bool formula = is_formula(sv), quoted = false;
     for (size_t i = 0; i < sv.len && !quoted; i++)
@@ -387,7 +387,7 @@ static bool csv_row(void *ctx, const sitrep_cell *cells, size_t count)
     for (size_t i = 0; i < count; i++) {
         if (i) buf_add_char(&w->line, ',');
         if (cells[i].kind == SITREP_CELL_NUMBER) tell_number(&w->line, cells[i].number);
-        if (cells[i].kind == SITREP_CELL_TEXT) csv_text(&w->line, cells[i].text);
+        if (cells[i].kind == SITREP_CELL_TEXT) tell_csv_text(&w->line, cells[i].text);
     }
     buf_add_sv(&w->line, SV("\r\n"));
     return send(w);

@@ -9,6 +9,8 @@
 void tell_number(buf *out, double value);
 /* Adds a JSON string in its quotation marks. */
 void tell_json_string(buf *out, sitrep_sv sv);
+/* Adds a text as a cell of CSV: quoted where it must be, and with an apostrophe where a spreadsheet would run it. */
+void tell_csv_text(buf *out, sitrep_sv sv);
 /* Adds `sv` on one line as a terminal may show it: white space and control characters become one blank, what reorders
  * text is left out. */
 void tell_line(buf *out, sitrep_sv sv);

@@ -59,28 +59,10 @@ static bool is_multiplier(const step *s)
     return sv_eq(s->f.step, SV("multiplier"));
 }
 
-/* The factor of "multiply by 10", "ten times"; NAN where the words give none. */
-static double factor_of(sitrep_sv text)
-{
-    static const char *const words[] = {"two",   "three", "four", "five",   "six",   "seven",
-                                        "eight", "nine",  "ten",  "eleven", "twelve"};
-    sitrep_sv rest = text;
-    while (rest.len) {
-        sitrep_sv word = sv_cut(&rest, ' ');
-        uint64_t number;
-        if (sv_to_u64(word, 1000000, &number)) return (double)number;
-        for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-            if (sv_eq_fold(word, sv_of(words[i]))) return (double)(i + 2);
-        if (sv_eq_fold(word, SV("double")) || sv_eq_fold(word, SV("twice"))) return 2;
-    }
-    return NAN;
-}
-
-#define NEAR_PRODUCT 0.1 /* "some 2,000" is ten times 191 */
 static bool makes(const step *s, double value)
 {
-    double product = is_multiplier(s) ? factor_of(s->f.text) * s->from_value : NAN;
-    return !isnan(product) && fabs(product - value) <= value * NEAR_PRODUCT;
+    double product = is_multiplier(s) ? words_factor(s->f.text) * s->from_value : NAN;
+    return words_is_product(product, value);
 }
 
 static bool same_sentence(const step *a, const step *b)
@@ -222,7 +204,7 @@ static void put(asking *q, const char *first, const char *rest)
 /* "10 × 192 = 1,920". */
 static void product_words(const asking *q, const step *s, buf *out)
 {
-    double factor = factor_of(s->f.text);
+    double factor = words_factor(s->f.text);
     buf_printf(out, "%.*s × %.*s = %.*s", SV_ARG(words_number(q->a, factor)), SV_ARG(words_number(q->a, s->from_value)),
                SV_ARG(words_number(q->a, factor * s->from_value)));
 }
@@ -400,9 +382,9 @@ static void json_step(asking *q, const step *s)
     json_number(out, "before", s->before);
     json_number(out, "after", s->after);
     if (is_multiplier(s)) {
-        json_number(out, "factor", factor_of(f->text));
+        json_number(out, "factor", words_factor(f->text));
         json_number(out, "base", s->from_value);
-        json_number(out, "product", factor_of(f->text) * s->from_value);
+        json_number(out, "product", words_factor(f->text) * s->from_value);
     }
     buf_printf(out, "\"first\": %u, \"last\": %u, \"chain\": [", f->ref.first, f->ref.last);
     for (size_t i = 0; i < count; i++) tell_json_string(out, chain[i]), buf_add_sv(out, SV(", "));

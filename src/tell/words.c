@@ -186,3 +186,25 @@ bool words_same_speaker(sitrep_sv one, sitrep_sv other)
             *both[i] = sv_part(*both[i], 4, both[i]->len);
     return sv_eq_fold(one, other);
 }
+
+double words_factor(sitrep_sv text)
+{
+    static const char *const words[] = {"two",   "three", "four", "five",   "six",   "seven",
+                                        "eight", "nine",  "ten",  "eleven", "twelve"};
+    sitrep_sv rest = text;
+    while (rest.len) {
+        sitrep_sv part = sv_cut(&rest, ' ');
+        uint64_t number;
+        if (sv_to_u64(part, 1000000, &number)) return (double)number;
+        for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+            if (sv_eq_fold(part, sv_of(words[i]))) return (double)(i + 2);
+        if (sv_eq_fold(part, SV("double")) || sv_eq_fold(part, SV("twice"))) return 2;
+    }
+    return NAN;
+}
+
+#define NEAR_PRODUCT 0.1 /* "some 2,000" is ten times 191 */
+bool words_is_product(double product, double value)
+{
+    return !isnan(product) && fabs(product - value) <= value * NEAR_PRODUCT;
+}

@@ -22,6 +22,10 @@ sitrep_sv words_count(arena *a, size_t count, const char *one, const char *many)
 sitrep_sv words_moment(arena *a, sitrep_sv iso);
 /* The first letter as a capital; in the arena. */
 sitrep_sv words_capital(arena *a, sitrep_sv sv);
+/* The factor of "multiply by 10", "ten times"; NAN where the words give none. */
+double words_factor(sitrep_sv text);
+/* Whether a stated number is what a multiplication gives, as people round it. */
+bool words_is_product(double product, double value);
 bool words_same_speaker(sitrep_sv one, sitrep_sv other);
 
 #endif

@@ -58,7 +58,7 @@ static void test_html_isolates_direction_marks(void)
     CHECK(overrides > 0);
     CHECK_INT(ledger_count(html, "<bdi>" LEDGER_RLO) + ledger_count(html, "said " LEDGER_RLO), overrides);
     CHECK_INT(ledger_count(html, "<bdi>"), ledger_count(html, "</bdi>"));
-    CHECK_HAS(buf_sv(&out), "<article class=\"source\" dir=\"auto\">");
+    CHECK_HAS(buf_sv(&out), "<article class=\"source\" dir=\"auto\" data-report=\"r");
     buf_release(&out);
     for (int form = SITREP_REPORT_MARKDOWN; form <= SITREP_REPORT_TEXT; form++) {
         out = report((sitrep_report_form)form, 0);
@@ -98,7 +98,7 @@ static void test_html_links_arrive(void)
         snprintf(wanted, sizeof wanted, "href=\"#c%u\"", n);
         size_t uses = ledger_count(html, wanted);
         if (!uses) break;
-        snprintf(wanted, sizeof wanted, "<mark id=\"c%u\">", n);
+        snprintf(wanted, sizeof wanted, "<mark id=\"c%u\" data-bytes=", n);
         if (ledger_count(html, wanted) != 1) CHECK_FAIL("sentence %u is not marked once", n);
         snprintf(wanted, sizeof wanted, "href=\"#u%u-1\"", n);
         if (ledger_count(html, wanted) != 1) CHECK_FAIL("sentence %u does not lead back", n);

@@ -12,6 +12,7 @@ typedef struct verifying {
     sitrep_reject_fn tell;
     void *ctx;
     sitrep_verify_result *result;
+    uint64_t sample; /* how many reports are read again; 0: all */
     arena arena;
 } verifying;
 
@@ -95,10 +96,12 @@ static sitrep_status check_reports(verifying *v, sitrep_error *err)
         "r.external_id,"
         " r.title, r.published, s.name, r.url, r.language, r.place, coalesce((SELECT g.record_sha256 FROM reading g "
         "WHERE g.report = "
-        "r.report ORDER BY g.reading DESC LIMIT 1), r.record_sha256), r.updated, r.author, r.status FROM"
+        "r.report ORDER BY g.reading DESC LIMIT 1), r.record_sha256), r.updated, r.author, r.status, r.report IN "
+        "(SELECT report FROM report ORDER BY random() LIMIT ?1) FROM"
         " report r JOIN archive a ON a.report = r.report LEFT JOIN source s ON s.source = r.source ORDER BY r.report",
         err);
     if (!stmt) return v->s->failure;
+    sqlite3_bind_int64(stmt, 1, v->sample && v->sample < INT64_MAX ? (int64_t)v->sample : -1);
     sitrep_status status = SITREP_OK;
     int code = SQLITE_DONE;
     while (!status && (code = sqlite3_step(stmt)) == SQLITE_ROW) {
@@ -110,7 +113,7 @@ static sitrep_status check_reports(verifying *v, sitrep_error *err)
         good = check_bytes(v, db_column(stmt, 4), sqlite3_column_int64(stmt, 5), db_column(stmt, 6), "the text", id,
                            &text) &&
                good;
-        if (good && v->reader) status = read_again(v, stmt, original, text, err);
+        if (good && v->reader && sqlite3_column_int(stmt, 18)) status = read_again(v, stmt, original, text, err);
     }
     if (!status && code != SQLITE_DONE) status = db_error(v->s, "checking the store", err);
     sqlite3_finalize(stmt);
@@ -140,10 +143,11 @@ static sitrep_status check_chain(verifying *v, sitrep_error *err)
     return status;
 }
 
-sitrep_status sitrep_store_verify(sitrep_store *store, sitrep_reader *reader, sitrep_reject_fn finding, void *ctx,
-                                  sitrep_verify_result *out_result, sitrep_error *err)
+sitrep_status sitrep_store_verify_sample(sitrep_store *store, sitrep_reader *reader, uint64_t sample,
+                                         sitrep_reject_fn finding, void *ctx, sitrep_verify_result *out_result,
+                                         sitrep_error *err)
 {
-    verifying v = {.s = store, .reader = reader, .tell = finding, .ctx = ctx, .result = out_result};
+    verifying v = {.s = store, .reader = reader, .tell = finding, .ctx = ctx, .result = out_result, .sample = sample};
     *out_result = (sitrep_verify_result){0};
     arena_init(&v.arena, 0);
     sitrep_status status = check_database(&v, err);
@@ -151,4 +155,10 @@ sitrep_status sitrep_store_verify(sitrep_store *store, sitrep_reader *reader, si
     if (!status) status = check_chain(&v, err);
     arena_release(&v.arena);
     return status;
+}
+
+sitrep_status sitrep_store_verify(sitrep_store *store, sitrep_reader *reader, sitrep_reject_fn finding, void *ctx,
+                                  sitrep_verify_result *out_result, sitrep_error *err)
+{
+    return sitrep_store_verify_sample(store, reader, 0, finding, ctx, out_result, err);
 }
