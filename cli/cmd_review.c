@@ -84,7 +84,8 @@ static int decide(const cli_args *args, sitrep_action action)
     const char *reason = cli_get(args, "reason");
     bool more = action == SITREP_ACTION_correct || action == SITREP_ACTION_merge || action == SITREP_ACTION_split;
     if (rest < 0) return cli_usage(args, "'%s' needs an id", operands[0]);
-    if (rest > (int)OPERANDS_MAX - 1 || (rest && !more)) return cli_usage(args, "what is '%s'?", operands[2]);
+    if (rest > (int)OPERANDS_MAX - 1 || (rest && !more))
+        return cli_usage(args, "'%s' is one operand too many", operands[2]);
     if (!rest && more) return cli_usage(args, "'%s %s' needs more to go on", operands[0], operands[1]);
     if (!reason || !reason[0]) return cli_usage(args, "a decision needs its --reason");
     sitrep_decision d = {.action = action, .target = review_sv(operands[1]), .reason = review_sv(reason)};
@@ -128,7 +129,7 @@ static int look(const cli_args *args,
 static int table(const cli_args *args, sitrep_table_kind kind)
 {
     cli_args bare = *args;
-    if (args->operand_count > 1) return cli_usage(args, "what is '%s'?", args->operands[1]);
+    if (args->operand_count > 1) return cli_usage(args, "'%s' is one operand too many", args->operands[1]);
     bare.operand_count = 0;
     return cli_print_table(&bare, kind);
 }
@@ -288,7 +289,7 @@ static int run(const cli_args *args)
         if (strcmp(what, sitrep_action_name(i)) == 0) return decide(args, (sitrep_action)i);
     for (size_t i = 0; i < sizeof sub_verbs / sizeof sub_verbs[0]; i++)
         if (strcmp(what, sub_verbs[i].name) == 0) return sub_verbs[i].run(args);
-    return cli_usage(args, "what is '%s'?", what);
+    return cli_usage(args, "there is no '%s' among the decisions and lists", what);
 }
 
 static const cli_option options[] = {
