@@ -14,7 +14,7 @@ static const sitrep_word *at(const read_ctx *r, uint32_t s, uint32_t w)
 
 /* ---- spans ---- */
 
-static bool add_span(draft *d, sitrep_span span)
+bool voices_add_span(draft *d, sitrep_span span)
 {
     if (span.begin >= span.end) return false;
     for (uint32_t i = 0; i < d->span_count; i++)
@@ -49,7 +49,7 @@ static bool trims(const voices *v, uint32_t s, uint32_t w)
 }
 
 /* Adds words [first, end) as content: without punctuation at the ends, widened to the quotations it runs into. */
-static void add_words(const voices *v, draft *d, uint32_t first, uint32_t end)
+void voices_add_words(const voices *v, draft *d, uint32_t first, uint32_t end)
 {
     uint32_t s = d->sentence;
     while (first < end && (trims(v, s, first) || (at(v->r, s, first)->deprel == SITREP_DEPREL_CC && first < d->cue)))
@@ -64,11 +64,11 @@ static void add_words(const voices *v, draft *d, uint32_t first, uint32_t end)
         if (quote.begin < span.begin) span.begin = quote.begin;
         if (quote.end > span.end) span.end = quote.end;
     }
-    add_span(d, span);
+    voices_add_span(d, span);
 }
 
 /* Adds the subtree of `content` without that of `without` (SITREP_NONE: all of it), in up to a few runs. */
-static void add_subtree(const voices *v, draft *d, uint32_t content, uint32_t without)
+void voices_add_subtree(const voices *v, draft *d, uint32_t content, uint32_t without)
 {
     const read_tree *t = read_tree_of(v->r, d->sentence);
     uint32_t first, end, run = SITREP_NONE;
@@ -81,7 +81,7 @@ static void add_subtree(const voices *v, draft *d, uint32_t content, uint32_t wi
             in = true; /* marks that the parser hung elsewhere */
         if (in && run == SITREP_NONE) run = w;
         if (!in && run != SITREP_NONE) {
-            add_words(v, d, run, w);
+            voices_add_words(v, d, run, w);
             run = SITREP_NONE;
         }
     }
@@ -147,7 +147,9 @@ static void cue_words(const voices *v, draft *d, uint32_t prep)
     }
     if (d->cue_end < r->doc->sentences[s].count && at(r, s, d->cue_end)->deprel == SITREP_DEPREL_COMPOUND_PRT)
         d->cue_end++;
-    if (prep != SITREP_NONE && prep == d->cue_end) d->cue_end++;
+    if (prep != SITREP_NONE && (prep == d->cue_end || (verb && prep > d->cue_end && at(r, s, prep - 1)->head == w &&
+                                                       at(r, s, prep - 1)->deprel == SITREP_DEPREL_OBJ)))
+        d->cue_end = prep + 1; /* with the object between, "expressed concern about", only where it is the cue's */
     if (d->cue_end < r->doc->sentences[s].count && sv_eq(at(r, s, d->cue_end)->form, SV(":")))
         d->cue_end++; /* "said:" */
 }
@@ -176,8 +178,8 @@ static bool clause_content(const voices *v, draft *d)
     for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c])
         if (voices_is_complement(v, d, c)) {
             uint32_t stray = voices_stray_subject(v, d);
-            if (stray != SITREP_NONE && c > d->cue) add_subtree(v, d, stray, SITREP_NONE);
-            add_subtree(v, d, c, SITREP_NONE);
+            if (stray != SITREP_NONE && c > d->cue) voices_add_subtree(v, d, stray, SITREP_NONE);
+            voices_add_subtree(v, d, c, SITREP_NONE);
         }
     uint32_t told = d->span_count ? SITREP_NONE : read_tree_child(t, d->cue, SITREP_DEPREL_OBJ);
     if (told == SITREP_NONE && !d->span_count) told = read_tree_child(t, d->cue, SITREP_DEPREL_IOBJ);
@@ -192,7 +194,7 @@ static bool clause_content(const voices *v, draft *d)
         uint32_t first, end;
         read_tree_range(t, c, &first, &end);
         if (first == told + 1 && sv_eq_fold(at(v->r, d->sentence, first)->form, SV("that")))
-            add_subtree(v, d, c, SITREP_NONE);
+            voices_add_subtree(v, d, c, SITREP_NONE);
     }
     return d->span_count > 0;
 }
@@ -206,12 +208,12 @@ static bool infinitive_content(const voices *v, draft *d)
         bool infinitive = x->deprel == SITREP_DEPREL_XCOMP ||
                           (noun && x->deprel == SITREP_DEPREL_ACL && has_mark(v->r, d->sentence, c, "to"));
         if (!infinitive || x->upos == SITREP_UPOS_ADJ) continue;
-        add_subtree(v, d, c, SITREP_NONE);
+        voices_add_subtree(v, d, c, SITREP_NONE);
     }
     if (!d->span_count) return false;
     uint32_t obj =
         read_tree_child(t, d->cue, SITREP_DEPREL_OBJ); /* "urged the EU to act": what is urged is all of it */
-    if (obj != SITREP_NONE && !noun) add_subtree(v, d, obj, SITREP_NONE);
+    if (obj != SITREP_NONE && !noun) voices_add_subtree(v, d, obj, SITREP_NONE);
     if (d->span_count == 2 && d->spans[1].begin <= d->spans[0].end + 1) {
         d->spans[0].end = d->spans[1].end;
         d->span_count = 1;
@@ -239,7 +241,7 @@ static bool called_on(const voices *v, draft *d, uint32_t *prep)
         if (end > last) last = end;
     }
     if (first == SITREP_NONE || first >= last) return false;
-    add_words(v, d, first, last);
+    voices_add_words(v, d, first, last);
     *prep = next;
     return d->span_count > 0;
 }
@@ -256,7 +258,7 @@ static bool called_for(const voices *v, draft *d, uint32_t *prep)
             continue;
         uint32_t first, end;
         read_tree_range(t, c, &first, &end);
-        add_words(v, d, next + 1, end);
+        voices_add_words(v, d, next + 1, end);
         *prep = next;
         return d->span_count > 0;
     }
@@ -284,7 +286,7 @@ static bool quoted_name(const voices *v, draft *d, uint32_t obj)
         if (voices_quote_at(v, d->sentence, w) != SITREP_NONE) last = w;
     if (last == SITREP_NONE || voices_quote_at(v, d->sentence, first) != SITREP_NONE) return false;
     while (last + 1 < t->sentence->count && voices_quote_at(v, d->sentence, last + 1) != SITREP_NONE) last++;
-    add_words(v, d, first, last + 1);
+    voices_add_words(v, d, first, last + 1);
     return d->span_count > 0;
 }
 
@@ -303,8 +305,8 @@ static bool object_content(const voices *v, draft *d, bool predicate)
             more = c;
     }
     if (predicate && more == SITREP_NONE) return quoted_name(v, d, obj);
-    add_subtree(v, d, obj, SITREP_NONE);
-    if (more != SITREP_NONE) add_subtree(v, d, more, SITREP_NONE);
+    voices_add_subtree(v, d, obj, SITREP_NONE);
+    if (more != SITREP_NONE) voices_add_subtree(v, d, more, SITREP_NONE);
     if (d->span_count == 2 && d->spans[1].begin <= d->spans[0].end + 1) {
         d->spans[0].end = d->spans[1].end;
         d->span_count = 1;
@@ -325,7 +327,28 @@ static bool oblique_content(const voices *v, draft *d, sitrep_sv prep, uint32_t 
             if (sv_eq_fold(at(v->r, d->sentence, k)->form, prep)) *prep_word = k;
         uint32_t first, end;
         read_tree_range(t, c, &first, &end);
-        add_words(v, d, *prep_word != SITREP_NONE && *prep_word >= first ? *prep_word + 1 : first, end);
+        voices_add_words(v, d, *prep_word != SITREP_NONE && *prep_word >= first ? *prep_word + 1 : first, end);
+        return d->span_count > 0;
+    }
+    return false;
+}
+
+/* "Expressed concern about the plan": what is concerned stands behind the object, which is part of the cue. */
+static bool about_content(const voices *v, draft *d, uint32_t *prep_word)
+{
+    const read_tree *t = read_tree_of(v->r, d->sentence);
+    uint32_t obj = read_tree_child(t, d->cue, SITREP_DEPREL_OBJ);
+    if (obj == SITREP_NONE || obj < d->cue || at(v->r, d->sentence, obj)->upos != SITREP_UPOS_NOUN) return false;
+    for (uint32_t c = obj + 1; c < t->sentence->count; c++) {
+        const sitrep_word *x = at(v->r, d->sentence, c);
+        bool behind = x->head == obj && (x->deprel == SITREP_DEPREL_NMOD || x->deprel == SITREP_DEPREL_ACL);
+        behind |= x->head == d->cue && x->deprel == SITREP_DEPREL_OBL;
+        uint32_t first, end;
+        if (!behind) continue;
+        read_tree_range(t, c, &first, &end);
+        if (first != obj + 1 || at(v->r, d->sentence, first)->deprel != SITREP_DEPREL_CASE) return false;
+        *prep_word = first;
+        voices_add_words(v, d, first + 1, end);
         return d->span_count > 0;
     }
     return false;
@@ -341,8 +364,8 @@ static bool raised_content(const voices *v, draft *d)
     uint32_t xcomp = read_tree_child(t, d->cue, SITREP_DEPREL_XCOMP);
     if (xcomp == SITREP_NONE) return seems ? false : clause_content(v, d);
     for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c])
-        if (voices_is_subject(at(v->r, d->sentence, c)->deprel)) add_subtree(v, d, c, SITREP_NONE);
-    add_subtree(v, d, xcomp, SITREP_NONE);
+        if (voices_is_subject(at(v->r, d->sentence, c)->deprel)) voices_add_subtree(v, d, c, SITREP_NONE);
+    voices_add_subtree(v, d, xcomp, SITREP_NONE);
     return d->span_count > 0;
 }
 
@@ -350,7 +373,7 @@ static bool raised_content(const voices *v, draft *d)
 
 static void take_quote(voices *v, draft *d, uint32_t quote)
 {
-    add_span(d, v->quotes.items[quote].span);
+    voices_add_span(d, v->quotes.items[quote].span);
 }
 
 /* Whether the cue's own clause has nothing but a speaker, adverbs and the like: "he said", "X told reporters". */
@@ -373,7 +396,7 @@ static bool inserted_content(const voices *v, draft *d)
     bool parenthetic = x->deprel == SITREP_DEPREL_PARATAXIS ||
                        (x->deprel == SITREP_DEPREL_ADVCL && has_mark(v->r, d->sentence, d->cue, "as"));
     if (!parenthetic) return false;
-    add_subtree(v, d, x->head, d->cue);
+    voices_add_subtree(v, d, x->head, d->cue);
     return d->span_count > 0;
 }
 
@@ -389,7 +412,7 @@ static bool appended_content(const voices *v, draft *d)
                                          is_quote_mark(at(v->r, d->sentence, first)->form))) ||
                           (end <= d->cue) || quote != SITREP_NONE;
             if (!marked) continue;
-            add_subtree(v, d, c, SITREP_NONE);
+            voices_add_subtree(v, d, c, SITREP_NONE);
         }
     return d->span_count > 0;
 }
@@ -445,7 +468,7 @@ static uint32_t quote_after(const voices *v, uint32_t byte)
 }
 
 /* Parts of one content that only marks keep apart are one part. */
-static void close_gaps(const voices *v, draft *d)
+void voices_close_gaps(const voices *v, draft *d)
 {
     uint32_t kept = 0;
     for (uint32_t i = 1; i < d->span_count; i++) {
@@ -478,7 +501,7 @@ static void keep_quotes(const voices *v, draft *d)
     for (uint32_t q = first; q < v->quotes.count && v->quotes.items[q].span.begin < end; q++)
         for (uint32_t i = 0; i < d->span_count; i++)
             if (v->quotes.items[q].span.begin >= d->spans[i].begin && v->quotes.items[q].span.end <= d->spans[i].end)
-                add_span(&only, v->quotes.items[q].span);
+                voices_add_span(&only, v->quotes.items[q].span);
     d->span_count = only.span_count;
     for (uint32_t i = 0; i < only.span_count; i++) d->spans[i] = only.spans[i];
 }
@@ -498,6 +521,7 @@ static bool frame_content(voices *v, draft *d, sitrep_sv frame, uint32_t *prep)
     if (sv_eq(frame, SV("quote"))) return quote_content(v, d);
     if (sv_eq(frame, SV("inf"))) return called_for(v, d, prep) || infinitive_content(v, d);
     if (sv_eq(frame, SV("pred"))) return object_content(v, d, true);
+    if (sv_eq(frame, SV("about"))) return about_content(v, d, prep);
     if (sv_eq(frame, SV("obj"))) return object_content(v, d, false);
     if (sv_eq(frame, SV("raise"))) return raised_content(v, d);
     if (sv_starts(frame, SV("p."))) return oblique_content(v, d, sv_part(frame, 2, frame.len), prep);
@@ -512,7 +536,7 @@ static uint8_t act_of(sitrep_sv name)
 }
 
 /* Frames in the order in which they are tried over all lines of a lemma. */
-static const char *const frame_order[] = {"raise", "clause", "inf", "quote", "pred", "obj", "p."};
+static const char *const frame_order[] = {"raise", "clause", "inf", "quote", "pred", "about", "obj", "p."};
 
 static bool try_frames(voices *v, draft *d, know_range rows, char pos, uint32_t *prep)
 {
@@ -573,7 +597,7 @@ static uint32_t entity_at(read_ctx *r, uint32_t s, uint32_t w)
     return m == SITREP_NONE ? SITREP_NONE : read_entity_of(r, m);
 }
 
-static bool keep(voices *v, const draft *d)
+bool voices_keep(voices *v, const draft *d)
 {
     read_ctx *r = v->r;
     sitrep_statement *s = READ_PUSH(&r->arena, &r->statements);
@@ -619,7 +643,7 @@ static bool try_cue(voices *v, uint32_t s, uint32_t w)
     uint32_t prep = SITREP_NONE;
     if (!try_frames(v, &d, rows, pos, &prep)) return true;
     keep_quotes(v, &d);
-    close_gaps(v, &d);
+    voices_close_gaps(v, &d);
     voices_find_speaker(v, &d);
     voices_mend_speaker(v, &d);
     cue_words(v, &d, prep);
@@ -634,135 +658,16 @@ static bool try_cue(voices *v, uint32_t s, uint32_t w)
         return true;
     cue_words(v, &d, prep);
     d.act = voices_refined_act(v, &d);
-    return keep(v, &d);
-}
-
-/* ---- "according to" and headlines ---- */
-
-/* The clause that an oblique belongs to: upwards until a predicate that stands for itself. */
-static uint32_t clause_above(const read_tree *t, uint32_t w)
-{
-    for (unsigned i = 0; i < 16; i++) {
-        const sitrep_word *x = &t->sentence->words[w];
-        if (x->head >= t->sentence->count) return w;
-        if (i && (x->deprel == SITREP_DEPREL_CCOMP || x->deprel == SITREP_DEPREL_PARATAXIS ||
-                  (x->deprel == SITREP_DEPREL_CONJ && x->upos == SITREP_UPOS_VERB)))
-            return w;
-        w = x->head;
-    }
-    return w;
-}
-
-static bool try_according(voices *v, uint32_t s, uint32_t w)
-{
-    const sitrep_word *x = at(v->r, s, w);
-    const read_tree *t = read_tree_of(v->r, s);
-    if (!sv_eq_fold(x->form, SV("according")) || w + 1 >= t->sentence->count || x->head >= t->sentence->count)
-        return true;
-    uint32_t source = x->head; /* usual: case of the noun; else the noun is an oblique of "according" */
-    if (source < w || at(v->r, s, source)->upos == SITREP_UPOS_VERB) {
-        source = read_tree_child(t, w, SITREP_DEPREL_OBL);
-        if (source == SITREP_NONE) source = read_tree_child(t, w, SITREP_DEPREL_NMOD);
-        if (source == SITREP_NONE) return true;
-    }
-    uint32_t hook = read_tree_under(t, source, w) ? w : source; /* top of the phrase */
-    uint32_t clause = clause_above(t, hook);
-    if (clause == hook || read_tree_under(t, clause, hook)) return true;
-    draft d = {.sentence = s,
-               .cue = w,
-               .cue_first = w,
-               .cue_end = w + 2,
-               .lemma = SV("according to"),
-               .speaker = source,
-               .own_speaker = true,
-               .act = SITREP_ACT_report};
-    add_subtree(v, &d, clause, hook);
-    close_gaps(v, &d);
-    return d.span_count ? keep(v, &d) : true;
-}
-
-static bool is_mark(sitrep_sv form)
-{
-    return sv_eq(form, SV("\"")) || sv_eq(form, SV("\xe2\x80\x9c")) || sv_eq(form, SV("``")) || sv_eq(form, SV("''"));
-}
-
-/* "MR WALLACE: Governor, …": a transcript; the rest of the paragraph is what is said. */
-static bool try_transcript(voices *v, uint32_t s)
-{
-    const read_ctx *r = v->r;
-    const sitrep_sentence *sentence = &r->doc->sentences[s];
-    uint32_t colon = SITREP_NONE;
-    if (!sentence->paragraph || r->who->caseless) return true;
-    uint32_t first = sentence->count && is_mark(sentence->words[0].form) ? 1 : 0;
-    for (uint32_t w = first; w < sentence->count && w < first + 4 && colon == SITREP_NONE; w++) {
-        sitrep_sv form = sentence->words[w].form;
-        if (sv_eq(form, SV(":"))) colon = w;
-        for (size_t i = 0; i < form.len; i++)
-            if (is_lower(form.ptr[i])) return true;
-    }
-    if (colon == SITREP_NONE || colon == first || colon + 1 >= sentence->count || sentence->words[first].form.len < 3)
-        return true;
-    uint32_t last = s;
-    while (last + 1 < r->doc->count && !r->doc->sentences[last + 1].paragraph) last++;
-    draft d = {.sentence = s,
-               .cue = colon,
-               .cue_first = colon,
-               .cue_end = colon + 1,
-               .lemma = SV(":"),
-               .speaker = first,
-               .own_speaker = true,
-               .act = SITREP_ACT_report};
-    add_span(&d, (sitrep_span){sentence->words[colon + 1].span.begin, r->doc->sentences[last].span.end});
-    if (!keep(v, &d)) return false;
-    sitrep_statement *st = &r->statements.items[r->statements.count - 1];
-    st->speaker.span = read_words_span(r, s, first, colon);
-    st->speaker.text = sv_span(r->text, st->speaker.span);
-    return true;
-}
-
-/* "Khans: Trump stirs 'ugliness'" */
-static bool try_colon(voices *v, uint32_t s)
-{
-    const read_ctx *r = v->r;
-    const sitrep_sentence *sentence = &r->doc->sentences[s];
-    if (!sentence->paragraph || s > 2 || sentence->count > 24) return true;
-    uint32_t colon = SITREP_NONE, name = SITREP_NONE;
-    for (uint32_t w = 0; w < sentence->count && w < 6 && colon == SITREP_NONE; w++) {
-        uint32_t m = read_mention_of(r, s, w);
-        if (sv_eq(sentence->words[w].form, SV(":")))
-            colon = w;
-        else if (sentence->words[w].upos == SITREP_UPOS_VERB || sentence->words[w].upos == SITREP_UPOS_AUX)
-            return true;
-        else if ((m != SITREP_NONE && r->mentions.items[m].kind != SITREP_ENTITY_other) ||
-                 read_word_in(r, sentence->words[w].lemma, SV("source")))
-            name = w;
-    }
-    if (colon == SITREP_NONE || name == SITREP_NONE || sentence->count - colon < 4 || colon + 1 == sentence->count)
-        return true;
-    draft d = {.sentence = s,
-               .cue = colon,
-               .cue_first = colon,
-               .cue_end = colon + 1,
-               .lemma = SV(":"),
-               .speaker = name,
-               .own_speaker = true,
-               .act = SITREP_ACT_report};
-    add_words(v, &d, colon + 1, sentence->count);
-    close_gaps(v, &d);
-    if (!d.span_count || !keep(v, &d)) return d.span_count == 0;
-    sitrep_statement *last = &r->statements.items[r->statements.count - 1];
-    last->speaker.span = read_words_span(r, s, 0, colon);
-    last->speaker.text = sv_span(r->text, last->speaker.span);
-    return true;
+    return voices_keep(v, &d);
 }
 
 static sitrep_status collect(voices *v)
 {
     read_ctx *r = v->r;
     for (uint32_t s = 0; s < r->doc->count; s++) {
-        if (!try_transcript(v, s) || !try_colon(v, s)) return SITREP_NOMEM;
+        if (!voices_try_transcript(v, s) || !voices_try_colon(v, s)) return SITREP_NOMEM;
         for (uint32_t w = 0; w < r->doc->sentences[s].count; w++)
-            if (!try_cue(v, s, w) || !try_according(v, s, w)) return SITREP_NOMEM;
+            if (!try_cue(v, s, w) || !voices_try_according(v, s, w)) return SITREP_NOMEM;
     }
     return SITREP_OK;
 }

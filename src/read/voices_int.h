@@ -1,7 +1,7 @@
 /* read/voices_int.h — the parts of the voices stage and what they share.
- * voices_quotes.c  quotation marks; voices.c cues and contents; voices_speaker.c whose words they are and what they
- * amount to; voices_links.c   what statements are to each other, to quotations left over, addressees, dates, first
- * persons */
+ * voices_headlines.c  attributions without a verb: "according to", colons; voices_quotes.c  quotation marks; voices.c
+ * cues and contents; voices_speaker.c whose words they are and what they amount to; voices_links.c   what statements
+ * are to each other, to quotations left over, addressees, dates, first persons */
 #ifndef READ_VOICES_INT_H
 #define READ_VOICES_INT_H
 
@@ -68,5 +68,20 @@ uint8_t voices_refined_act(const voices *v, const draft *d);
 /* After all cues: quotations left over, nesting and chains, addressees, due dates, who "I" is. False when the arena is
  * out. */
 bool voices_link(voices *v);
+
+/* Adds words [first, end), the words under `word` without those under `without`, or a span to a content; it stays in
+ * text order, and what would be too many parts is left out. */
+bool voices_add_span(draft *d, sitrep_span span); /* false where it was left out */
+void voices_add_words(const voices *v, draft *d, uint32_t first, uint32_t end);
+void voices_add_subtree(const voices *v, draft *d, uint32_t word, uint32_t without);
+/* Makes one part of parts that only marks keep apart. */
+void voices_close_gaps(const voices *v, draft *d);
+/* Appends the statement; false when the arena is out. */
+bool voices_keep(voices *v, const draft *d);
+
+/* voices_headlines.c. Each gives false only when the arena is out. */
+bool voices_try_according(voices *v, uint32_t s, uint32_t w);
+bool voices_try_transcript(voices *v, uint32_t s);
+bool voices_try_colon(voices *v, uint32_t s);
 
 #endif
