@@ -90,7 +90,9 @@ static uint8_t role_of(const place_work *w, const place_mention *m)
     if (sv_eq(prep->value, SV("to"))) return SITREP_PLACE_ROLE_destination;
     if (!sv_eq(prep->value, SV("in"))) return SITREP_PLACE_ROLE_mentioned;
     uint32_t governor = s->words[head].head;
-    for (int up = 0; up < 3 && governor != SITREP_NONE; up++, governor = s->words[governor].head) {
+    for (int up = 0; up < 3 && governor != SITREP_NONE; up++, head = governor, governor = s->words[governor].head) {
+        if (s->words[head].deprel == SITREP_DEPREL_CCOMP || s->words[head].deprel == SITREP_DEPREL_PARATAXIS)
+            break; /* what was said is about the place */
         if (s->words[governor].upos != SITREP_UPOS_VERB) continue;
         return read_form_sense(w->r, s->words[governor].lemma, PLACE_SAY) &&
                        sv_eq_fold(s->words[governor].lemma, SV("say"))
