@@ -118,11 +118,25 @@ sitrep_status cli_knowledge_path(const cli_args *args, char *path, size_t size, 
     return data_file(args, "knowledge", "sitrep.know", path, size, err);
 }
 
+static void say_fault(void *ctx, const char *line)
+{
+    (void)ctx;
+    fprintf(stderr, "%s\n", line);
+}
+
 sitrep_status cli_open_knowledge(const cli_args *args, sitrep_knowledge **out_knowledge, sitrep_error *err)
 {
     char path[4096];
     sitrep_status status = cli_knowledge_path(args, path, sizeof path, err);
-    return status ? status : sitrep_knowledge_open(path, out_knowledge, err);
+    if (!status) status = sitrep_knowledge_open(path, out_knowledge, err);
+    const char *ontology = cli_get(args, "ontology"), *actors = cli_get(args, "actors");
+    if (status || (!ontology && !actors)) return status;
+    status = sitrep_knowledge_add_own(*out_knowledge, ontology, actors, say_fault, NULL, err);
+    if (status) {
+        sitrep_knowledge_free(*out_knowledge);
+        *out_knowledge = NULL;
+    }
+    return status;
 }
 
 sitrep_status cli_open_checked_knowledge(const cli_args *args, sitrep_knowledge **out_knowledge, sitrep_error *err)

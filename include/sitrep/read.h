@@ -18,6 +18,13 @@ SITREP_API sitrep_status sitrep_knowledge_open(const char *path, sitrep_knowledg
 SITREP_API void sitrep_knowledge_free(sitrep_knowledge *knowledge);
 /* Checks every section's checksum. Fails with CHECKSUM or FORMAT. */
 SITREP_API sitrep_status sitrep_knowledge_check(const sitrep_knowledge *knowledge, sitrep_error *err) SITREP_MUST_USE;
+/* Puts a user's own ontology and actors beside the knowledge: `ontology` is a file of senses or a directory of such
+ * files, `actors` a file (docs/MANUAL.md); NULL for none. Once, before readers are made. Faults in the text go to `say`
+ * as file:line: message. The content version then covers them. Fails with IO, NOT_FOUND, FORMAT (faults), LIMIT (called
+ * twice), NOMEM. */
+SITREP_API sitrep_status sitrep_knowledge_add_own(sitrep_knowledge *knowledge, const char *ontology, const char *actors,
+                                                  void (*say)(void *ctx, const char *line), void *say_ctx,
+                                                  sitrep_error *err) SITREP_MUST_USE;
 /* The content version: 16 hexadecimal digits over all inputs. Lives as long as the knowledge. */
 SITREP_API const char *sitrep_knowledge_version(const sitrep_knowledge *knowledge);
 

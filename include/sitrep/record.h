@@ -174,6 +174,11 @@ typedef struct sitrep_actor {
     sitrep_sv ethnicity;
 } sitrep_actor;
 
+/* What a user's own ontology calls an event, and the line that says so: "health.tsv:4". */
+typedef struct sitrep_own_code {
+    sitrep_sv code, sense;
+} sitrep_own_code;
+
 typedef struct sitrep_instrument {
     sitrep_span span;
     sitrep_sv text;
@@ -198,6 +203,8 @@ typedef struct sitrep_event {
     float goldstein;
     sitrep_actor *actors, *recipients;
     uint32_t actor_count, recipient_count;
+    sitrep_own_code *own; /* codes of a user's own ontology */
+    uint32_t own_count;
     sitrep_instrument *instruments;
     uint32_t instrument_count;
     uint32_t place, time; /* index of the place and of the time expression, or SITREP_NONE */

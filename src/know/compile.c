@@ -268,7 +268,7 @@ static bool write_padded(FILE *f, const void *bytes, size_t len)
     return (len == 0 || fwrite(bytes, 1, len, f) == len) && (pad == 0 || fwrite(zeros, 1, pad, f) == pad);
 }
 
-static bool write_sections(const know_compiler *c, FILE *f)
+bool know_write(const know_compiler *c, FILE *f)
 {
     unsigned char head[KNOW_HEADER_SIZE + KNOW_SECTION_COUNT * 32] = {0};
     const uint32_t order = KNOW_BYTE_ORDER;
@@ -302,7 +302,7 @@ static sitrep_status write_file(const know_compiler *c, const char *path, sitrep
     snprintf(part, sizeof part, "%s.part", path);
     FILE *f = fopen(part, "wb");
     if (!f) return base_error(err, SITREP_IO, "cannot write '%s': %s", part, strerror(errno));
-    bool good = write_sections(c, f);
+    bool good = know_write(c, f);
     good &= fclose(f) == 0;
     if (good && rename(part, path) == 0) return SITREP_OK;
     sitrep_status status = base_error(err, SITREP_IO, "cannot write '%s': %s", path, strerror(errno));
@@ -312,7 +312,7 @@ static sitrep_status write_file(const know_compiler *c, const char *path, sitrep
 
 /* ---- the run ---- */
 
-static void release(know_compiler *c)
+void know_release(know_compiler *c)
 {
     know_map *maps[] = {&c->strings,       &c->tokens, &c->geonames, &c->divisions, &c->offices,
                         &c->organizations, &c->people, &c->classes,  &c->files};
@@ -344,6 +344,6 @@ sitrep_status know_compile(const char *root, const char *out_path, bool lenient,
     else
         status = write_file(&c, out_path, err);
     if (out_faults) *out_faults = c.faults;
-    release(&c);
+    know_release(&c);
     return status;
 }

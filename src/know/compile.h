@@ -1,8 +1,10 @@
-/* know/compile.h — the compiler of data/ into a knowledge file. Linked into know_compile and its tests, never into the
- * program. One compiler, one thread, one run. Faults in data are reported as file:line: message through `fault` and
+/* know/compile.h — the compiler of data/ into a knowledge file, and of a user's own ontology and actors beside it
+ * (own.c). One compiler, one thread, one run. Faults in data are reported as file:line: message through `fault` and
  * counted; a run with faults writes nothing unless `lenient`, which drops the faulty lines. */
 #ifndef KNOW_COMPILE_H
 #define KNOW_COMPILE_H
+
+#include <stdio.h>
 
 #include "base/arena.h"
 #include "base/error.h"
@@ -40,6 +42,7 @@ typedef struct know_trie_slot {
 typedef struct know_compiler {
     const char *root; /* the data directory */
     bool lenient;
+    bool own;                                 /* a user's ontology: its types are written CODE:TYPE */
     void (*say)(void *ctx, const char *line); /* one fault, without a line feed */
     void *say_ctx;
     uint32_t faults;
@@ -92,8 +95,14 @@ void know_finish_phrases(know_compiler *c);
 void know_compile_places(know_compiler *c);
 void know_compile_actors(know_compiler *c);
 void know_compile_people(know_compiler *c);
+void know_compile_own_actors(know_compiler *c, const char *file); /* of a user: own.c */
 void know_compile_lexicon(know_compiler *c);
 void know_compile_tables(know_compiler *c);
+/* Of a user's ontology (own.c): senses of these files, and word classes of `classes` (NULL for none). */
+void know_compile_senses(know_compiler *c, const char *const *files, uint32_t count, const char *classes);
+/* Writes what was compiled; ends a compiler, which is nobody's afterwards. */
+bool know_write(const know_compiler *c, FILE *f);
+void know_release(know_compiler *c);
 
 /* Parsers of the lexicon's little language (compile_pattern.c). Faults go to `r`. */
 know_range know_parse_paths(know_reader *r, sitrep_sv text, char separator);

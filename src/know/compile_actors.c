@@ -259,6 +259,42 @@ static void read_names(know_compiler *c)
         while (know_reader_next(&r)) know_name(c, r.cells[0], (know_entry){.kind = KNOW_ENTRY_SURNAME}, 0);
 }
 
+/* A user's own actors: organizations, armed groups, persons, with dates where a code holds for a time. */
+void know_compile_own_actors(know_compiler *c, const char *file)
+{
+    enum { NAME, ALIASES, KIND, CODE, SECTORS, FROM, TO };
+    static const struct {
+        const char *name, *subkind;
+        uint8_t kind;
+    } kinds[] = {{"organization", "", KNOW_ORGANIZATION},
+                 {"armed", "armed", KNOW_ORGANIZATION},
+                 {"company", "company", KNOW_ORGANIZATION},
+                 {"media", "media", KNOW_ORGANIZATION},
+                 {"person", "", KNOW_PERSON}};
+    know_reader r;
+    uint32_t index;
+    if (!know_reader_open(c, file, "name aliases kind code sectors from to", &r)) return;
+    r.dash_is_empty = true;
+    while (know_reader_next(&r)) {
+        const sitrep_sv *f = r.cells;
+        size_t k = 0;
+        while (k < sizeof kinds / sizeof kinds[0] && !sv_eq(f[KIND], sv_of(kinds[k].name))) k++;
+        if (k == sizeof kinds / sizeof kinds[0]) {
+            know_fault(&r, "kind '%.*s' is none of organization, armed, company, media, person", SV_ARG(f[KIND]));
+            continue;
+        }
+        if (f[CODE].len != 0 && f[CODE].len != 3) know_fault(&r, "code '%.*s'", SV_ARG(f[CODE]));
+        know_actor *a = know_add_actor(&r, kinds[k].kind, f[NAME], &index);
+        know_code(a->code, sizeof a->code, f[CODE]);
+        know_sectors_of(&r, f[SECTORS], &a->sectors);
+        a->subkind = know_intern(c, sv_of(kinds[k].subkind));
+        know_day_of(&r, f[FROM], false, &a->from);
+        know_day_of(&r, f[TO], true, &a->to);
+        know_name_actor(c, index, KNOW_NAME_PREFERRED, f[NAME], SV(""), SV(""));
+        know_name_all(c, index, KNOW_NAME_ALIAS, f[ALIASES]);
+    }
+}
+
 void know_compile_actors(know_compiler *c)
 {
     read_states(c);

@@ -155,6 +155,25 @@ static bool fill_head(know_reader *r, know_sense *s)
     return true;
 }
 
+/* Takes a user's "CODE:TYPE" apart; what is left in the cell is the PLOVER type. */
+static bool own_type(know_reader *r, sitrep_sv *cell, sitrep_sv *out_code)
+{
+    sitrep_sv whole = *cell;
+    *out_code = sv_cut(cell, ':');
+    for (size_t i = 0; i < out_code->len; i++)
+        if (out_code->ptr[i] == ',' || out_code->ptr[i] == '=') out_code->len = 0;
+    if (out_code->len && cell->len) return true;
+    know_fault(r, "type '%.*s' is not CODE:TYPE, a code of your own and the PLOVER type that it is a kind of",
+               SV_ARG(whole));
+    return false;
+}
+
+static sitrep_sv own_flags(know_compiler *c, sitrep_sv flags, sitrep_sv code)
+{
+    return flags.len ? arena_printf(&c->arena, "%.*s,own=%.*s", SV_ARG(flags), SV_ARG(code))
+                     : arena_printf(&c->arena, "own=%.*s", SV_ARG(code));
+}
+
 static void read_senses(know_compiler *c, const char *name, know_vec *out, uint32_t file)
 {
     know_reader r;
@@ -162,8 +181,9 @@ static void read_senses(know_compiler *c, const char *name, know_vec *out, uint3
     r.dash_is_empty = true;
     while (know_reader_next(&r)) {
         know_sense s = {.order = out->count, .file = file};
-        const sitrep_sv *f = r.cells;
+        sitrep_sv *f = r.cells, code = {NULL, 0};
         if (!fill_head(&r, &s)) continue;
+        if (c->own && !own_type(&r, &f[TYPE], &code)) continue;
         s.event_type = f[TYPE].len ? index_of(event_types, COUNT_OF(event_types), f[TYPE]) : SITREP_EVENT_TYPE_COUNT;
         if (s.event_type == KNOW_KEEP) {
             know_fault(&r, "unknown type '%.*s'", SV_ARG(f[TYPE]));
@@ -176,7 +196,7 @@ static void read_senses(know_compiler *c, const char *name, know_vec *out, uint3
         s.mode = know_intern(c, f[MODE]);
         s.cameo = know_intern(c, f[CAMEO]);
         s.contexts = know_intern(c, f[CONTEXTS]);
-        s.flags = know_intern(c, f[FLAGS]);
+        s.flags = know_intern(c, c->own ? own_flags(c, f[FLAGS], code) : f[FLAGS]);
         s.example = know_intern(c, f[EXAMPLE]);
         s.prior = prior_of(&r, f[PRIOR]);
         *(know_sense *)know_push(c, out, sizeof s) = s;
@@ -389,13 +409,15 @@ static void read_compose(know_compiler *c)
     }
 }
 
-static void read_classes(know_compiler *c)
+static void read_classes(know_compiler *c, const char *name)
 {
     know_reader r;
     know_vec words = {0}, *slots = &c->section[KNOW_SECTION_CLASS_WORDS];
     uint32_t cap = 16;
-    if (!know_reader_open(c, "events/classes.tsv", "class words", &r)) return;
+    if (!know_reader_open(c, name, "class words", &r)) return;
     while (know_reader_next(&r)) {
+        if (sv_find(r.cells[0], SV("_"), 0) != SIZE_MAX)
+            know_fault(&r, "class '%.*s': no '_' in names of classes", SV_ARG(r.cells[0]));
         uint32_t *id = know_map_at(c, &c->classes, r.cells[0], 0);
         if (*id == SITREP_NONE) {
             *id = c->section[KNOW_SECTION_CLASSES].count;
@@ -430,6 +452,21 @@ void know_compile_lexicon(know_compiler *c)
     read_lights(c, &rows);
     put_lemmas(c, &rows);
     read_compose(c);
-    read_classes(c);
+    read_classes(c, "events/classes.tsv");
+    free(rows.rows.rows);
+}
+
+void know_compile_senses(know_compiler *c, const char *const *files, uint32_t count, const char *classes)
+{
+    lemma_rows rows = {0};
+    know_vec found = {0};
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t file = c->section[KNOW_SECTION_VALUES].count;
+        *(know_str *)know_push(c, &c->section[KNOW_SECTION_VALUES], sizeof(know_str)) = know_intern(c, sv_of(files[i]));
+        read_senses(c, files[i], &found, file);
+    }
+    put_senses(c, &found, KNOW_LIST_SENSES, &rows);
+    put_lemmas(c, &rows);
+    if (classes) read_classes(c, classes);
     free(rows.rows.rows);
 }

@@ -96,6 +96,7 @@ struct sitrep_knowledge {
     size_t size;
     know_rows section[KNOW_SECTION_COUNT];
     char version[17];
+    struct sitrep_knowledge *own; /* a user's own beside it (own.c), NULL; its bytes are malloc'ed */
 };
 
 /* Row `i` of a section as its type, NULL past the end. */

@@ -131,6 +131,8 @@ sitrep_status sitrep_knowledge_open(const char *path, sitrep_knowledge **out_kno
 void sitrep_knowledge_free(sitrep_knowledge *knowledge)
 {
     if (!knowledge) return;
+    if (knowledge->own) free((void *)knowledge->own->bytes);
+    free(knowledge->own);
     munmap((void *)knowledge->bytes, knowledge->size);
     free(knowledge);
 }
@@ -185,6 +187,10 @@ sitrep_status sitrep_knowledge_check(const sitrep_knowledge *knowledge, sitrep_e
 sitrep_sv know_text(const sitrep_knowledge *k, know_str s)
 {
     const know_rows *pool = &k->section[KNOW_SECTION_STRINGS];
+    if (s.at >= pool->count && k->own) { /* a text of the user's own actors */
+        s.at -= pool->count;
+        pool = &k->own->section[KNOW_SECTION_STRINGS];
+    }
     if (s.at > pool->count || s.len > pool->count - s.at) return (sitrep_sv){"", 0};
     return (sitrep_sv){(const char *)pool->rows + s.at, s.len};
 }
@@ -252,6 +258,11 @@ double know_place_distance(const know_place *a, const know_place *b)
     return 2 * EARTH_RADIUS_KM * asin(sqrt(h < 1 ? h : 1));
 }
 
+const sitrep_knowledge *know_own(const sitrep_knowledge *k)
+{
+    return k->own;
+}
+
 uint32_t know_actor_count(const sitrep_knowledge *k)
 {
     return k->section[KNOW_SECTION_ACTORS].count;
@@ -259,6 +270,8 @@ uint32_t know_actor_count(const sitrep_knowledge *k)
 
 const know_actor *know_actor_at(const sitrep_knowledge *k, uint32_t actor)
 {
+    uint32_t count = k->section[KNOW_SECTION_ACTORS].count;
+    if (actor >= count && actor != SITREP_NONE && k->own) return KNOW_ROW(k->own, ACTORS, know_actor, actor - count);
     return KNOW_ROW(k, ACTORS, know_actor, actor);
 }
 

@@ -174,11 +174,15 @@ typedef struct know_entry {
     char bound[4];  /* NUL-ended; offices: holds only in this country or body, "secretary of state(USA)" */
 } know_entry;
 
+/* A user's own ontology beside this one, NULL: its senses, values and texts are looked up in it. */
+const sitrep_knowledge *know_own(const sitrep_knowledge *k);
+
 /* A word of text made ready for matching: its pieces (a word splits at inner hyphens) as token ids, and its shape.
  * Folded: letter case, diacritics, dots, apostrophes; a possessive 's stays a piece of its own. */
 #define KNOW_PIECES_MAX 4u
 typedef struct know_word {
     uint32_t piece[KNOW_PIECES_MAX];
+    uint32_t own[KNOW_PIECES_MAX]; /* the same in a user's own names */
     uint8_t count; /* 0 for hyphens and the like, which names skip; other marks are pieces that no name has */
     uint8_t shape; /* KNOW_LOWER, KNOW_CAPITAL or KNOW_UPPER */
     bool dotted;   /* has a dot beside letters */

@@ -36,8 +36,11 @@ know_word know_word_of(const sitrep_knowledge *k, sitrep_sv form)
     word.letters = folded.letters > 0;
     if (folded.too_long) return word;
     word.count = folded.count;
-    for (uint32_t i = 0; i < folded.count; i++)
-        word.piece[i] = token_of(k, (sitrep_sv){folded.bytes + folded.begin[i], folded.len[i]});
+    for (uint32_t i = 0; i < folded.count; i++) {
+        sitrep_sv piece = {folded.bytes + folded.begin[i], folded.len[i]};
+        word.piece[i] = token_of(k, piece);
+        word.own[i] = k->own ? token_of(k->own, piece) : TOKEN_NONE;
+    }
     return word;
 }
 
@@ -77,30 +80,46 @@ static know_match match_of(const sitrep_knowledge *k, uint32_t node, uint32_t be
 }
 
 /* Walks one word further; 0 where no phrase goes on. Words without pieces leave the node as it is. */
-static uint32_t step(const sitrep_knowledge *k, uint32_t node, const know_word *word)
+static uint32_t step(const sitrep_knowledge *k, uint32_t node, const know_word *word, bool own)
 {
     for (uint32_t i = 0; i < word->count && i < KNOW_PIECES_MAX; i++) {
-        node = child_of(k, node, word->piece[i]);
+        node = child_of(k, node, own ? word->own[i] : word->piece[i]);
         if (node == 0) return 0;
     }
     return node;
 }
 
-uint32_t know_match_at(const sitrep_knowledge *k, const know_word *words, uint32_t count, uint32_t at, know_match *out,
-                       uint32_t max)
+/* Matches from words[at], shortest first; at most DEPTH_MAX. */
+static uint32_t walk(const sitrep_knowledge *k, const know_word *words, uint32_t count, uint32_t at, bool own,
+                     know_match *found)
 {
-    know_match found[DEPTH_MAX];
     uint32_t n = 0, node = 0;
-    if (at >= count || words[at].count == 0) return 0;
     for (uint32_t i = at; i < count && n < DEPTH_MAX; i++) {
         if (words[i].count == 0) continue;
-        node = step(k, node, &words[i]);
+        node = step(k, node, &words[i], own);
         if (node == 0) break;
         know_match m = match_of(k, node, at, i + 1);
         if (m.count) found[n++] = m;
     }
-    uint32_t written = n < max ? n : max;
-    for (uint32_t i = 0; i < written; i++) out[i] = found[n - 1 - i];
+    return n;
+}
+
+uint32_t know_match_at(const sitrep_knowledge *k, const know_word *words, uint32_t count, uint32_t at, know_match *out,
+                       uint32_t max)
+{
+    know_match found[DEPTH_MAX], own[DEPTH_MAX];
+    if (at >= count || words[at].count == 0) return 0;
+    uint32_t n = walk(k, words, count, at, false, found), m = k->own ? walk(k->own, words, count, at, true, own) : 0;
+    uint32_t written = 0;
+    while (written < max && (n || m)) { /* the longer first; of the same words the user's own alone */
+        if (m && (!n || own[m - 1].end >= found[n - 1].end)) {
+            if (n && own[m - 1].end == found[n - 1].end) n--;
+            out[written] = own[--m];
+            out[written++].first += k->section[KNOW_SECTION_ENTRIES].count;
+        } else {
+            out[written++] = found[--n];
+        }
+    }
     return written;
 }
 
@@ -108,7 +127,7 @@ know_match know_match_exact(const sitrep_knowledge *k, const know_word *words, u
 {
     uint32_t node = 0;
     for (uint32_t i = 0; i < count; i++) {
-        node = step(k, node, &words[i]);
+        node = step(k, node, &words[i], false);
         if (node == 0 && words[i].count) break;
     }
     return match_of(k, node, 0, count);
@@ -123,10 +142,10 @@ know_match know_match_text(const sitrep_knowledge *k, sitrep_sv phrase)
         bool comma = piece.len > 1 && piece.ptr[piece.len - 1] == ',';
         if (comma) piece.len--;
         know_word word = know_word_of(k, piece);
-        node = step(k, node, &word);
+        node = step(k, node, &word, false);
         if (comma && node) {
             word = know_word_of(k, SV(","));
-            node = step(k, node, &word);
+            node = step(k, node, &word, false);
         }
         words++;
         if (node == 0 && word.count) break;
@@ -136,6 +155,8 @@ know_match know_match_text(const sitrep_knowledge *k, sitrep_sv phrase)
 
 const know_entry *know_entry_at(const sitrep_knowledge *k, uint32_t entry)
 {
+    uint32_t count = k->section[KNOW_SECTION_ENTRIES].count;
+    if (entry >= count && entry != SITREP_NONE && k->own) return KNOW_ROW(k->own, ENTRIES, know_entry, entry - count);
     return KNOW_ROW(k, ENTRIES, know_entry, entry);
 }
 

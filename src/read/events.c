@@ -302,7 +302,7 @@ static sitrep_sv sense_id(const ev *e, const know_sense *s)
     return arena_printf(&e->r->arena, "%.*s:%u", SV_ARG(know_value_at(e->lex, s->file)), s->line);
 }
 
-static bool build(ev *e, uint32_t cand)
+bool ev_build(ev *e, uint32_t cand)
 {
     ev_cand *c = &e->cands[cand];
     const know_sense *s = know_sense_at(e->lex, c->sense);
@@ -427,9 +427,9 @@ static bool code_sentence(ev *e)
             ev_trace(e, "    absorbed by '%.*s'\n", SV_ARG(at(e, e->cands[c->outer].word)->form));
             continue;
         }
-        if (!build(e, i)) return false;
+        if (!ev_build(e, i)) return false;
     }
-    return ev_loose_figures(e, first_event) && ev_omissions(e);
+    return ev_loose_figures(e, first_event) && ev_omissions(e) && ev_own(e, first_event);
 }
 
 static void link_figures_to_statements(read_ctx *r)

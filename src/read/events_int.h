@@ -77,6 +77,8 @@ static inline bool ev_traced(const ev *e)
 /* Finds the candidates of a sentence. False when the arena is out. */
 bool ev_find(ev *e);
 
+/* Whether a word belongs to a class, the user's own classes first where the lexicon is the user's. */
+bool ev_is_class(const ev *e, uint32_t word, sitrep_sv name);
 /* What fills a function of a candidate, support verbs included. */
 void ev_step(const ev *e, const ev_cand *c, const read_step *step, read_set *out);
 void ev_walk(const ev *e, const ev_cand *c, const know_path *path, read_set *out);
@@ -163,5 +165,10 @@ bool ev_is_figurative(read_ctx *r, const sitrep_event *event);
 /* Joins the descriptions of one victim over the events of the report. */
 void ev_join_victims(read_ctx *r);
 void ev_statement(const ev *e, sitrep_event *event);
+/* What a user's own ontology makes of a sentence whose events begin at `first_event` (events_own.c). False when the
+ * arena is out. */
+bool ev_own(const ev *sentence, uint32_t first_event);
+/* events.c: adds the event of a candidate that has a sense, unless its sides forbid it. False when the arena is out. */
+bool ev_build(ev *e, uint32_t cand);
 
 #endif

@@ -254,6 +254,15 @@ static bool test_inner(ev *e, uint32_t cand, const know_test *test)
 
 /* ---- tests ---- */
 
+bool ev_is_class(const ev *e, uint32_t word, sitrep_sv name)
+{
+    sitrep_sv bare = name.len && name.ptr[0] == '@' ? sv_part(name, 1, name.len) : name;
+    uint32_t own = e->lex == e->r->know ? SITREP_NONE : know_class_id(e->lex, bare);
+    if (own == SITREP_NONE) return read_is_class(e->r, e->s, word, name);
+    uint32_t content = read_content_noun(e->r, e->s, word);
+    return know_class_id_has(e->lex, own, at(e, word)->lemma) || know_class_id_has(e->lex, own, at(e, content)->lemma);
+}
+
 static bool word_fits(ev *e, const know_test *test, uint32_t word)
 {
     const sitrep_knowledge *k = e->lex;
@@ -266,7 +275,7 @@ static bool word_fits(ev *e, const know_test *test, uint32_t word)
                 return true;
         } else if (sv_eq(value, SV("event"))) {
             if (ev_is_event(e, word) || (content != word && ev_is_event(e, content))) return true;
-        } else if (read_is_class(e->r, e->s, word, value)) {
+        } else if (ev_is_class(e, word, value)) {
             if (sv_eq(value, SV("thing")) && ev_is_event(e, word)) continue;
             return true;
         }
@@ -303,9 +312,8 @@ static bool test_sentence(ev *e, const know_test *test)
     for (uint32_t w = 0; w < e->t->sentence->count; w++)
         for (uint32_t i = 0; i < test->words.count; i++) {
             sitrep_sv value = know_value_at(e->lex, test->words.first + i);
-            if (test->op == KNOW_TEST_SENT_WORD
-                    ? read_is_lemma(e->r, e->s, w, value)
-                    : at(e, w)->upos != SITREP_UPOS_PUNCT && read_is_class(e->r, e->s, w, value))
+            if (test->op == KNOW_TEST_SENT_WORD ? read_is_lemma(e->r, e->s, w, value)
+                                                : at(e, w)->upos != SITREP_UPOS_PUNCT && ev_is_class(e, w, value))
                 return true;
         }
     return false;

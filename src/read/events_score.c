@@ -313,8 +313,9 @@ bool ev_score(ev *e, uint32_t cand, ev_fit *fit)
     const struct read_scorer *scorer = e->r->scorer;
     bool hold = fit->failed == SITREP_NONE;
     seen x = {.count = 0};
-    if (!scorer->table) {
-        fit->score = hold ? 2.0F : -9.0F;
+    if (!scorer->table || e->lex != e->r->know) { /* a user's own lines are taken as they are written */
+        float prior = know_sense_at(e->lex, fit->sense)->prior;
+        fit->score = hold ? logf(prior / (1.01F - prior)) : -9.0F;
         return hold;
     }
     features(e, c, fit, &x);

@@ -110,7 +110,7 @@ static uint32_t named_behind(const ev *e, uint32_t word)
         const read_mention *k = &e->r->mentions.items[m];
         bool near = at(e, w)->head == word || x->head == w || at(e, w)->head == x->head;
         return near && k->form == READ_NAME && k->kind == SITREP_ENTITY_person && k->phrase.first == word + 1 ? w
-                                                                                                               : word;
+                                                                                                              : word;
     }
     return word;
 }
@@ -201,7 +201,7 @@ static void fill_slot(ev *e, uint32_t cand, const know_slot *slot, bool actor_si
     ev_walk(e, &e->cands[cand], &slot->path, &set);
     sitrep_sv class_name = know_text(e->lex, slot->class_);
     for (uint32_t i = 0; i < set.count; i++) {
-        if (class_name.len && !read_is_class(e->r, e->s, set.words[i], class_name)) continue;
+        if (class_name.len && !ev_is_class(e, set.words[i], class_name)) continue;
         read_set_add(out, ev_side_word(e, set.words[i], actor_side));
     }
 }

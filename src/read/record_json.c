@@ -354,6 +354,18 @@ static void write_event(json *j, const sitrep_record *record, uint32_t i)
     write_event_coding(j, e);
     write_actors(j, "actors", e->actors, e->actor_count);
     write_actors(j, "recipients", e->recipients, e->recipient_count);
+    if (e->own_count) {
+        key(j, "own");
+        open(j, '[');
+        for (uint32_t k = 0; k < e->own_count; k++) {
+            next(j);
+            open(j, '{');
+            string(j, "code", e->own[k].code);
+            string(j, "sense", e->own[k].sense);
+            close(j, '}');
+        }
+        close(j, ']');
+    }
     if (e->instrument_count) {
         key(j, "instruments");
         open(j, '[');
