@@ -250,6 +250,12 @@ static bool speak_demand(ev *e, sitrep_event *event)
     return true;
 }
 
+/* What only the forces of order do: a curfew, a baton charge. */
+static bool is_police_work(const ev *e, const ev_cand *c)
+{
+    return read_word_in(e->r, c->lemma, SV("police_work"));
+}
+
 static bool sides(ev *e, uint32_t cand, const know_sense *s, sitrep_event *event)
 {
     read_set actors = {0}, recipients = {0};
@@ -262,7 +268,8 @@ static bool sides(ev *e, uint32_t cand, const know_sense *s, sitrep_event *event
     if (!actors.count) ev_actor_above(e, &e->cands[cand], &actors);
     if (!actors.count) ev_actor_of_whole(e, cand, &actors);
     if (!actors.count && s->event_type == SITREP_EVENT_ASSAULT) ev_actor_of_cause(e, cand, &actors);
-    if (!actors.count && sv_eq(know_text(e->lex, s->mode), SV("arrest"))) ev_actor_implied(e, &actors);
+    if (!actors.count && (sv_eq(know_text(e->lex, s->mode), SV("arrest")) || is_police_work(e, &e->cands[cand])))
+        ev_actor_implied(e, &actors);
     if (!recipients.count) ev_recipient_below(e, &e->cands[cand], &actors, &recipients);
     if (flagged(e, s, SV("recip"), NULL)) {
         for (uint32_t i = 0; i < recipients.count; i++) read_set_add(&actors, recipients.words[i]);
@@ -315,8 +322,8 @@ bool ev_build(ev *e, uint32_t cand)
     ev_status status;
     ev_status_of(e, c, &status);
     if (!code(e, c, s, &status, &event) || !sides(e, cand, s, &event) || !ev_instruments(e, cand, &event)) return false;
-    if (!event.actor_count && event.type == SITREP_EVENT_COERCE && sv_eq(event.mode, SV("arrest")) &&
-        !ev_implied_police(e, &event))
+    bool arrest = event.type == SITREP_EVENT_COERCE && sv_eq(event.mode, SV("arrest"));
+    if (!event.actor_count && (arrest || is_police_work(e, c)) && !ev_implied_police(e, &event))
         return false;
     ev_sides_before(e, c, &event);
     if (!needs_hold(e, s, event.actor_count, event.recipient_count)) {
