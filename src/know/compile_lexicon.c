@@ -416,7 +416,7 @@ static void read_classes(know_compiler *c, const char *name)
     uint32_t cap = 16;
     if (!know_reader_open(c, name, "class words", &r)) return;
     while (know_reader_next(&r)) {
-        if (sv_find(r.cells[0], SV("_"), 0) != SIZE_MAX)
+        if (c->own && sv_find(r.cells[0], SV("_"), 0) != SIZE_MAX)
             know_fault(&r, "class '%.*s': no '_' in names of classes", SV_ARG(r.cells[0]));
         uint32_t *id = know_map_at(c, &c->classes, r.cells[0], 0);
         if (*id == SITREP_NONE) {
