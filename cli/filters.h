@@ -15,7 +15,8 @@
         {"by", "NAME", "who says so, or passes it on: a name or a code"},                                              \
         {"source", "NAME", "the outlet, or a part of its name"},                                                       \
         {"metric", "KINDS", "kinds of figures: killed,injured"},                                                       \
-        {"act", "ACTS", "what a statement does: deny,promise"}, {"status", "STATES", "of events: happened,planned"},   \
+        {"act", "ACTS", "what a statement does: deny,promise"},                                                        \
+        {"status", "STATES", "of events or undertakings: happened,planned,open,overdue"},                              \
         {"text", "WORDS", "these words, as they stand, in the sentence"},                                              \
         {"value", "NUMBERS", "figures that state one of these: 191,2000"},                                             \
         {"about", "ISSUE", "positions on, or accusations of, what has these words in its name: troops"},               \

@@ -10,7 +10,7 @@
 #define VERB_LIST(X) \
     X(read) X(parse) X(explain) X(feed) X(events) X(claims) X(figures) X(statements) X(undertakings) \
     X(contradictions) X(reports) X(sources) X(sentences) X(runs) X(report) X(policy) X(diff) X(withdrawals) X(printed) X(add) X(group) X(verify) X(review) X(patch) X(reread) X(gazetteer) \
-    X(positions) X(blame) X(accusations) X(question)
+    X(positions) X(blame) X(accusations) X(question) X(silence) X(places)
 /* clang-format on */
 #define DECLARE(name) extern const cli_verb cmd_##name##_verb;
 VERB_LIST(DECLARE)

@@ -61,6 +61,29 @@ static bool all_known(sitrep_sv list, const char *(*name_of)(unsigned), sitrep_s
     return true;
 }
 
+/* What --status takes: the states of events, then those of undertakings and questions. */
+static const char *state_name(unsigned index)
+{
+    static const char *const undertakings[] = {"open",    "fulfilled", "partly", "broken",      "refused", "withdrawn",
+                                               "overdue", "in doubt",  "likely", "carried out", "closed"};
+    unsigned events = 0;
+    while (sitrep_event_status_name(events)[0]) events++;
+    if (index < events) return sitrep_event_status_name(index);
+    index -= events;
+    return index < sizeof undertakings / sizeof undertakings[0] ? undertakings[index] : "";
+}
+
+/* What --act takes: the acts of statements, then the kinds of undertakings that are none. */
+static const char *kind_name(unsigned index)
+{
+    static const char *const undertakings[] = {"offer", "request", "refuse", "restrict", "announce"};
+    unsigned acts = 0;
+    while (sitrep_act_name(acts)[0]) acts++;
+    if (index < acts) return sitrep_act_name(index);
+    index -= acts;
+    return index < sizeof undertakings / sizeof undertakings[0] ? undertakings[index] : "";
+}
+
 static sitrep_status set_list(sitrep_sv *field, sitrep_sv value, const char *(*name_of)(unsigned), const char *what,
                               sitrep_error *err)
 {
@@ -140,9 +163,9 @@ sitrep_status sitrep_filter_set(sitrep_filter *filter, sitrep_sv name, sitrep_sv
         case METRICS:
             return set_list(field, value, sitrep_figure_kind_name, "metric", err);
         case ACTS:
-            return set_list(field, value, sitrep_act_name, "act", err);
+            return set_list(field, value, kind_name, "act", err);
         case STATUSES:
-            return set_list(field, value, sitrep_event_status_name, "status", err);
+            return set_list(field, value, state_name, "status", err);
         case NUMBERS:
             return set_numbers(field, value, err);
         }

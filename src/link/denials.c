@@ -348,13 +348,13 @@ typedef struct told {
 sitrep_status link_third_party(linking *l)
 {
     sqlite3_stmt *stmt = link_sql(
-        l,
-        "SELECT b.id, a.id, b.told_by, a.actor, a.issue FROM position a JOIN position b ON b.issue = a.issue AND "
-        "b.report "
-        "<> a.report AND b.seen_at >= ?2 AND b.seen_at <= ?3 AND b.told_by IS NOT NULL AND b.stance <> 'against' AND "
-        "(b.actor = a.actor COLLATE NOCASE OR (b.actor_code = a.actor_code AND length(a.actor_code) = 3 AND "
-        "a.actor_code "
-        "<> 'IGO')) WHERE a.report = ?1 AND a.stance = 'against' ORDER BY a.position, b.seen_at DESC LIMIT 20");
+        l, "SELECT b.id, a.id, b.told_by, a.actor, a.issue FROM position a JOIN position b ON b.issue = a.issue AND "
+           "b.report "
+           "<> a.report AND b.seen_at >= ?2 AND b.seen_at <= ?3 AND (b.told_by IS NOT NULL OR (a.actor_code IN ('EUR', "
+           "'UNO') AND b.actor <> a.actor)) AND b.stance <> 'against' AND "
+           "(b.actor = a.actor COLLATE NOCASE OR (b.actor_code = a.actor_code AND length(a.actor_code) = 3 AND "
+           "a.actor_code "
+           "<> 'IGO')) WHERE a.report = ?1 AND a.stance = 'against' ORDER BY a.position, b.seen_at DESC LIMIT 20");
     if (!stmt) return link_failed(l);
     sqlite3_bind_int64(stmt, 1, l->report);
     sqlite3_bind_int64(stmt, 2, l->seen_at - DENIAL_DAYS * DAY_SECONDS);

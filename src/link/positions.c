@@ -353,7 +353,7 @@ static sitrep_status add_position(linking *l, const stand *s, sitrep_sv *out_id)
     char id[KEEP_ID_SIZE];
     earlier before;
     sitrep_sv stance = sv_of(stance_names[s->stance]);
-    sitrep_sv what = arena_printf(&l->arena, "position %u, %.*s", s->at, SV_ARG(s->issue));
+    sitrep_sv what = arena_printf(&l->arena, "position %u, %.*s, %.*s", s->at, SV_ARG(s->issue), SV_ARG(s->actor));
     sitrep_status status = what.ptr ? last_position(l, s, &before) : base_error(l->err, SITREP_NOMEM, "out of memory");
     if (status) return status;
     bool flips = before.position && !sv_eq(before.stance, stance);
@@ -415,23 +415,34 @@ static bool is_there(const stand *list, size_t count, const stand *s)
     return false;
 }
 
+static void add_stand(linking *l, const report_view *v, stand s, stand *list, size_t *count)
+{
+    s.actor = link_party_name(
+        l, &(link_speaker){.name = s.who.name, .text = s.who.text, .code = s.who.code, .is_country = s.who.is_country},
+        v->country);
+    if (!s.actor.len || link_is_nobody(s.actor) || is_there(list, *count, &s) || *count == STANDS_MAX) return;
+    list[(*count)++] = s;
+}
+
 static void stands_of_sentence(linking *l, const report_view *v, const link_sentence *in, stand *list, size_t *count)
 {
     matter_hit hits[HITS_MAX];
     size_t found = matters_find(l->matters, in->text, STANCES, hits, HITS_MAX);
-    for (size_t i = 0; i < found && *count < STANDS_MAX; i++) {
+    for (size_t i = 0; i < found; i++) {
         stand s = {.in = in, .stance = stance_of(&hits[i]), .at = hits[i].first, .day = SITREP_DAY_NONE};
         if (hits[i].kind == MATTER_IDLE || is_inside(hits, found, i)) continue;
         s.issue = issue_of(l, v, in, &hits[i]);
         if (!s.issue.len || !find_party(v, &hits[i], &s)) continue;
         s.words = sv_part(in->text, hits[i].first, hits[i].last);
-        s.actor = link_party_name(
-            l,
-            &(link_speaker){.name = s.who.name, .text = s.who.text, .code = s.who.code, .is_country = s.who.is_country},
-            v->country);
         s.day = s.said ? s.said->day : SITREP_DAY_NONE;
-        if (!s.actor.len || link_is_nobody(s.actor) || is_there(list, *count, &s)) continue;
-        list[(*count)++] = s;
+        add_stand(l, v, s, list, count);
+        /* "Both the parliament and the government rejected it": each actor of the claim takes the side. */
+        for (size_t k = 0; k < v->claim_count && s.claimed; k++) {
+            if (v->claims[k].claim != s.claimed->claim || v->claims[k].who.first == s.who.first) continue;
+            stand other = s;
+            other.who = v->claims[k].who;
+            if (!is_unnamed(&other.who) || other.who.code.len) add_stand(l, v, other, list, count);
+        }
     }
 }
 

@@ -160,7 +160,7 @@ bool undertaking_due(const linking *l, const undertaking_report *r, uint32_t fir
             t.begin += 7, t.end += 7; /* "by Friday", said on a Wednesday */
         if (t.end <= l->published_day || t.end >= l->published_day + DUE_DAYS_MAX || t.end - t.begin >= DUE_SPAN_MAX)
             continue;
-        if (t.begin <= l->published_day && !limit && t.end - t.begin > 7) continue;
+        if (t.begin <= l->published_day && !limit) continue;
         int points = 1 + (limit ? 4 : 0) + (t.first >= from ? 2 : 0) - (HAS_ANY(lead, once) ? 3 : 0);
         if (points > best) best = points, *out = t;
     }
@@ -218,7 +218,9 @@ static sitrep_status from_statements(linking *l, const undertaking_report *r, ca
         l, "SELECT st.sentence, st.statement, (SELECT claim FROM claim c WHERE c.statement = st.statement ORDER "
            "BY confidence DESC, c.claim LIMIT 1), st.act, coalesce(st.speaker_name, st.speaker), "
            "st.speaker_code, st.addressee, st.content, st.cue, st.quoted, st.due_first, st.due_last, "
-           "st.content_first, coalesce(p.speaker_name, p.speaker, st.via), st.speaker FROM statement st LEFT "
+           "st.content_first, coalesce(p.speaker_name, p.speaker, st.via), st.speaker, (SELECT a.code FROM claim c "
+           "JOIN actor a ON a.claim = c.claim WHERE c.sentence = st.sentence AND a.code IS NOT NULL AND (a.name = "
+           "st.addressee OR a.text = st.addressee) LIMIT 1) FROM statement st LEFT "
            "JOIN statement p ON p.report = st.report AND p.n = st.parent WHERE st.report = ? AND "
            "st.superseded_at IS NULL ORDER BY st.n");
     if (!stmt) return link_failed(l);
@@ -233,6 +235,7 @@ static sitrep_status from_statements(linking *l, const undertaking_report *r, ca
                        .recipient = copy(l, stmt, 6),
                        .content = copy(l, stmt, 7),
                        .told_by = copy(l, stmt, 13),
+                       .recipient_code = copy(l, stmt, 15),
                        .from = (uint32_t)sqlite3_column_int64(stmt, 12)};
         const link_sentence *s = undertaking_sentence(r, c.sentence);
         if (!s) continue;

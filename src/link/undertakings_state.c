@@ -242,6 +242,8 @@ static bool names_actor(const standing *s, const evidence *e)
 {
     sitrep_sv name = last_name(s->actor);
     if (name.len && sv_find(e->in->text, name, 0) != SIZE_MAX) return true;
+    sitrep_sv who = last_name(e->actor);
+    if (who.len && sv_find(s->content, who, 0) != SIZE_MAX) return true;
     return undertaking_same_party(s->actor, s->actor_code, e->actor, e->actor_code);
 }
 
@@ -297,7 +299,9 @@ static verdict called_off(const pair *p)
 {
     verdict none = {NULL, NULL};
     if (!p->e->off || (p->e->slip && !asks(p->s)) || p->here) return none;
-    if (p->shared < DOUBT_WORDS || (!p->same_issue && p->shared < PARTLY_WORDS)) return none;
+    if ((asks(p->s) && !is_kind(p->s, "propose")) || p->shared < DOUBT_WORDS ||
+        (!p->same_issue && p->shared < PARTLY_WORDS))
+        return none;
     if (!asks(p->s) && p->share >= BROKEN_SHARE)
         return (verdict){"broken", "what was to be is called off, put off or not signed, a later report says"};
     return (verdict){"in doubt", "what it depends on is called off, put off or not signed, a later report says"};

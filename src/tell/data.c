@@ -34,7 +34,7 @@ static const data_field report_fields[] = {
 static const data_field claim_fields[] = {
     {"claim", offsetof(data_claim, id), TEXT}, T(data_claim, event), T(data_claim, trigger), T(data_claim, type), T(data_claim, mode), T(data_claim, actors),
     T(data_claim, recipients), T(data_claim, place), T(data_claim, country), T(data_claim, precision), T(data_claim, admin1), T(data_claim, begin),
-    T(data_claim, end), T(data_claim, status), T(data_claim, polarity), T(data_claim, certainty), T(data_claim, speaker), T(data_claim, via),
+    T(data_claim, end), T(data_claim, status), T(data_claim, polarity), T(data_claim, certainty), T(data_claim, speaker), T(data_claim, via), T(data_claim, party), T(data_claim, verified),
     N(data_claim, lat), N(data_claim, lon), N(data_claim, confidence), N(data_claim, omission), N(data_claim, quad), T(data_claim, review), REF(data_claim), REF_INNER(data_claim),
     {NULL, 0, TEXT}};
 static const data_field figure_fields[] = {
@@ -377,6 +377,11 @@ static void finish_event(const data *d, data_event *e, arena *a)
     e->origin_count = count_distinct(origins, e->claim_count);
     e->day = e->best->begin_day;
     for (size_t i = 0; i < e->claim_count && e->day == SITREP_DAY_NONE; i++) e->day = e->claims[i]->begin_day;
+    size_t free_claims = 0; /* of voices that are no party: their origins are counted in place */
+    for (size_t i = 0; i < e->claim_count; i++)
+        if (!e->claims[i]->party.len)
+            origins[free_claims++] = e->claims[i]->from ? origin_of(e->claims[i]->from) : e->claims[i]->ref.report;
+    e->party_origins = e->origin_count - count_distinct(origins, free_claims);
     const data_claim *shown = e->placed ? e->placed : e->best;
     e->weight = type_weight(e->best->type) * status_weight(e) * place_weight(shown) * recency(d, e) *
                 log2(1.0 + (double)e->origin_count) * (isnan(e->best->confidence) ? 0.5 : e->best->confidence) *

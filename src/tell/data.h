@@ -17,7 +17,8 @@ typedef struct data_report {
 
 typedef struct data_claim {
     sitrep_sv id, event, trigger, type, mode, actors, recipients, place, country, precision, admin1, begin, end, status,
-        polarity, certainty, speaker, via, review; /* review: what reviewers decided about it, in words */
+        polarity, certainty, speaker, via, party, verified,
+        review; /* review: what reviewers decided about it, in words */
     double lat, lon, confidence, omission, quad;
     doc_ref ref;
     int32_t begin_day, end_day;
@@ -30,6 +31,7 @@ typedef struct data_event {
     sitrep_sv id;
     const data_claim **claims; /* in the order in which they were published */
     size_t claim_count, report_count, origin_count;
+    size_t party_origins;     /* origins of which only a party to it speaks */
     const data_claim *best;   /* the one that says most: shown, placed and dated by it */
     const data_claim *placed; /* the one with the finest place; NULL where none has any */
     bool happened, denied;    /* some claim says that it happened, or is going on; some says that it did not */

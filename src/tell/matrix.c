@@ -21,7 +21,7 @@ static void quote_line(buf *out, arena *a, sitrep_sv quote, sitrep_sv source, co
     buf_release(&line);
 }
 
-static void positions(const said *s, arena *a, buf *out)
+static void positions(const said_table *s, arena *a, buf *out)
 {
     buf line = BUF_INIT(0);
     for (size_t i = 0; i < s->position_count;) {
@@ -58,7 +58,7 @@ static void positions(const said *s, arena *a, buf *out)
     buf_release(&line);
 }
 
-static void blames(const said *s, arena *a, buf *out)
+static void blames(const said_table *s, arena *a, buf *out)
 {
     buf line = BUF_INIT(0);
     for (size_t i = 0; i < s->blame_count; i++) {
@@ -87,7 +87,7 @@ sitrep_status sitrep_tell_matrix(sitrep_store *store, sitrep_matrix_kind kind, c
                                  sitrep_write_fn write, void *ctx, sitrep_error *err)
 {
     arena a;
-    said s = {.positions = NULL};
+    said_table s = {.positions = NULL};
     buf out = BUF_INIT(0);
     arena_init(&a, 0);
     sitrep_status status = kind == SITREP_MATRIX_POSITIONS ? said_load_positions(store, filter, &a, &s, err)

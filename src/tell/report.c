@@ -164,7 +164,19 @@ static sitrep_status build(sitrep_store *store, const sitrep_report_options *opt
     scope.as_of = options->known_until;
     sitrep_status status = access_load(store, &scope, d->a, &access, err);
     if (status) return status;
-    report r = {.d = d, .a = d->a, .rows = rows, .access = &access, .world = world, .options = options};
+    said_table said_rows;
+    silence silence_rows;
+    status = said_load(store, &scope, d->a, &said_rows, err);
+    if (!status) status = silence_load(store, &scope, false, d->a, &silence_rows, err);
+    if (status) return status;
+    report r = {.d = d,
+                .a = d->a,
+                .rows = rows,
+                .access = &access,
+                .said = &said_rows,
+                .silence = &silence_rows,
+                .world = world,
+                .options = options};
     r.place_count = report_group_places(&r, &r.places);
     report_head(&r);
     report_brief(&r);
@@ -173,6 +185,9 @@ static sitrep_status build(sitrep_store *store, const sitrep_report_options *opt
     report_events(&r);
     report_figures(&r);
     report_said(&r);
+    report_positions(&r);
+    report_blame(&r);
+    report_questions(&r);
     report_gaps(&r);
     report_review(&r);
     report_sources(&r);

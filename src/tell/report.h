@@ -6,6 +6,8 @@
 #include "tell/access.h"
 #include "tell/data.h"
 #include "tell/map.h"
+#include "tell/said.h"
+#include "tell/silence.h"
 #include "tell/words.h"
 
 /* The events that happened, by place: points first, then provinces and countries, each with the most events first; what
@@ -23,6 +25,8 @@ typedef struct report {
     arena *a;
     const data *rows;
     const access_list *access;
+    const said_table *said; /* positions, accusations, standing questions */
+    const silence *silence; /* places, without their days */
     const map_world *world; /* outlines and names of countries; NULL where the file is not there */
     const sitrep_report_options *options;
     place_group *places;
@@ -37,6 +41,11 @@ size_t report_group_places(const report *r, place_group **out); /* report_events
 void report_events(const report *r);  /* report_events.c: by place and day, then what is planned, feared or denied */
 void report_figures(const report *r); /* report_figures.c: each series with who says so */
 void report_said(const report *r);    /* report_said.c: undertakings, denials and accusations, contradictions */
+/* report_parties.c: positions, blame, standing questions; places without an independent source, within the gaps. */
+void report_positions(const report *r);
+void report_blame(const report *r);
+void report_questions(const report *r);
+void report_silence(const report *r);
 void report_gaps(const report *r);    /* report_gaps.c: none reported, not stated, unknown, withheld, not reached */
 void report_review(const report *r);  /* report_review.c: what people decided about what was read */
 void report_sources(const report *r); /* report_sources.c: outlets, origins, how to read this */

@@ -162,6 +162,7 @@ void report_gaps(const report *r)
     none_reported(r);
     not_stated(r);
     single_voices(r);
+    report_silence(r);
     for (unsigned kind = 0; kind < ACCESS_KINDS; kind++) one_kind(r, kind);
     if (!r->access->searched) {
         doc_paragraph(r->d);

@@ -108,7 +108,17 @@ static void add_standing(const report *r, buf *out, const data_event *e)
     if (e->report_count > 1)
         buf_printf(out, "; %.*s, %.*s", SV_ARG(words_count(r->a, e->report_count, "report", "reports")),
                    SV_ARG(words_count(r->a, e->origin_count, "independent origin", "independent origins")));
+    if (e->party_origins && e->party_origins == e->origin_count)
+        buf_add_sv(out, e->origin_count > 1 ? SV(", all of them a party to the conflict")
+                                            : SV("; its only voice is a party to the conflict"));
+    else if (e->party_origins)
+        buf_printf(out, ", %zu of them a party to the conflict", e->party_origins);
     buf_add_char(out, '.');
+    for (size_t i = 0; i < e->claim_count; i++)
+        if (e->claims[i]->verified.len) {
+            buf_printf(out, " Verified: %.*s", SV_ARG(doc_cut(r->a, e->claims[i]->verified, 160)));
+            break;
+        }
     if (c->review.len) {
         sitrep_sv words = doc_cut(r->a, words_capital(r->a, c->review), 300);
         buf_printf(out, " %.*s.", SV_ARG(words));

@@ -27,20 +27,21 @@ static const data_field answer_fields[] = {
     {NULL, 0, DATA_TEXT}};
 /* clang-format on */
 
-sitrep_status said_load_positions(sitrep_store *store, const sitrep_filter *filter, arena *a, said *out,
+sitrep_status said_load_positions(sitrep_store *store, const sitrep_filter *filter, arena *a, said_table *out,
                                   sitrep_error *err)
 {
     return data_table(store, SITREP_TABLE_POSITIONS, filter, position_fields, sizeof(said_position), a, &out->positions,
                       &out->position_count, err);
 }
 
-sitrep_status said_load_blame(sitrep_store *store, const sitrep_filter *filter, arena *a, said *out, sitrep_error *err)
+sitrep_status said_load_blame(sitrep_store *store, const sitrep_filter *filter, arena *a, said_table *out,
+                              sitrep_error *err)
 {
     return data_table(store, SITREP_TABLE_BLAME, filter, blame_fields, sizeof(said_blame), a, &out->blames,
                       &out->blame_count, err);
 }
 
-sitrep_status said_load(sitrep_store *store, const sitrep_filter *filter, arena *a, said *out, sitrep_error *err)
+sitrep_status said_load(sitrep_store *store, const sitrep_filter *filter, arena *a, said_table *out, sitrep_error *err)
 {
     sitrep_filter scope, moment;
     memset(out, 0, sizeof *out);
@@ -59,14 +60,14 @@ sitrep_status said_load(sitrep_store *store, const sitrep_filter *filter, arena 
     return status;
 }
 
-size_t said_issue_end(const said *s, size_t at)
+size_t said_issue_end(const said_table *s, size_t at)
 {
     size_t end = at;
     while (end < s->position_count && sv_eq(s->positions[end].issue, s->positions[at].issue)) end++;
     return end;
 }
 
-size_t said_actor_end(const said *s, size_t at)
+size_t said_actor_end(const said_table *s, size_t at)
 {
     size_t end = at;
     while (end < s->position_count && sv_eq(s->positions[end].issue, s->positions[at].issue) &&

@@ -26,22 +26,23 @@ typedef struct said_answer {
     doc_ref ref;
 } said_answer;
 
-typedef struct said {
+typedef struct said_table {
     said_position *positions; /* by issue, actor and day */
     said_blame *blames;       /* most reports first */
     said_question *questions;
     said_answer *answers; /* by question, in the order in which they came */
     size_t position_count, blame_count, question_count, answer_count;
-} said;
+} said_table;
 
 /* Loads what the filter's place, days, outlet and moment let through. Fails as queries do. */
-sitrep_status said_load(sitrep_store *store, const sitrep_filter *filter, arena *a, said *out, sitrep_error *err);
+sitrep_status said_load(sitrep_store *store, const sitrep_filter *filter, arena *a, said_table *out, sitrep_error *err);
 /* The positions alone, by all filters that their table knows; likewise who blames whom. */
-sitrep_status said_load_positions(sitrep_store *store, const sitrep_filter *filter, arena *a, said *out,
+sitrep_status said_load_positions(sitrep_store *store, const sitrep_filter *filter, arena *a, said_table *out,
                                   sitrep_error *err);
-sitrep_status said_load_blame(sitrep_store *store, const sitrep_filter *filter, arena *a, said *out, sitrep_error *err);
+sitrep_status said_load_blame(sitrep_store *store, const sitrep_filter *filter, arena *a, said_table *out,
+                              sitrep_error *err);
 /* One past the last position of the issue, or of the issue and the actor, that the one at `at` has. */
-size_t said_issue_end(const said *s, size_t at);
-size_t said_actor_end(const said *s, size_t at);
+size_t said_issue_end(const said_table *s, size_t at);
+size_t said_actor_end(const said_table *s, size_t at);
 
 #endif

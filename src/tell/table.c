@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "tell/silence.h"
 #include "tell/tell.h"
 
 #include "base/banned.h"
@@ -171,6 +172,28 @@ static const view_column views[][VIEW_MAX] = {
                               {"policy", "{policy?}", 6, false},
                               {"rows", "{rows}", 0, true},
                               {"fallen", "{fallen}", 0, true}},
+    [SITREP_TABLE_PLACES] = {{"day", "{day}", 0, false},
+                             {"text", "{text}", 8, false},
+                             {"place", "{place}", 8, false},
+                             {"country", "{country}", 0, false},
+                             {"precision", "{precision}", 6, false},
+                             {"role", "{role}", 6, false},
+                             {"source", "{source}", 8, false}},
+    [SITREP_TABLE_TIMES] = {{"begin", "{begin}", 0, false}, {"end", "{end}", 0, false}, {"value", "{value}", 8, false}},
+    [SITREP_TABLE_SILENCE] = {{"place", "{place}", 8, false},
+                              {"day", "{day}", 0, false},
+                              {"state", "{state}", 12, false},
+                              {"c/r/o", "{claims}/{reports}/{origins}", 0, true},
+                              {"covered by", "{covered_by}", 0, true},
+                              {"source", "{source?}", 8, false},
+                              {"quote", "{quote?}", 20, false}},
+    [SITREP_TABLE_COVERAGE] = {{"place", "{place}", 8, false},
+                               {"verdict", "{verdict}", 12, false},
+                               {"c/r/o", "{claims}/{reports}/{origins}", 0, true},
+                               {"independent", "{independent}", 0, true},
+                               {"denied", "{days_denied}", 0, true},
+                               {"not covered", "{days_not_covered}", 0, true},
+                               {"quote", "{quote?}", 20, false}},
     [SITREP_TABLE_SENTENCES] = {{"published", "{published@}", 0, false},
                                 {"source", "{source}", 10, false},
                                 {"sentence", "{quote}", 30, false}},
@@ -494,6 +517,14 @@ static const form forms[] = {
     [SITREP_OUTPUT_CSV] = {csv_head, csv_row, nothing},
 };
 
+/* What is made here of several tables, else the store's own. */
+static sitrep_status rows_of(sitrep_store *store, sitrep_table_kind kind, const sitrep_filter *filter,
+                             sitrep_row_fn row, void *ctx, sitrep_error *err)
+{
+    if (silence_columns(kind)) return silence_rows(store, kind, filter, row, ctx, err);
+    return sitrep_store_query(store, kind, filter, row, ctx, err);
+}
+
 sitrep_status sitrep_tell_table(sitrep_store *store, sitrep_table_kind kind, const sitrep_filter *filter,
                                 sitrep_output output, unsigned width, sitrep_write_fn write, void *ctx,
                                 sitrep_error *err)
@@ -501,7 +532,7 @@ sitrep_status sitrep_tell_table(sitrep_store *store, sitrep_table_kind kind, con
     if ((size_t)kind >= VIEW_COUNT || (size_t)output >= sizeof forms / sizeof forms[0])
         return base_error(err, SITREP_USAGE, "there is no such table or form");
     writer w = {.kind = kind,
-                .names = sitrep_table_columns(kind),
+                .names = silence_columns(kind) ? silence_columns(kind) : sitrep_table_columns(kind),
                 .width = width,
                 .write = write,
                 .ctx = ctx,
@@ -509,7 +540,7 @@ sitrep_status sitrep_tell_table(sitrep_store *store, sitrep_table_kind kind, con
     while (w.columns < VIEW_MAX && views[kind][w.columns].heading) w.columns++;
     arena_init(&w.cells, 0);
     const form *f = &forms[output];
-    sitrep_status status = f->head(&w) ? sitrep_store_query(store, kind, filter, f->row, &w, err)
+    sitrep_status status = f->head(&w) ? rows_of(store, kind, filter, f->row, &w, err)
                                        : base_error(err, SITREP_STOPPED, "writing was stopped");
     if (!status && !f->end(&w)) status = base_error(err, SITREP_STOPPED, "writing was stopped");
     if (w.nomem) status = base_error(err, SITREP_NOMEM, "out of memory");

@@ -10,7 +10,7 @@ static const char *const filter_options[F_COUNT] = {"where",     "since or --unt
 
 /* ---- running ---- */
 
-static bool is_given(const sitrep_filter *f, query_filter which)
+bool query_is_given(const sitrep_filter *f, query_filter which)
 {
     const sitrep_sv texts[F_COUNT] = {
         [F_WHERE] = f->where,         [F_TYPE] = f->type,     [F_BY] = f->by,         [F_ACTOR] = f->actor,
@@ -23,20 +23,21 @@ static bool is_given(const sitrep_filter *f, query_filter which)
 }
 
 /* `report`: of one report alone, unless it is 0. */
-static sitrep_status build(const query_table *t, const sitrep_filter *filter, int64_t report, buf *sql,
-                           sitrep_error *err)
+static sitrep_status build(const query_table *t, const sitrep_filter *filter, int64_t report, sitrep_sv narrow,
+                           buf *sql, sitrep_error *err)
 {
     buf_add_sv(sql, SV("SELECT "));
     for (size_t i = 0; i < QUERY_COLUMNS_MAX && t->columns[i].name; i++)
         buf_printf(sql, "%s%s", i ? ", " : "", t->columns[i].sql);
     buf_printf(sql, " FROM %s", t->from);
     for (unsigned f = 0; f < F_COUNT; f++) {
-        if (!is_given(filter, (query_filter)f)) continue;
+        if (!query_is_given(filter, (query_filter)f)) continue;
         if (!t->filters[f])
             return base_error(err, SITREP_USAGE, "this table cannot be filtered by --%s", filter_options[f]);
         buf_printf(sql, " AND %s", t->filters[f]);
     }
     if (report) buf_add_sv(sql, SV(" AND r.report = :report"));
+    buf_add_sv(sql, narrow);
     buf_printf(sql, " %s LIMIT :limit", t->tail);
     return sql->failed ? base_error(err, SITREP_NOMEM, "out of memory") : SITREP_OK;
 }
@@ -67,7 +68,7 @@ static sitrep_sv as_phrase(arena *a, sitrep_sv text)
     return (sitrep_sv){to, (size_t)(at - to)};
 }
 
-static void bind_filter(sitrep_store *s, sqlite3_stmt *stmt, const sitrep_filter *f)
+void query_bind(sitrep_store *s, sqlite3_stmt *stmt, const sitrep_filter *f)
 {
     bind_text(stmt, ":where", f->where);
     bind_text(stmt, ":type", f->type);
@@ -110,13 +111,17 @@ sitrep_status keep_query_report(sitrep_store *store, sitrep_table_kind kind, con
     sitrep_filter_init(&all);
     const query_table *t = query_table_of(kind);
     if (!t) return base_error(err, SITREP_USAGE, "there is no such table");
-    buf sql = BUF_INIT(0);
-    sitrep_status status = build(t, filter ? filter : &all, report, &sql, err);
+    if (!filter) filter = &all;
+    buf sql = BUF_INIT(0), narrow = BUF_INIT(0);
+    arena_reset(&store->arena);
+    sitrep_status status = report ? SITREP_OK : query_pick(store, kind, t, filter, &narrow);
+    if (status) base_error(err, status, "out of memory");
+    if (!status) status = build(t, filter, report, buf_sv(&narrow), &sql, err);
+    buf_release(&narrow);
     sqlite3_stmt *stmt = status ? NULL : db_prepare(store, sql.ptr, err);
     buf_release(&sql);
     if (!stmt) return status ? status : store->failure;
-    arena_reset(&store->arena);
-    bind_filter(store, stmt, filter ? filter : &all);
+    query_bind(store, stmt, filter);
     if (report) bind_int(stmt, ":report", report);
     int count = sqlite3_column_count(stmt), code;
     sitrep_cell cells[QUERY_COLUMNS_MAX];

@@ -50,6 +50,12 @@ const char *const *query_review_columns(sitrep_table_kind kind);
 /* query_changes.c: those of withdrawals and printed reports. */
 const query_table *query_changes_table(sitrep_table_kind kind);
 const char *const *query_changes_columns(sitrep_table_kind kind);
+/* query.c: whether a filter is given, and binding all that are. query_pick.c: where a limit is given and the first rows
+ * are soon found, the condition that narrows the query to their keys; nothing else. Fails with NOMEM. */
+bool query_is_given(const sitrep_filter *filter, query_filter which);
+void query_bind(sitrep_store *s, sqlite3_stmt *stmt, const sitrep_filter *filter);
+sitrep_status query_pick(sitrep_store *s, sitrep_table_kind kind, const query_table *t, const sitrep_filter *filter,
+                         buf *out_narrow);
 /* query.c: the rows of one report. The table's FROM has it as `r`. Fails as sitrep_store_query(). */
 sitrep_status keep_query_report(sitrep_store *store, sitrep_table_kind kind, const sitrep_filter *filter,
                                 int64_t report, sitrep_row_fn row, void *ctx, sitrep_error *err);
@@ -125,6 +131,18 @@ sitrep_status keep_query_report(sitrep_store *store, sitrep_table_kind kind, con
 #define SIDE_REPORT(side) SIDE_OF(side, "yr.id")
 #define SIDE_QUOTE(side)                                                                                               \
     SIDE_OF(side, "CASE WHEN ys.sentence IS NULL THEN yr.title ELSE sentence_of(y.report, ys.first, ys.last) END")
+/* A voice of a party: an official of the state in which it happened, or an outlet that is one. Aliases st, s and p. */
+#define OFFICIAL(column)                                                                                               \
+    "(" column " LIKE '%government%' OR " column " LIKE '%minist%' OR " column " LIKE '%army%' OR " column             \
+    " LIKE '%military%' OR " column " LIKE '%police%' OR " column " LIKE '%commandant%' OR " column                    \
+    " LIKE '%official%' OR " column " LIKE '%authorit%' OR " column " LIKE '%president%' OR " column                   \
+    " LIKE '%spokes%' OR " column " LIKE '%governor%' OR " column " LIKE '%prosecutor%' OR " column                    \
+    " LIKE '%troops%')"
+#define PARTY_VOICE                                                                                                    \
+    "(coalesce(s.name, '') LIKE '%government%' OR coalesce(s.name, '') LIKE '%ministry of%' OR coalesce(s.name, '') "  \
+    "LIKE 'press service%' OR coalesce(length(st.speaker_code) = 3 AND st.speaker_code NOT IN ('IGO', 'UNO', 'EUR', "  \
+    "'NGO', 'MNC', 'ISM', 'IMG') AND (p.country IS NULL OR st.speaker_code = p.country) AND " OFFICIAL(                \
+        "st.speaker") ", 0))"
 #define SPEAKER "coalesce(st.speaker_name, st.speaker)"
 
 #endif

@@ -193,6 +193,40 @@ static const query_table answers = {
                 [F_DAYS] = "r.published_day >= coalesce(:since, -9e9) AND r.published_day <= coalesce(:until, 9e9)"},
     .tail = "ORDER BY q.question, a.seen_at, a.report, a.sentence, a.row",
 };
+
+/* Places as they stand in the texts, and the days that are named there. */
+static const query_table places = {
+    .columns = {{"place", "coalesce(p.name, p.text)"},
+                {"text", "p.text"},
+                {"kind", "p.kind"},
+                {"role", "p.role"},
+                {"precision", "p.precision"},
+                {"country", "p.country"},
+                {"admin1", "p.admin1"},
+                {"lat", "p.lat"},
+                {"lon", "p.lon"},
+                {"day", DAY("r.published_day")},
+                {"source", "s.name"},
+                {"report", "r.id"},
+                {"first", "p.first"},
+                {"last", "p.last"}},
+    .from = "place p JOIN report r ON r.report = p.report LEFT JOIN source s ON s.source = r.source WHERE r.seen_at <= :as_of AND " STANDS("r"),
+    .filters = {[F_WHERE] = PLACE_MATCHES, [F_SOURCE] = SOURCE_MATCHES,
+                [F_DAYS] = "r.published_day >= coalesce(:since, -9e9) AND r.published_day <= coalesce(:until, 9e9)"},
+    .tail = "ORDER BY r.published, p.report, p.n",
+};
+static const query_table times = {
+    .columns = {{"begin", DAY("t.begin_day")},
+                {"end", DAY("coalesce(t.end_day, t.begin_day)")},
+                {"type", "t.type"},
+                {"value", "t.value"},
+                {"report", "r.id"},
+                {"first", "t.first"},
+                {"last", "t.last"}},
+    .from = "time t JOIN report r ON r.report = t.report LEFT JOIN source s ON s.source = r.source WHERE r.seen_at <= :as_of",
+    .filters = {[F_SOURCE] = SOURCE_MATCHES, [F_DAYS] = "r.published_day >= coalesce(:since, -9e9) AND r.published_day <= coalesce(:until, 9e9)"},
+    .tail = "ORDER BY r.published, t.report, t.n",
+};
 /* clang-format on */
 
 const query_table *query_ledger_table(sitrep_table_kind kind)
@@ -208,6 +242,10 @@ const query_table *query_ledger_table(sitrep_table_kind kind)
         return &questions;
     case SITREP_TABLE_ANSWERS:
         return &answers;
+    case SITREP_TABLE_PLACES:
+        return &places;
+    case SITREP_TABLE_TIMES:
+        return &times;
     default:
         return NULL;
     }
@@ -227,6 +265,8 @@ const char *const *query_ledger_columns(sitrep_table_kind kind)
                                                "report", "asked", "closed", NULL};
     static const char *const of_answers[] = {"question", "seen", "row", "published", "source", "who", "what", "quote", "report", "origin", "sentence_first",
                                              "sentence_last", NULL};
+    static const char *const of_places[] = {"place", "text", "kind", "role", "precision", "country", "admin1", "lat", "lon", "day", "source", "report", "first", "last", NULL};
+    static const char *const of_times[] = {"begin", "end", "type", "value", "report", "first", "last", NULL};
     /* clang-format on */
     switch (kind) {
     case SITREP_TABLE_POSITIONS:
@@ -239,6 +279,10 @@ const char *const *query_ledger_columns(sitrep_table_kind kind)
         return of_questions;
     case SITREP_TABLE_ANSWERS:
         return of_answers;
+    case SITREP_TABLE_PLACES:
+        return of_places;
+    case SITREP_TABLE_TIMES:
+        return of_times;
     default:
         return NULL;
     }
