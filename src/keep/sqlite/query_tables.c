@@ -286,9 +286,9 @@ static const query_table tables[] =
                             {"first_with_it", "sum(EXISTS (SELECT 1 FROM report_origin ro JOIN origin o ON o.origin = "
                                               "ro.origin WHERE ro.report = r.report AND"
                                               " o.first_report = r.report))"},
-                            {"claims", "sum((SELECT count(*) FROM claim c WHERE c.report = r.report))"},
-                            {"figures", "sum((SELECT count(*) FROM figure f WHERE f.report = r.report))"},
-                            {"statements", "sum((SELECT count(*) FROM statement st WHERE st.report = r.report))"},
+                            {"claims", "sum((SELECT count(*) FROM claim c WHERE c.report = r.report AND " KNOWN("c") "))"},
+                            {"figures", "sum((SELECT count(*) FROM figure f WHERE f.report = r.report AND " KNOWN("f") "))"},
+                            {"statements", "sum((SELECT count(*) FROM statement st WHERE st.report = r.report AND " KNOWN("st") "))"},
                             {"earliest", "min(r.published)"},
                             {"latest", "max(r.published)"}},
                 .from = "report r LEFT JOIN source s ON s.source = r.source WHERE r.seen_at <= :as_of",
@@ -317,9 +317,9 @@ static const query_table tables[] =
                             {"withdrawn_by", "(SELECT w.kind || ' ' || wr.id FROM withdrawal w JOIN report wr ON "
                                              "wr.report = w.report WHERE w.target = r.report AND w.seen_at <="
                                              " :as_of ORDER BY w.seen_at DESC LIMIT 1)"},
-                            {"claims", "(SELECT count(*) FROM claim c WHERE c.report = r.report)"},
-                            {"figures", "(SELECT count(*) FROM figure f WHERE f.report = r.report)"},
-                            {"statements", "(SELECT count(*) FROM statement st WHERE st.report = r.report)"},
+                            {"claims", "(SELECT count(*) FROM claim c WHERE c.report = r.report AND " KNOWN("c") ")"},
+                            {"figures", "(SELECT count(*) FROM figure f WHERE f.report = r.report AND " KNOWN("f") ")"},
+                            {"statements", "(SELECT count(*) FROM statement st WHERE st.report = r.report AND " KNOWN("st") ")"},
                             {"seen", "datetime(r.seen_at, 'unixepoch')"}},
                 .from = "report r LEFT JOIN source s ON s.source = r.source LEFT JOIN report_origin ro ON ro.report = "
                         "r.report AND ro.seen_at <= :as_of LEFT JOIN"
