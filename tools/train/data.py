@@ -13,10 +13,10 @@ class Sentence:
     """Columns of equal length; those that are not annotated are None."""
     __slots__ = ("forms", "tags", "lemmas", "heads", "labels", "names", "source", "teach")
 
-    def __init__(self, forms, source, tags=None, lemmas=None, heads=None, labels=None, names=None):
+    def __init__(self, forms, source, tags=None, lemmas=None, heads=None, labels=None, names=None, teach=None):
         self.forms, self.source = forms, source
         self.tags, self.lemmas, self.heads, self.labels, self.names = tags, lemmas, heads, labels, names
-        self.teach = None
+        self.teach = teach  # what a teacher says of it (teach.py)
 
 
 def read_conllu(path, source):

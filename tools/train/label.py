@@ -1,94 +1,104 @@
 #!/usr/bin/env python3
-"""Annotates raw text with several trained models together, for the last training ("silver"): what they agree on is kept,
-the rest is left open. usage: label.py OUT CHECKPOINT... (options below)
-
-Read are the synthetic news of train/events, the texts with names (their names stay as marked; those of EWT's dev part get
-no trees), and EWT's train part, which gets names."""
+"""Writes down what the teachers say of the treebanks' sentences, the texts with names and raw text: for each word the
+likeliest tags, lemma edits, heads and labels with their probabilities, and the names'. Gold annotation stays beside it.
+usage: label.py OUT --teacher CHECKPOINT ENCODER [--teacher …] (options below)"""
 import argparse
 import pathlib
 
 import numpy as np
 import torch
 
-from data import IGNORE, apply_script, read_conllu, read_names, read_raw
+from data import read_conllu, read_names, read_raw
+from encyclopedia import read_encyclopedia
 from model import best_tree
-from train import CONFIG, NAME_FILES, load_model, make_batch, viterbi
+from score import load_model
+from teach import KEEP, Teaching
+from teacher import load_teacher
+from train import NAME_FILES
+from vocabulary import make_batch
 
-SURE = {"tag": 0.6, "head": 0.5, "label": 0.5, "name": 0.7}
+LENGTH = 100  # longer sentences are left without
+SCORED = ("uner-ewt-dev",)  # its text is that of a set that trees are scored on: no trees are made for it
+
+
+def top(p, k):
+    values, indices = p.topk(k, 1)
+    return indices.numpy().astype(np.int16), (values / values.sum(1, keepdim=True)).numpy().astype(np.float16)
 
 
 def annotate(models, group):
     nets, vocabulary = [net for net, _ in models], models[0][1]
     tag = script = arc = name = 0
     hidden = []
-    for net, own in models:
-        batch = make_batch(group, own)
+    batch = make_batch(group, vocabulary)
+    for net in nets:
         low, h = net.encode(batch)
         t = net.tag_hidden(low)
-        tag = tag + net.tag_out(t).softmax(1) / len(nets)
-        script = script + net.script_out(t).softmax(1) / len(nets)
-        name = name + net.name_scores(low).softmax(1) / len(nets)
-        arc = arc + net.arcs(h, batch).softmax(2) / len(nets)
+        tag = tag + net.tag_out(t).float().softmax(1) / len(nets)
+        script = script + net.script_out(t).float().softmax(1) / len(nets)
+        name = name + net.name_scores(low).float().softmax(1) / len(nets)
+        arc = arc + net.arcs(h, batch).float().softmax(2) / len(nets)
         hidden.append(h)
-    first, arc = batch["first"].tolist(), arc.numpy()
-    heads, sure = [], []
+    heads = []
     for k, s in enumerate(group):
         n = len(s.forms)
         square = np.full((n + 1, n + 1), -1e9, np.float32)
-        square[1:] = np.log(arc[k, :n, :n + 1] + 1e-9)
-        best = best_tree(square)
-        heads.append(best)
-        sure.append(arc[k, np.arange(n), best])
-    flat = torch.from_numpy(np.concatenate(heads).astype(np.int64))
-    label = sum(net.labels(h, flat, batch).softmax(1) for net, h in zip(nets, hidden)) / len(nets)
-    label_p, label = label.max(1)
-    tag_p, tag = tag.max(1)
-    script = script.argmax(1)
-    sure, name = np.concatenate(sure), name.numpy()
-    for k, s in enumerate(group):
-        a, b = first[k], first[k + 1]
-        if s.tags is None:
-            s.tags = [vocabulary.tags[tag[i]] if tag_p[i] >= SURE["tag"] else None for i in range(a, b)]
-            s.lemmas = [apply_script(vocabulary.scripts[vocabulary.lemmas.get((f, t[0]), int(script[i]))], f) if t else None
-                        for i, f, t in zip(range(a, b), s.forms, s.tags)]
-            s.heads = [int(flat[i]) if sure[i] >= SURE["head"] else IGNORE for i in range(a, b)]
-            s.labels = [vocabulary.labels[label[i]] if sure[i] >= SURE["head"] and label_p[i] >= SURE["label"] else None
-                        for i in range(a, b)]
-        if s.names is None:
-            best = viterbi(np.log(name[a:b] + 1e-9))
-            s.names = [t if name[a + i, t] >= SURE["name"] else IGNORE for i, t in enumerate(best)]
+        square[1:] = np.log(arc[k, :n, :n + 1].numpy() + 1e-9)
+        heads += s.heads if s.heads else best_tree(square).tolist()
+    flat = torch.tensor(heads)
+    label = sum(net.labels(h, flat, batch).float().softmax(1) for net, h in zip(nets, hidden)) / len(nets)
+    rows = arc[batch["sent"], batch["place"]]
+    if rows.shape[1] < KEEP["head"]:
+        rows = torch.nn.functional.pad(rows, (0, KEEP["head"] - rows.shape[1]))
+    columns = {"best": flat.numpy().astype(np.int16), "name": name.numpy().astype(np.float16)}
+    for what, p in (("tag", tag), ("script", script), ("head", rows), ("label", label)):
+        columns[what], columns[what + "_p"] = top(p, KEEP[what])
+    at = 0
+    for s in group:
+        s.teach = Teaching({k: c[at:at + len(s.forms)] for k, c in columns.items()})
+        at += len(s.forms)
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("out")
-    parser.add_argument("checkpoints", nargs="+")
+    parser.add_argument("--teacher", nargs=2, action="append", required=True)
+    parser.add_argument("--student", action="append", default=[], help="a checkpoint of train.py that speaks too")
     parser.add_argument("--train", default="../shared/train")
-    parser.add_argument("--limit", type=int, default=0, help="stories read")
+    parser.add_argument("--encyclopedia", default="", help="JSON file of openings of articles")
+    parser.add_argument("--sources", default="ewt,gum,names,encyclopedia,news")
+    parser.add_argument("--news", type=int, default=0, help="stories of the synthetic news that are read (0: all)")
+    parser.add_argument("--part", default="1/1", help="which part of the sentences, of how many")
     parser.add_argument("--threads", type=int, default=1)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
-    models = [load_model(path) for path in args.checkpoints]
-    vocabulary = models[0][1]
-    assert all(v.tags == vocabulary.tags and v.labels == vocabulary.labels and v.scripts == vocabulary.scripts for _, v in models)
-    train = pathlib.Path(args.train)
-    silver = read_raw(train / "events" / "ngec-synthetic.jsonl", args.limit)
-    for source in NAME_FILES:
-        if source != "uner-ewt-dev":
-            silver += read_names(train / "names" / f"{source}.jsonl", source)
-    silver += read_conllu(train / "ud" / "ewt-train.conllu", "ewt")
-    silver = [s for s in silver if len(s.forms) <= 100]
-    order = sorted(silver, key=lambda s: len(s.forms))
+    models = [load_teacher(*paths) for paths in args.teacher] + [load_model(path) for path in args.student]
+    train, sources = pathlib.Path(args.train), args.sources.split(",")
+    sentences = []
+    for source in ("ewt", "gum"):
+        if source in sources:
+            sentences += read_conllu(train / "ud" / f"{source}-train.conllu", source)
+    if "names" in sources:
+        for source in NAME_FILES:
+            sentences += read_names(train / "names" / f"{source}.jsonl", source)
+    if "encyclopedia" in sources:
+        sentences += read_encyclopedia(args.encyclopedia)
+    if "news" in sources:
+        sentences += read_raw(train / "events" / "ngec-synthetic.jsonl", args.news)
+    part, parts = map(int, args.part.split("/"))
+    sentences = sentences[part - 1::parts]
     group, size = [], 0
-    with torch.no_grad():
-        for s in order + [None]:
+    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+        said = [s for s in sentences if len(s.forms) <= LENGTH and s.source not in SCORED]
+        for s in sorted(said, key=lambda s: len(s.forms)) + [None]:
             if s is None or size + len(s.forms) > 3000:
                 annotate(models, group)
                 group, size = [], 0
             if s is not None:
                 group.append(s)
                 size += len(s.forms)
-    torch.save([(s.forms, s.source, s.tags, s.lemmas, s.heads, s.labels, s.names) for s in silver], args.out)
+    torch.save(sentences, args.out + ".new")
+    pathlib.Path(args.out + ".new").rename(args.out)
 
 
 if __name__ == "__main__":

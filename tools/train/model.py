@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from torch import nn
 
 import features
-from data import IGNORE, NAME_TAGS
+from data import NAME_TAGS
 
 DISTANCE = 10  # arcs know how far their head is, up to this, on either side
 
@@ -171,8 +171,12 @@ class Net(nn.Module):
         c = torch.cat(parts, 1)
         return (self.direct(c) + self.mix_out(F.relu(self.mix(c)))).float()
 
+    def inputs(self, batch, p):
+        """What the layers start from, for each word."""
+        return self.words(batch, p)[batch["form"]] + batch["flags"] @ self.flags
+
     def encode(self, batch, p=0.0):
-        x = self.words(batch, p)[batch["form"]] + batch["flags"] @ self.flags
+        x = self.inputs(batch, p)
         first, sent = batch["first"], batch["sent"]
 
         def dropout(y):
