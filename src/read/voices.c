@@ -665,7 +665,9 @@ static sitrep_status collect(voices *v)
 {
     read_ctx *r = v->r;
     for (uint32_t s = 0; s < r->doc->count; s++) {
-        if (!voices_try_transcript(v, s) || !voices_try_colon(v, s)) return SITREP_NOMEM;
+        uint32_t before = r->statements.count;
+        if (!voices_try_transcript(v, s)) return SITREP_NOMEM;
+        if (r->statements.count == before && !voices_try_colon(v, s)) return SITREP_NOMEM;
         for (uint32_t w = 0; w < r->doc->sentences[s].count; w++)
             if (!try_cue(v, s, w) || !voices_try_according(v, s, w)) return SITREP_NOMEM;
     }

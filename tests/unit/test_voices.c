@@ -64,10 +64,104 @@ static void test_voices_quotes_over_sentences(void)
     CHECK_SV(r->statements[0].speaker.text, "Aziza Karimova");
 }
 
+/* The statement whose cue is these words, NULL. */
+static const sitrep_statement *with_cue(const sitrep_record *r, const char *cue)
+{
+    for (uint32_t i = 0; r && i < r->statement_count; i++)
+        if (r->statements[i].has_cue && sv_eq(sv_span(r->text, r->statements[i].cue), sv_of(cue)))
+            return &r->statements[i];
+    return NULL;
+}
+
+/* "She" and "the mayor" are who was named; the second of two speakers is not. */
+static void test_voices_pronouns_and_titles(void)
+{
+    REQUIRE(reading_open());
+    const sitrep_record *r = reading_of(SV("Mayor Anna Petrova arrived in Osh on Friday. \"The city is calm,\" she "
+                                           "told reporters. The mayor added that the "
+                                           "dead would be counted."),
+                                        SV("2010-06-14"));
+    const sitrep_statement *told = with_cue(r, "told"), *added = with_cue(r, "added");
+    REQUIRE(told && added);
+    REQUIRE(told->speaker.entity != SITREP_NONE);
+    CHECK_SV(r->entities[told->speaker.entity].name, "Anna Petrova");
+    CHECK_INT(added->speaker.entity, told->speaker.entity);
+}
+
+/* Agency < spokesman < minister: the innermost says it by way of the one before. */
+static void test_voices_chain(void)
+{
+    REQUIRE(reading_open());
+    const sitrep_record *r = reading_of(
+        SV("Xinhua quoted a ministry spokesman as saying that the minister had promised to reopen the border."),
+        SV("2010-06-14"));
+    const sitrep_statement *promised = with_cue(r, "had promised");
+    REQUIRE(promised != NULL);
+    CHECK_INT(promised->act, SITREP_ACT_promise);
+    REQUIRE(promised->via_count >= 1);
+    CHECK_SV(promised->via[promised->via_count - 1].text, "a ministry spokesman");
+}
+
+static void test_voices_nobody_named(void)
+{
+    REQUIRE(reading_open());
+    const sitrep_record *r = reading_of(SV("It was feared that hundreds of people had died."), SV("2010-06-14"));
+    const sitrep_statement *feared = with_cue(r, "was feared");
+    REQUIRE(feared != NULL);
+    CHECK(!feared->has_speaker);
+    CHECK(!feared->quoted);
+}
+
+static void test_voices_headline_with_a_colon(void)
+{
+    REQUIRE(reading_open());
+    const sitrep_record *r =
+        reading_of(SV("Poll: voters turn away from the ruling party\n\nThe survey was published on Monday in Bishkek."),
+                   SV("2010-06-14"));
+    const sitrep_statement *said = with_cue(r, ":");
+    REQUIRE(said && said->content_count);
+    CHECK_SV(said->speaker.text, "Poll");
+    CHECK_SV(sv_span(r->text, said->content[0]), "voters turn away from the ruling party");
+    r = reading_of(SV("Weather: rain in the south\n\nIt rained on Monday in Bishkek."), SV("2010-06-14"));
+    CHECK(with_cue(r, ":") == NULL);
+}
+
+/* A transcript's turns are one statement each, also in quotation marks. */
+static void test_voices_transcript(void)
+{
+    REQUIRE(reading_open());
+    const sitrep_record *r =
+        reading_of(SV("\"WALLACE: Will the governor be there tomorrow night?\n\n\"PENCE: The governor "
+                      "will not attend the debate."),
+                   SV("2016-09-26"));
+    unsigned turns = 0;
+    for (uint32_t i = 0; r && i < r->statement_count; i++)
+        turns += sv_eq(sv_span(r->text, r->statements[i].cue), SV(":"));
+    CHECK_INT(turns, 2);
+    CHECK_SV(with_cue(r, ":")->speaker.text, "WALLACE");
+}
+
+static void test_voices_cues_with_their_object(void)
+{
+    REQUIRE(reading_open());
+    const sitrep_record *r = reading_of(SV("The envoy expressed concern about the arrests in Osh."), SV("2010-06-14"));
+    const sitrep_statement *concern = with_cue(r, "expressed concern about");
+    REQUIRE(concern && concern->content_count);
+    CHECK_SV(sv_span(r->text, concern->content[0]), "the arrests in Osh");
+    r = reading_of(SV("The minister called the march \"a provocation\" on Friday."), SV("2010-06-14"));
+    const sitrep_statement *called = with_cue(r, "called");
+    REQUIRE(called && called->content_count);
+    CHECK_SV(sv_span(r->text, called->content[0]), "the march \"a provocation\"");
+    r = reading_of(SV("The minister called the police on Friday."), SV("2010-06-14"));
+    CHECK(with_cue(r, "called") == NULL);
+}
+
 static void test_voices_end(void)
 {
     reading_close();
 }
 
 CHECK_MAIN(CASE(test_voices_table), CASE(test_voices_nest), CASE(test_voices_quotes_over_sentences),
-           CASE(test_voices_end))
+           CASE(test_voices_pronouns_and_titles), CASE(test_voices_chain), CASE(test_voices_nobody_named),
+           CASE(test_voices_headline_with_a_colon), CASE(test_voices_transcript),
+           CASE(test_voices_cues_with_their_object), CASE(test_voices_end))
