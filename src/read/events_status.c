@@ -16,6 +16,7 @@ typedef struct climb {
     ev *e;
     ev_status *out;
     bool set;         /* some effect spoke about the status */
+    uint32_t from;    /* the word that the climb came from: its own "no" was counted */
     uint32_t no_said; /* the noun whose "no" was part of its line ("no need"), SITREP_NONE for none: it does not count
                          again */
 } climb;
@@ -100,6 +101,7 @@ static bool operator_rows(climb *k, uint32_t w, char pos, uint32_t function)
 static bool is_negation(const sitrep_word *x)
 {
     return sv_eq_fold(x->lemma, SV("not")) || sv_eq_fold(x->form, SV("n't")) || sv_eq_fold(x->lemma, SV("never")) ||
+           (x->upos != SITREP_UPOS_DET && sv_eq_fold(x->form, SV("neither"))) ||
            (x->upos == SITREP_UPOS_DET && sv_eq_fold(x->lemma, SV("no")));
 }
 
@@ -133,6 +135,22 @@ static bool is_reported_future(const ev *e, uint32_t aux, uint32_t verb)
     return sv_eq_fold(at(e, aux)->form, SV("would")) && !says_if(e) && !has_have(e, verb);
 }
 
+/* "No shots were fired", "neither side gave way", "not one of them": a side that is nobody, so that nothing was done.
+ */
+static bool is_nobody(const ev *e, uint32_t side)
+{
+    for (uint32_t c = e->t->child[side]; c != SITREP_NONE; c = e->t->next[c]) {
+        const sitrep_word *x = at(e, c);
+        unsigned d = x->deprel;
+        bool first = d == SITREP_DEPREL_DET || d == SITREP_DEPREL_CC_PRECONJ || d == SITREP_DEPREL_CC ||
+                     (d == SITREP_DEPREL_ADVMOD && c < side);
+        if (first && (sv_eq_fold(x->form, SV("no")) || sv_eq_fold(x->form, SV("neither")) ||
+                      (d == SITREP_DEPREL_ADVMOD && sv_eq_fold(x->form, SV("not")))))
+            return true;
+    }
+    return false;
+}
+
 /* What stands with a word and speaks about it. */
 static void beside(climb *k, uint32_t w)
 {
@@ -162,8 +180,16 @@ static void beside(climb *k, uint32_t w)
             break;
         case SITREP_DEPREL_NSUBJ:
         case SITREP_DEPREL_NSUBJ_PASS:
-            operator_rows(k, c, 'n', KNOW_FN_SUBJ);
-            break; /* "nobody" */
+            if (operator_rows(k, c, 'n', KNOW_FN_SUBJ)) break; /* "nobody" */
+            if (c != k->from && is_nobody(k->e, c)) take_polarity(k, '~');
+            break;
+        case SITREP_DEPREL_OBJ:
+            if (c != k->from && is_nobody(k->e, c)) take_polarity(k, '~');
+            break;
+        case SITREP_DEPREL_CC:
+        case SITREP_DEPREL_CC_PRECONJ:
+            if (sv_eq_fold(x->form, SV("neither"))) take_polarity(k, '~');
+            break;
         case SITREP_DEPREL_MARK:
         case SITREP_DEPREL_CASE:
             if (!operator_rows(k, c, 'c', KNOW_FN_CLAUSE) && !operator_rows(k, c, 'p', KNOW_FN_CLAUSE))
@@ -314,6 +340,7 @@ static void climb_from(climb *k, uint32_t node)
         bool governed = govern(k, g, node) || (first != node && govern(k, g, first));
         unsigned d = at(e, first)->deprel;
         bool to = has_to(e, first) || has_to(e, node);
+        k->from = first;
         if (!governed) {
             bool purpose = (d == SITREP_DEPREL_ADVCL || d == SITREP_DEPREL_ACL) && to;
             if (purpose && !k->set) k->out->purpose = true;
@@ -332,6 +359,7 @@ static void light_effects(climb *k, const ev_cand *c)
         take_status(k, c->light[i]->status);
         take_certainty(k, c->light[i]->certainty);
         take_polarity(k, c->light[i]->polarity);
+        k->from = i ? c->support[i - 1] : c->word;
         beside(k, c->support[i]);
         plain_tense(k, c->support[i]);
     }
@@ -340,7 +368,7 @@ static void light_effects(climb *k, const ev_cand *c)
 void ev_status_of(ev *e, const ev_cand *c, ev_status *out)
 {
     *out = (ev_status){.status = SITREP_STATUS_happened, .certainty = SITREP_CERTAINTY_certain};
-    climb k = {.e = e, .out = out, .no_said = SITREP_NONE};
+    climb k = {.e = e, .out = out, .from = SITREP_NONE, .no_said = SITREP_NONE};
     beside(&k, c->word);
     plain_tense(&k, c->word);
     uint32_t top = c->word;
