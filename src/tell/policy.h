@@ -7,12 +7,11 @@
 #include "tell/report.h"
 
 /* What a rule may leave out. Planning figures never enter, whatever the rules say. */
-#define POLICY_THINGS(X)                                                                                               \
-    X(vague, "vague")                                                                                                  \
-    X(derived, "derived")                                                                                              \
-    X(implausible, "implausible")                                                                                      \
-    X(lost, "lost") X(inflated, "inflated") X(unnamed, "unnamed") X(about, "about") X(up_to, "up-to")                  \
-        X(between, "between") X(at_least, "at-least") X(more_than, "more-than") X(exact, "exact")
+/* clang-format off */
+#define POLICY_THINGS(X) \
+    X(vague, "vague") X(derived, "derived") X(implausible, "implausible") X(lost, "lost") X(inflated, "inflated") X(unnamed, "unnamed") \
+    X(about, "about") X(up_to, "up-to") X(between, "between") X(at_least, "at-least") X(more_than, "more-than") X(exact, "exact")
+/* clang-format on */
 typedef enum policy_thing {
 #define POLICY_THING(name, word) POLICY_##name,
     POLICY_THINGS(POLICY_THING)
