@@ -42,7 +42,10 @@
     "report FROM undertaking WHERE undertaking IN " MOVED_UNDERTAKINGS                                                 \
     " UNION SELECT report FROM figure WHERE id IN " NEW_SIDES " UNION SELECT report FROM claim WHERE id IN " NEW_SIDES \
     " UNION SELECT report FROM statement WHERE id "                                                                    \
-    "IN " NEW_SIDES " UNION SELECT report FROM report WHERE id IN " NEW_SIDES ")"
+    "IN " NEW_SIDES " UNION SELECT report FROM position WHERE id IN " NEW_SIDES                                        \
+    " UNION SELECT report FROM accusation WHERE id IN " NEW_SIDES                                                      \
+    " UNION SELECT report FROM doubt WHERE id IN " NEW_SIDES " UNION SELECT report FROM report WHERE id IN " NEW_SIDES \
+    ")"
 
 /* A row a table, SQL in lines of its own length. */
 /* clang-format off */
