@@ -455,15 +455,13 @@ static sitrep_status follow(linking *l, const version *v, const char *sql)
 
 static sitrep_status follow_all(linking *l, const version *v)
 {
-#define AUTOMATIC(table, column) "SELECT id FROM " table " WHERE " column " = ? AND instr(id, '.') = 0"
+/* By the report, which has an index; what hangs on a row stands in the same report. */
+#define AUTOMATIC(table, column)                                                                                       \
+    "SELECT id FROM " table " WHERE report = (SELECT report FROM " column " WHERE " column " = ?1) AND " column        \
+    " = ?1 AND instr(id, '.') = 0"
     sitrep_status status = SITREP_OK;
     if (v->table->letter == 's') status = follow(l, v, AUTOMATIC("claim", "statement"));
-    if (!status && v->table->letter == 's')
-        status = follow(l, v, AUTOMATIC("figure", "statement") " AND claim IS NULL");
-    if (!status && v->table->letter == 's')
-        status = follow(l, v,
-                        "SELECT f.id FROM figure f WHERE f.statement = ? AND f.claim IS NOT NULL AND instr(f.id, "
-                        "'.') = 0");
+    if (!status && v->table->letter == 's') status = follow(l, v, AUTOMATIC("figure", "statement"));
     if (!status && v->table->letter == 'c') status = follow(l, v, AUTOMATIC("figure", "claim"));
 #undef AUTOMATIC
     return status;
