@@ -235,6 +235,8 @@ static bool find_party(const report_view *v, const matter_hit *hit, stand *s)
     if (who) s->told_by = said->who.name.len ? said->who.name : said->who.text;
     if (!who && claimed && !is_unnamed(&claimed->who) && !hit->passive) who = &claimed->who;
     if (!who && said && said->who.text.len) who = &said->who;
+    if (!who && said && !by_verb)
+        who = known_between(v, s->in, last, s->in->last); /* "…, NAME said": read without a speaker */
     if (!who && !hit->passive) {
         who = named_between(v, s->in->first, first, false);
         if (!who) who = known_between(v, s->in, s->in->first, first);

@@ -237,6 +237,21 @@ static sitrep_sv last_name(sitrep_sv name)
     return name.len - at >= 4 && is_upper(name.ptr[at]) ? sv_part(name, at, name.len) : (sitrep_sv){NULL, 0};
 }
 
+/* Whether a text has a family name of another: a capital word behind a capital word. */
+static bool shares_name(sitrep_sv names, sitrep_sv text)
+{
+    bool before = false;
+    while (names.len) {
+        sitrep_sv word = sv_cut(&names, ' ');
+        bool ends = word.len && !is_alpha(word.ptr[word.len - 1]);
+        while (word.len && !is_alpha(word.ptr[word.len - 1])) word.len--;
+        bool capital = word.len >= 4 && is_upper(word.ptr[0]);
+        if (before && capital && sv_find(text, word, 0) != SIZE_MAX) return true;
+        before = capital && !ends;
+    }
+    return false;
+}
+
 /* Whether a sentence names the actor, or him who is named in what was promised. */
 static bool names_actor(const standing *s, const evidence *e)
 {
@@ -244,6 +259,7 @@ static bool names_actor(const standing *s, const evidence *e)
     if (name.len && sv_find(e->in->text, name, 0) != SIZE_MAX) return true;
     sitrep_sv who = last_name(e->actor);
     if (who.len && sv_find(s->content, who, 0) != SIZE_MAX) return true;
+    if (shares_name(s->content, e->in->text)) return true;
     return undertaking_same_party(s->actor, s->actor_code, e->actor, e->actor_code);
 }
 

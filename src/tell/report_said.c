@@ -19,7 +19,7 @@ static doc_tone state_tone(sitrep_sv state)
     if (sv_eq(state, SV("fulfilled"))) return DOC_TONE_DONE;
     if (sv_eq(state, SV("broken")) || sv_eq(state, SV("overdue")) || sv_eq(state, SV("refused")))
         return DOC_TONE_DENIED;
-    if (sv_eq(state, SV("partly")) || sv_eq(state, SV("in doubt"))) return DOC_TONE_DOUBT;
+    if (sv_eq(state, SV("partly")) || sv_eq(state, SV("in doubt")) || sv_eq(state, SV("likely"))) return DOC_TONE_DOUBT;
     return sv_eq(state, SV("open")) ? DOC_TONE_FUTURE : DOC_TONE_PLAIN;
 }
 
@@ -42,10 +42,11 @@ static void undertaking_row(const report *r, const data_undertaking *u)
     doc_item(r->d);
     doc_tag(r->d, state_tone(u->state), "%.*s", SV_ARG(doc_cut(r->a, u->state, 20)));
     doc_item(r->d);
-    if (u->due_day != SITREP_DAY_NONE)
-        doc_sv(r->d, DOC_TEXT, words_day(r->a, u->due_day, true));
-    else
-        doc_sv(r->d, DOC_SOFT, SV("not stated"));
+    int32_t due = u->due_now.len ? data_day(u->due_now) : u->due_day;
+    if (due != SITREP_DAY_NONE) doc_sv(r->d, DOC_TEXT, words_day(r->a, due, true));
+    if (due != SITREP_DAY_NONE && u->slips > 0)
+        doc_text(r->d, ", first %.*s", SV_ARG(words_day(r->a, u->due_day, false)));
+    if (due == SITREP_DAY_NONE) doc_sv(r->d, DOC_SOFT, SV("not stated"));
     doc_item(r->d);
     report_speaker(r, u->speaker, (sitrep_sv){"", 0});
     doc_text(r->d, " %s", words_act(u->kind));
@@ -53,6 +54,9 @@ static void undertaking_row(const report *r, const data_undertaking *u)
     doc_item(r->d);
     doc_quote(r->d, report_said_text(u->content, u->ref.quote), 220);
     doc_cite_ref(r->d, &u->ref);
+    if (u->condition.len) doc_tag(r->d, DOC_TONE_DOUBT, "if %.*s", SV_ARG(doc_cut(r->a, u->condition, 80)));
+    if (u->told_by.len)
+        doc_sv(r->d, DOC_SOFT, arena_printf(r->a, " told by %.*s", SV_ARG(doc_cut(r->a, u->told_by, 60))));
     doc_item(r->d);
     const data_claim *claim = claim_of(r, u->evidence);
     const data_statement *said = claim ? NULL : statement_of(r, u->evidence);
@@ -62,15 +66,16 @@ static void undertaking_row(const report *r, const data_undertaking *u)
         doc_sv(r->d, DOC_TEXT, doc_cut(r->a, u->reason, 120));
     if (claim) doc_cite_ref(r->d, &claim->ref);
     if (said) doc_cite_ref(r->d, &said->ref);
+    if (u->answers.len) doc_text(r->d, " Answers: "), doc_sv(r->d, DOC_SOFT, doc_cut(r->a, u->answers, 260));
 }
 
 static int state_rank(sitrep_sv state)
 {
-    static const char *const order[] = {"overdue", "broken",    "in doubt", "refused",
-                                        "partly",  "fulfilled", "open",     "withdrawn"};
-    for (int i = 0; i < 8; i++)
+    static const char *const order[] = {"overdue", "broken",      "in doubt",  "refused", "partly",
+                                        "likely",  "carried out", "fulfilled", "open",    "withdrawn"};
+    for (int i = 0; i < 10; i++)
         if (sv_eq(state, sv_of(order[i]))) return i;
-    return 8;
+    return 10;
 }
 
 /* What is overdue or broken, what else moved, then what is open: with the next date first, without one from the latest
@@ -270,6 +275,8 @@ static void contradictions(const report *r)
                                            {"attribution inflated", "Numbers whose speaker grew"},
                                            {"accusation and denial", "Accusations and denials"},
                                            {"denied", "Reported and denied"},
+                                           {"verification marker lost", "Told without the doubt"},
+                                           {"positions differ", "Parties of one state that differ"},
                                            {"position changed", "Positions that changed"}};
     const size_t known = sizeof kinds / sizeof kinds[0];
     size_t count = 0;
