@@ -48,7 +48,7 @@ static void test_omissions_of_nobody(void)
     REQUIRE(reading_open());
     CHECK(!blames(reading_of(SV("Villagers stood mute as the river rose."), SV("2002-03-03"))));
     CHECK(!blames(reading_of(SV("The prize was given in the presence of police officers."), SV("2002-03-03"))));
-    CHECK(!blames(reading_of(SV("The police stood by the old bridge."), SV("2002-03-03"))));
+    CHECK(!blames(reading_of(SV("The police stood outside the old bank."), SV("2002-03-03"))));
 }
 
 static void test_omissions_end(void)
