@@ -132,13 +132,31 @@ static sitrep_status standing_row(linking *l, sitrep_sv root, int64_t *out_row)
     return status || *out_row ? status : review_root_row(l, table, root, out_row);
 }
 
+/* Why a name is no field; who says a number or claims an event stands in the statement that it hangs on. */
+static sitrep_status no_field(linking *l, const patch *p, const review_table *table, sitrep_sv name)
+{
+    sitrep_sv statement = {NULL, 0};
+    if (table->copied && table->letter != 's' && sv_starts(name, SV("speaker"))) {
+        char sql[160];
+        snprintf(sql, sizeof sql, "SELECT s.id FROM %s t JOIN statement s ON s.statement = t.statement WHERE t.id = ?",
+                 table->name);
+        sqlite3_stmt *stmt = db_prepare(l->s, sql, l->err);
+        if (!stmt) return link_failed(l);
+        db_bind_sv(stmt, 1, p->target);
+        if (sqlite3_step(stmt) == SQLITE_ROW) statement = arena_copy(&l->arena, db_column(stmt, 0));
+        sqlite3_finalize(stmt);
+    }
+    if (statement.len)
+        return base_error(l->err, SITREP_USAGE, "who says so stands in the statement '%.*s': correct its %.*s",
+                          SV_ARG(statement), SV_ARG(name));
+    return base_error(l->err, SITREP_USAGE, "there is no field '%.*s' to correct in a %s", SV_ARG(name), table->name);
+}
+
 static sitrep_status add_change(linking *l, patch *p, const place_of *at, int64_t row, sitrep_sv name, sitrep_sv typed)
 {
     const review_table *table = review_table_of(p->target);
     const review_field *field = review_field_of(table, name);
-    if (!field)
-        return base_error(l->err, SITREP_USAGE, "there is no field '%.*s' to correct in a %s", SV_ARG(name),
-                          table->name);
+    if (!field) return no_field(l, p, table, name);
     if (p->change_count == PATCH_CHANGES_MAX)
         return base_error(l->err, SITREP_USAGE, "more than %u fields", PATCH_CHANGES_MAX);
     patch_change *c = &p->changes[p->change_count];

@@ -53,6 +53,17 @@ static void test_decide_speaker_reaches_figures(void)
     sitrep_store *s = filled("speaker");
     const char *statement = id_of(s, SITREP_TABLE_STATEMENTS, "|health ministry|");
     CHECK(HAS(s, FIGURES, "|government of KGZ|"));
+    sitrep_change change = {SV("speaker"), SV("Red Cross")};
+    sitrep_decision on_figure = {.action = SITREP_ACTION_correct,
+                                 .target = sv_of(id_of(s, SITREP_TABLE_FIGURES, "|191|")),
+                                 .changes = &change,
+                                 .change_count = 1,
+                                 .reason = SV("named elsewhere"),
+                                 .at = NOW};
+    char id[SITREP_ID_SIZE];
+    sitrep_error err = {0};
+    CHECK_STATUS(sitrep_review_decide(s, anna, &on_figure, id, NULL, &err), SITREP_USAGE);
+    CHECK(strstr(err.msg, statement) != NULL); /* it says where to correct that */
     decide(s, anna, SITREP_ACTION_correct, statement, "speaker=Red Cross", "the paper names it elsewhere");
     CHECK(HAS(s, STATEMENTS, "|Red Cross|"));
     buf out = table(s, SITREP_TABLE_FIGURES, 0);
