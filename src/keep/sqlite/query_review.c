@@ -10,7 +10,7 @@
 #define DUE_DAYS       "21"
 
 /* KNOWN() in fewer bytes: C takes strings of 4095. */
-#define NOW(alias) alias ".seen_at <= :as_of AND ifnull(" alias ".superseded_at, 1e19) > :as_of"
+#define NOW(alias)     alias ".seen_at <= :as_of AND ifnull(" alias ".superseded_at, 1e19) > :as_of"
 
 /* How far a type of event is from the ordinary run of politics; how much a count of this kind weighs. */
 #define TYPE_WEIGHT(column)                                                                                            \
@@ -26,11 +26,14 @@
     "NOT EXISTS (SELECT 1 FROM patch_effect pe WHERE pe.id = " id " AND pe.what <> 'look again' AND " NOW("pe") ")"
 /* Of an event `ec`: the largest number of people said to be harmed in it, and the origins that tell it. */
 #define HARMED                                                                                                         \
-    "(SELECT max(coalesce(f.best, f.low, f.high)) FROM event_claim m JOIN claim k ON k.claim = m.claim JOIN figure f ON " \
-    "f.report = k.report AND f.claim = k.claim AND f.kind IN ('killed', 'injured', 'missing', 'abducted', 'displaced', "  \
+    "(SELECT max(coalesce(f.best, f.low, f.high)) FROM event_claim m JOIN claim k ON k.claim = m.claim JOIN figure f " \
+    "ON "                                                                                                              \
+    "f.report = k.report AND f.claim = k.claim AND f.kind IN ('killed', 'injured', 'missing', 'abducted', "            \
+    "'displaced', "                                                                                                    \
     "'refugees') WHERE m.event = ec.event AND m.superseded_at IS NULL)"
 #define ORIGINS                                                                                                        \
-    "(SELECT count(DISTINCT coalesce(ro.origin, -k.report)) FROM event_claim m JOIN claim k ON k.claim = m.claim LEFT "   \
+    "(SELECT count(DISTINCT coalesce(ro.origin, -k.report)) FROM event_claim m JOIN claim k ON k.claim = m.claim "     \
+    "LEFT "                                                                                                            \
     "JOIN report_origin ro ON ro.report = k.report WHERE m.event = ec.event AND m.superseded_at IS NULL)"
 /* A value as people read it: a place without its division and point. */
 #define SHORT(value)                                                                                                   \
@@ -38,21 +41,48 @@
 /* Doubtful claims: doubt, times what the type weighs, times the people said to be harmed in the event, and half as much
  * again where one origin alone tells it. What an event weighs is worked out once for all of its claims. */
 /* clang-format off: SQL in lines of its own length */
-#define QUEUE_CLAIMS \
-    "SELECT id, 'claim' AS kind, report, sentence, confidence, what, weight * (1.02 - confidence) * (1 + coalesce(" MAGNITUDE("harmed") ", 0)) * CASE origins WHEN 1 THEN" \
-    " 1.5 ELSE 1 END AS score, 'read with confidence ' || printf('%.2f', confidence) || CASE WHEN harmed > 0 THEN '; ' || CAST(harmed AS INTEGER) || ' people are counted" \
-    " in its event' ELSE '' END || CASE origins WHEN 1 THEN '; one origin tells it' ELSE '; told by ' || origins || ' origins' END AS reasons FROM (WITH doubtful AS" \
-    " MATERIALIZED (SELECT substr(c.id, 1, 17) AS id, c.report, c.sentence, c.confidence, c.type || coalesce(' ' || c.mode, '') || ', ' || c.status || CASE c.polarity WHEN" \
-    " '-' THEN ', not' ELSE '' END || ': ' || c.trigger AS what, " TYPE_WEIGHT("c.type") " AS weight, ec.event FROM claim c JOIN event_claim ec ON ec.claim = c.claim AND " \
-    NOW("ec") " WHERE c.claim > (SELECT max(claim) FROM claim) - " NEWEST_CLAIMS " AND c.confidence < 0.8 AND c.status IN ('happened', 'ongoing') AND " NOW("c") \
-    "), stake AS MATERIALIZED (SELECT ec.event, " HARMED " AS harmed, " ORIGINS " AS origins FROM (SELECT DISTINCT event FROM doubtful) ec) SELECT * FROM doubtful JOIN" \
-    " stake USING (event))"
+#define QUEUE_CLAIMS                                                                                                   \
+    "SELECT id, 'claim' AS kind, report, sentence, confidence, what, weight * (1.02 - confidence) * (1 + "             \
+    "coalesce(" MAGNITUDE(                                                                                             \
+        "harmed") ", 0)) * CASE origins WHEN 1 THEN"                                                                   \
+                  " 1.5 ELSE 1 END AS score, 'read with confidence ' || printf('%.2f', confidence) || CASE WHEN "      \
+                  "harmed > 0 THEN '; ' || CAST(harmed AS INTEGER) || ' people are counted"                            \
+                  " in its event' ELSE '' END || CASE origins WHEN 1 THEN '; one origin tells it' ELSE '; told by ' "  \
+                  "|| origins || ' origins' END AS reasons FROM (WITH doubtful AS"                                     \
+                  " MATERIALIZED (SELECT substr(c.id, 1, 17) AS id, c.report, c.sentence, c.confidence, c.type || "    \
+                  "coalesce(' ' || c.mode, '') || ', ' || c.status || CASE c.polarity WHEN"                            \
+                  " '-' THEN ', not' ELSE '' END || ': ' || c.trigger AS what, " TYPE_WEIGHT(                          \
+                      "c.type") " AS weight, ec.event FROM claim c JOIN event_claim ec ON ec.claim = c.claim "         \
+                                "AND " NOW("ec") " WHERE c.claim > (SELECT max(claim) FROM claim) - " NEWEST_CLAIMS    \
+                                                 " AND c.confidence < 0.8 AND c.status IN ('happened', 'ongoing') "    \
+                                                 "AND " NOW("c") "), stake AS MATERIALIZED (SELECT ec.event, " HARMED  \
+                                                                 " AS harmed, " ORIGINS                                \
+                                                                 " AS origins FROM (SELECT DISTINCT event FROM "       \
+                                                                 "doubtful) ec) SELECT * FROM doubtful JOIN"           \
+                                                                 " stake USING (event))"
 /* clang-format on */
 /* Contested numbers: what the kind weighs, times the size, for each number that it cannot be reconciled with. */
 /* clang-format off: SQL in lines of its own length */
 #define QUEUE_FIGURES                                                                                                  \
     "SELECT substr(f.id, 1, 17), 'figure', f.report, f.sentence, NULL, f.kind || ' ' || f.text, " KIND_WEIGHT(         \
-        "f.kind") " * " MAGNITUDE("max(coalesce(f.best, f.low, f.high))") " * 0.4 * (1 + 0.25 * min(count(*), 8)) * CASE WHEN max(x.kind = 'implausible magnitude') THEN 1.5 ELSE 1 END, 'contested by ' || count(*) || CASE count(*) WHEN 1 THEN ' number' ELSE ' numbers' END || ': ' || min(x.reason) || CASE WHEN max(sf.step IN ('attribution lost', 'attribution inflated')) THEN '; its speaker was lost' ELSE '' END FROM figure f CROSS JOIN contradiction x ON (x.one = f.id OR x.other = f.id) AND x.kind IN ('figures differ', 'implausible magnitude', 'attribution lost', 'attribution inflated') AND x.seen_at <= :as_of LEFT JOIN series_figure sf ON sf.figure = f.figure WHERE f.figure > (SELECT max(figure) FROM figure) - " NEWEST_FIGURES                  \
+        "f.kind") " * " MAGNITUDE("max(coalesce(f.best, f.low, f.high))") " * 0.4 * (1 + 0.25 * min(count(*), 8)) * "  \
+                                                                          "CASE WHEN max(x.kind = 'implausible "       \
+                                                                          "magnitude') THEN 1.5 ELSE 1 END, "          \
+                                                                          "'contested by ' || count(*) || CASE "       \
+                                                                          "count(*) WHEN 1 THEN ' number' ELSE ' "     \
+                                                                          "numbers' END || ': ' || min(x.reason) || "  \
+                                                                          "CASE WHEN max(sf.step IN ('attribution "    \
+                                                                          "lost', 'attribution inflated')) THEN '; "   \
+                                                                          "its speaker was lost' ELSE '' END FROM "    \
+                                                                          "figure f CROSS JOIN contradiction x ON "    \
+                                                                          "(x.one = f.id OR x.other = f.id) AND "      \
+                                                                          "x.kind IN ('figures differ', 'implausible " \
+                                                                          "magnitude', 'attribution lost', "           \
+                                                                          "'attribution inflated') AND x.seen_at <= "  \
+                                                                          ":as_of LEFT JOIN series_figure sf ON "      \
+                                                                          "sf.figure = f.figure WHERE f.figure > "     \
+                                                                          "(SELECT max(figure) FROM figure) "          \
+                                                                          "- " NEWEST_FIGURES                          \
                                                                           " AND " NOW("f") " GROUP BY f.figure"
 /* clang-format on */
 /* Undertakings that fall due about now, or fell due and nobody says what became of them. */
