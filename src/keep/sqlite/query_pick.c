@@ -3,7 +3,7 @@
  * first walked in its main order by an index, with nothing but the filters, until there are enough keys; then the whole
  * query runs over those keys alone. Keys that share the last place in the main order are all taken, so that the finer
  * order decides as ever and the rows are the same. A walk that finds too little for its budget is given up: filters
- * that are so narrow are quick to answer from their side. */
+ * that are so narrow are answered from their side, still by keys first. */
 #include "keep/sqlite/query.h"
 
 #include "base/banned.h"
@@ -11,7 +11,7 @@
 #define LIMIT_MAX 2000
 #define KEYS_MAX  20000u
 #define STEP      1000 /* SQLite's instructions between two looks at the budget … */
-#define STEPS_MAX 2000 /* … and how often it may be looked at: some tens of milliseconds */
+#define STEPS_MAX 1000 /* … and how often it may be looked at: some tens of milliseconds */
 #define SLOTS     65536u
 
 /* How a table is walked: `key` is what the whole query is narrowed by, `order` what the walk goes by. */
@@ -58,7 +58,7 @@ static const query_walk walks[] = {
          "ut.undertaking = u.undertaking WHERE u.due_first IS NOT NULL AND u.seen_at <= :as_of",
          "ORDER BY u.due_first"},
     [SITREP_TABLE_FIGURES] =
-        {"f.figure", "n.rank",
+        {"f.figure", "n.rank || ' ' || sf.seen_at", /* in the order of counts, and in each by time */
          "(SELECT count, min(series) AS rank FROM series WHERE kind = lower(:metric) GROUP BY count ORDER BY 2) n "
          "CROSS JOIN series_figure sf INDEXED BY"
          " series_figure_count ON sf.count = n.count AND sf.seen_at <= :as_of CROSS JOIN figure f ON f.figure = "
@@ -127,6 +127,19 @@ static void add_filters(buf *sql, const query_table *t, const sitrep_filter *fil
         if (query_is_given(filter, (query_filter)f) && t->filters[f]) buf_printf(sql, " AND %s", t->filters[f]);
 }
 
+/* Names as a list that an index answers; filters compare them in a way that none can. */
+static void add_list(buf *out, const char *column, sitrep_sv list, const char *(*name_of)(unsigned))
+{
+    if (!list.len) return;
+    buf_printf(out, " AND %s IN (''", column);
+    while (list.len) {
+        sitrep_sv item = sv_trim(sv_cut(&list, ','));
+        for (unsigned i = 0; name_of(i)[0]; i++)
+            if (sv_eq_fold(item, sv_of(name_of(i)))) buf_printf(out, ",'%s'", name_of(i));
+    }
+    buf_add_char(out, ')');
+}
+
 sitrep_status query_pick(sitrep_store *s, sitrep_table_kind kind, const query_table *t, const sitrep_filter *filter,
                          buf *out_narrow)
 {
@@ -157,5 +170,13 @@ sitrep_status query_pick(sitrep_store *s, sitrep_table_kind kind, const query_ta
         buf_add_char(out_narrow, ')');
     }
     free(set);
+    if (!good) { /* the keys alone are sorted, by the whole order, and columns are computed for the first of them */
+        buf_printf(out_narrow, " AND %s IN (SELECT %s FROM %s", w->key, w->key, t->from);
+        add_filters(out_narrow, t, filter);
+        if (kind == SITREP_TABLE_CLAIMS) add_list(out_narrow, "c.status", filter->status, sitrep_event_status_name);
+        if (kind == SITREP_TABLE_CLAIMS) add_list(out_narrow, "c.type", filter->type, sitrep_event_type_name);
+        if (kind == SITREP_TABLE_FIGURES) add_list(out_narrow, "f.kind", filter->metric, sitrep_figure_kind_name);
+        buf_printf(out_narrow, " %s LIMIT :limit)", t->tail);
+    }
     return out_narrow->failed ? SITREP_NOMEM : SITREP_OK;
 }

@@ -101,6 +101,9 @@ static const schema_step steps[] = {
     {2, "CREATE INDEX report_day ON report (published_day);"},
     {2, "CREATE INDEX report_published ON report (published);"},
     {2, "CREATE INDEX undertaking_first ON undertaking (due_first);"},
+    {2, "CREATE INDEX report_run ON report (run, seen_at);"},
+    {2, "CREATE INDEX claim_status ON claim (status);"},
+    {2, "CREATE INDEX place_state ON place (name COLLATE NOCASE, country) WHERE precision = 'country';"},
     {2, "CREATE INDEX series_kind ON series (kind, count);"},
 };
 /* clang-format on */
