@@ -280,7 +280,10 @@ static bool sides(ev *e, uint32_t cand, const know_sense *s, sitrep_event *event
         if (!read_set_has(&actors, recipients.words[i])) recipients.words[kept++] = recipients.words[i];
     recipients.count = kept;
     if (s->event_type == SITREP_EVENT_ASSAULT || s->event_type == SITREP_EVENT_COERCE) ev_add_bodies(e, &actors);
-    if (s->event_type == SITREP_EVENT_ASSAULT) ev_drop_scenes(e, &recipients);
+    if (s->event_type == SITREP_EVENT_ASSAULT) {
+        ev_drop_scenes(e, &recipients);
+        ev_drop_scenes(e, &actors);
+    }
     event->actors = ev_actors(e, &actors, &event->actor_count);
     event->recipients = ev_actors(e, &recipients, &event->recipient_count);
     if (event->actors && event->recipients) share_country(event);
