@@ -106,8 +106,8 @@ uint32_t ev_inner_of(ev *e, uint32_t cand);
 sitrep_span ev_phrase_span(const ev *e, uint32_t word);
 /* Adds the armed bodies that actors belong to: the FMLN of "FMLN guerrillas". */
 void ev_add_bodies(const ev *e, read_set *actors);
-/* Takes away places that only tell where it happened: "exploded in La Paz". */
-void ev_drop_scenes(const ev *e, read_set *recipients);
+/* Takes away places that only tell where it happened ("exploded in La Paz") and nobody ("no group"). */
+void ev_drop_scenes(const ev *e, read_set *side);
 /* Writes which senses of a candidate hold and why the others do not. */
 void ev_explain(ev *e, uint32_t cand);
 void ev_explain_tree(const ev *e); /* explain.c */
