@@ -259,7 +259,7 @@ sitrep_status link_origin(linking *l)
     if (!best.report) return set_origin(l, kept, count, 0, "no earlier report shares its wording");
     char reason[128];
     snprintf(reason, sizeof reason,
-             "%.0f %% of the shorter text's word runs, weighed by how rare they are, stand in report %lld",
+             "%.0f %% of the shorter text's word runs stand in report %lld, rare ones weighing more",
              best.containment * 100, (long long)best.report);
     return set_origin(l, kept, count, best.origin, reason);
 }
