@@ -1,6 +1,7 @@
 /* link/reread.c — the stored reports read again by today's model: what comes out the same stays; the rest is
  * superseded, what is new is linked, and people's decisions are replayed. One transaction a report, one for the replay,
  * so that a run that was cut off goes on where it was. */
+#include "link/near.h"
 #include "link/review_int.h"
 
 #include "base/banned.h"
@@ -86,6 +87,7 @@ static sitrep_status link_new_rows(rereading *r, int64_t row)
     if (!status) status = link_events(&l);
     if (!status) status = link_series(&l);
     for (size_t i = 0; i < sizeof l.statements / sizeof l.statements[0]; i++) sqlite3_finalize(l.statements[i]);
+    near_release(&l);
     arena_release(&l.arena);
     return status;
 }

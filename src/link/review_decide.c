@@ -1,5 +1,6 @@
 /* link/review_decide.c — the public face of reviewing: from what a person asks for to a signed patch; importing,
  * trusting, replaying. Each is one transaction: the patch, its effects and the audit entry, or nothing. */
+#include "link/near.h"
 #include "link/review_int.h"
 
 #include <sodium.h>
@@ -62,6 +63,7 @@ static sitrep_status finish(session *v, sitrep_status status, sitrep_review_resu
     }
     for (size_t i = 0; i < sizeof l->statements / sizeof l->statements[0]; i++) sqlite3_finalize(l->statements[i]);
     status = db_end(l->s, status, l->err);
+    near_release(l);
     arena_release(&l->arena);
     return status;
 }
