@@ -91,7 +91,6 @@ void report_positions(const report *r)
     const said_table *s = r->said;
     issue_run *runs = ARENA_ARRAY(r->a, issue_run, s->position_count + 1);
     size_t count = 0;
-    doc_heading(r->d, 2, "positions", "Positions: who stands where on what");
     for (size_t i = 0; i < s->position_count && runs;) {
         issue_run run = {.begin = i, .end = said_issue_end(s, i)};
         for (size_t k = i; k < run.end; k = said_actor_end(s, k)) run.actors++;
@@ -99,11 +98,8 @@ void report_positions(const report *r)
         i = run.end;
         if (run.actors > 1 || run.flips) runs[count++] = run;
     }
-    if (!count) {
-        doc_paragraph(r->d);
-        doc_text(r->d, "No issue on which several parties take a stand was found in this scope.");
-        return;
-    }
+    if (!count) return; /* a scope in which nobody takes a side has no such section */
+    doc_heading(r->d, 2, "positions", "Positions: who stands where on what");
     qsort(runs, count, sizeof *runs, by_weight);
     for (size_t i = 0; i < count && i < ISSUES_MAX; i++) one_issue(r, &runs[i], i);
     if (count <= ISSUES_MAX) return;
@@ -117,12 +113,8 @@ void report_blame(const report *r)
 {
     static const char *const heads[] = {"Who blames", "Whom", "For", "How often", "In these words", NULL};
     const said_table *s = r->said;
+    if (!s->blame_count) return;
     doc_heading(r->d, 2, "blame", "Who blames whom");
-    if (!s->blame_count) {
-        doc_paragraph(r->d);
-        doc_text(r->d, "No accusation was found in this scope.");
-        return;
-    }
     doc_table(r->d, DOC_TABLE, heads);
     for (size_t i = 0; i < s->blame_count && i < BLAMES_MAX; i++) {
         const said_blame *b = &s->blames[i];
