@@ -125,19 +125,26 @@ void ev_add_bodies(const ev *e, read_set *actors)
     }
 }
 
-void ev_drop_scenes(const ev *e, read_set *recipients)
+/* "No group has claimed it". */
+static bool is_nobody(const ev *e, uint32_t w)
+{
+    uint32_t det = read_tree_child(e->t, w, SITREP_DEPREL_DET);
+    return det != SITREP_NONE && sv_eq_fold(at(e, det)->form, SV("no"));
+}
+
+void ev_drop_scenes(const ev *e, read_set *side)
 {
     static const char *const preps[] = {"in", "near", "around", "throughout", "across", "outside", "at", "along"};
     uint32_t kept = 0;
-    for (uint32_t i = 0; i < recipients->count; i++) {
-        uint32_t w = recipients->words[i], m = read_mention_of(e->r, e->s, w);
+    for (uint32_t i = 0; i < side->count; i++) {
+        uint32_t w = side->words[i], m = read_mention_of(e->r, e->s, w);
         bool place = m != SITREP_NONE
                          ? e->r->mentions.items[m].kind == SITREP_ENTITY_place
                          : read_place_at(e->r, e->s, w) != SITREP_NONE || read_is_class(e->r, e->s, w, SV("@place"));
-        bool scene = false;
+        bool scene = is_nobody(e, w);
         for (size_t k = 0; place && k < sizeof preps / sizeof preps[0]; k++)
             scene |= read_tree_has_prep(e->t, w, sv_of(preps[k]));
-        if (!scene) recipients->words[kept++] = w;
+        if (!scene) side->words[kept++] = w;
     }
-    recipients->count = kept;
+    side->count = kept;
 }
