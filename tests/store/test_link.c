@@ -165,7 +165,7 @@ static const link_case cases[] = {
       {"c", "Wire", "2010-05-04T08:00:00Z", "",
        "Teachers in Tbilisi walked out of their classrooms on Tuesday and marched to the parliament to demand higher "
        "pay. Their union said that nine schools of ten were closed." BACKGROUND}},
-     {{SITREP_TABLE_REPORTS, {"origin_reason=word runs stand in report"}, 1},
+     {{SITREP_TABLE_REPORTS, {"origin_reason=stand in report"}, 1},
       {SITREP_TABLE_REPORTS, {"source=Wire", "origin_reason=no earlier report"}, 2}}},
     {"two reports of one attack are one event, another town's is another",
      {{"a", "Wire", "2010-06-21T08:00:00Z", "", "Gunmen attacked a police station in Osh on Monday."},
