@@ -56,7 +56,7 @@ static uint32_t actor_below(const ev *e, uint32_t word)
     queue[0] = word;
     for (uint32_t i = 0; i < count; i++)
         for (uint32_t c = e->t->child[queue[i]]; c != SITREP_NONE; c = e->t->next[c]) {
-            if (!leads_on(at(e, c)->deprel) || e->r->word_time[read_index(e->r, e->s, c)] != SITREP_NONE) continue;
+            if (!leads_on(at(e, c)->deprel) || read_in_time(e->r, e->s, c)) continue;
             if (at(e, c)->upos != SITREP_UPOS_PRON && is_actor(e, c) && (!is_name_of_place(e, c) || place_acts(e, c)))
                 return c;
             if (count < sizeof queue / sizeof queue[0]) queue[count++] = c;
@@ -285,7 +285,7 @@ void ev_recipient_below(ev *e, const ev_cand *c, const read_set *actors, read_se
         ev_step(e, c, &steps[i], &set);
         for (uint32_t k = 0; k < set.count && !out->count; k++) {
             uint32_t w = set.words[k];
-            if (e->r->word_time[read_index(e->r, e->s, w)] != SITREP_NONE || read_set_has(actors, w)) continue;
+            if (read_in_time(e->r, e->s, w) || read_set_has(actors, w)) continue;
             bool self =
                 at(e, w)->upos != SITREP_UPOS_PRON && is_actor(e, w) && (!is_name_of_place(e, w) || place_acts(e, w));
             uint32_t found = self ? w : actor_below(e, w);

@@ -69,6 +69,7 @@ bool voices_try_transcript(voices *v, uint32_t s)
     }
     if (colon == SITREP_NONE || colon == first || colon + 1 >= sentence->count || sentence->words[first].form.len < 3)
         return true;
+    if (!is_upper(sentence->words[first].form.ptr[0])) return true; /* "2130:" is a clock, no speaker */
     uint32_t last = s;
     while (last + 1 < r->doc->count && !r->doc->sentences[last + 1].paragraph) last++;
     draft d = {.sentence = s,

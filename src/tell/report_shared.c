@@ -370,6 +370,13 @@ static bool is_count(const data_figure *f)
     return count && report_is_sound(f) && !sv_eq(f->measure, SV("derived"));
 }
 
+/* A number that tells how large its count is, right or wrong: estimates too, no vague words. */
+static bool tells_size(const data_figure *f)
+{
+    return !report_is_planning(f) && !isnan(f->value) && !sv_eq(f->qualifier, SV("vague")) &&
+           !sv_eq(f->measure, SV("derived"));
+}
+
 static int by_value(const void *a, const void *b)
 {
     double x = *(const double *)a, y = *(const double *)b;
@@ -378,14 +385,14 @@ static int by_value(const void *a, const void *b)
 
 #define MEDIAN_DAYS 21
 #define MEDIAN_MAX  64u
-/* The middle of the counts of the last weeks; NAN where there are fewer than three. */
+/* The middle of the numbers of the last weeks; NAN where there are fewer than three. */
 static double middle(const data_series *s, int64_t known_until, int32_t newest)
 {
     double values[MEDIAN_MAX];
     size_t count = 0;
     for (size_t i = s->count; i-- > 0 && count < MEDIAN_MAX;) {
         const data_figure *f = s->figures[i];
-        if (is_count(f) && f->report && f->report->known_at <= known_until &&
+        if (tells_size(f) && f->report && f->report->known_at <= known_until &&
             data_age(newest, f->published_day) <= MEDIAN_DAYS)
             values[count++] = f->value;
     }
