@@ -2,6 +2,7 @@
  * and splits are applied to it in order of time and id; what comes out is compared with what stands, and where it
  * differs a further event row takes the claims. A further row of event e… has the id e….1, as versions of claims do;
  * tables print both alike. Only the events that the patches connect are looked at. */
+#include "link/near.h"
 #include "link/review_int.h"
 
 #include <inttypes.h>
@@ -236,6 +237,23 @@ static sitrep_status new_event(linking *l, sitrep_sv label, int64_t first_claim,
     return status;
 }
 
+/* A corrected claim is found by later reports as the one that it was is: by its keys, on the day of its report. */
+static sitrep_status note_keys(linking *l, int64_t claim)
+{
+    sqlite3_stmt *stmt =
+        link_sql(l, "SELECT r.seen_at FROM claim c JOIN report r ON r.report = c.report WHERE c.claim = ?");
+    if (!stmt) return link_failed(l);
+    sqlite3_bind_int64(stmt, 1, claim);
+    int64_t now = l->seen_at;
+    if (link_step(l, stmt) > 0) l->seen_at = sqlite3_column_int64(stmt, 0);
+    sqlite3_reset(stmt);
+    claim_view view;
+    sitrep_status status = near_read(l, claim, &view);
+    if (!status) status = near_add(l, &view);
+    l->seen_at = now;
+    return status;
+}
+
 /* Puts a claim into an event row, with linking's own score and reason, and the reviewer's where one moved it. */
 static sitrep_status put_member(linking *l, const member *m, int64_t event)
 {
@@ -260,7 +278,8 @@ static sitrep_status put_member(linking *l, const member *m, int64_t event)
     sqlite3_bind_int64(add, 4, l->seen_at);
     db_bind_sv(add, 5, m->root);
     l->result->events_grown++;
-    return link_done(l, add);
+    status = link_done(l, add);
+    return status || m->event ? status : note_keys(l, m->row);
 }
 
 /* The claim that gives an event its type: of those that linking put there, if any still stands, the first by its id. */

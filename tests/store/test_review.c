@@ -434,6 +434,30 @@ static void test_corrected_claim_leaves_its_event(void)
     sitrep_store_close(s);
 }
 
+/* A later report joins the event of a corrected claim. */
+static void test_corrected_claim_is_found_by_later_reports(void)
+{
+    sitrep_store *s = filled("later");
+    sitrep_error err = {0};
+    sitrep_run_info info = {"test", "model", "know", NOW + 5000, true, 0};
+    sitrep_link_result linked;
+    const char *event = id_of(s, SITREP_TABLE_EVENTS, "Bishkek"), *claim = id_of(s, SITREP_TABLE_CLAIMS, "|blocked|");
+    decide(s, anna, SITREP_ACTION_correct, claim, "status=ongoing", "it goes on");
+    sitrep_report r = {.id = SV("d"),
+                       .source = SV("Star"),
+                       .published = SV("2010-06-22T10:00:00Z"),
+                       .text = SV("Protesters blocked a road in Bishkek on Monday, the mayor said on Tuesday.")};
+    const sitrep_record *record;
+    bool added = false;
+    CHECK_STATUS(sitrep_store_begin_run(s, &info, &err), SITREP_OK);
+    CHECK_STATUS(sitrep_reader_run(reader, &r, &record, &err), SITREP_OK);
+    CHECK_STATUS(sitrep_store_add(s, record, &added, &err), SITREP_OK);
+    CHECK_STATUS(sitrep_link_run(s, &linked, &err), SITREP_OK);
+    CHECK_STATUS(sitrep_store_end_run(s, &err), SITREP_OK);
+    CHECK_INT(count_of(s, SITREP_TABLE_CLAIMS, 0, event), 2);
+    sitrep_store_close(s);
+}
+
 static void test_show_history_and_why(void)
 {
     sitrep_store *s = filled("show");
@@ -579,5 +603,6 @@ CHECK_MAIN(CASE(set_up), CASE(test_decide_reject_and_undo), CASE(test_decide_cor
            CASE(test_import_keeps_strangers_out), CASE(test_import_refuses_forgeries),
            CASE(test_verify_names_tampering), CASE(test_decide_says_what_is_wrong), CASE(test_reread_replays_patches),
            CASE(test_reread_tells_what_no_longer_fits), CASE(test_corrected_claim_leaves_its_event),
-           CASE(test_show_history_and_why), CASE(test_case_is_a_row_of_the_tables),
-           CASE(test_queue_is_what_a_decision_would_change), CASE(test_fields_of_each_kind), CASE(tear_down))
+           CASE(test_corrected_claim_is_found_by_later_reports), CASE(test_show_history_and_why),
+           CASE(test_case_is_a_row_of_the_tables), CASE(test_queue_is_what_a_decision_would_change),
+           CASE(test_fields_of_each_kind), CASE(tear_down))
