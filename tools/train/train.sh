@@ -56,13 +56,13 @@ together() { # PROGRAM NAME arguments…: one training by two processes, unless 
     touch "$work/$name/done"
 }
 
-# A first model from gold annotation alone; a teacher that stands on its vocabulary and on the encoder; what the teacher
-# says of treebanks and raw text; and the model that ships, which learns from that.
+# A first model from gold annotation alone; a teacher that stands on its vocabulary and on the encoder; what the two
+# say together of treebanks and raw text; and the model that ships, which learns from that.
 together train first --seed 2 --epochs 12 --vectors "$work/vectors" --config '{"layers": 5}'
 together teacher teacher --seed 12 --epochs 5 --keep 10 --frozen 2 --encoder "$work/bge" --encoder-rate 1.8e-4 --start "$work/first/model.pt"
 for part in 1 2; do
     [ -e "$work/taught.$part" ] || "$python" "$here/label.py" "$work/taught.$part" --part $part/2 --train "$train" \
-        --teacher "$work/teacher/model.pt" "$work/bge" --encyclopedia "$work"/wiki/*/data/summaries_en-us.json
+        --teacher "$work/teacher/model.pt" "$work/bge" --student "$work/first/model.pt" --encyclopedia "$work"/wiki/*/data/summaries_en-us.json
 done
 together train student --seed 3 --epochs 16 --rate 1.5e-3 --taught "$work/taught.1" "$work/taught.2" --start "$work/first/model.pt"
 "$python" "$here/export.py" "$work/student/model.pt" data/models/english.net data/lang/verb_lemmas.tsv
