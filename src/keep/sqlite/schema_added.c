@@ -104,6 +104,8 @@ static const schema_step steps[] = {
     {2, "CREATE INDEX report_run ON report (run, seen_at);"},
     {2, "CREATE INDEX claim_status ON claim (status);"},
     {2, "CREATE INDEX place_state ON place (name COLLATE NOCASE, country) WHERE precision = 'country';"},
+    {2, "CREATE INDEX claim_sentence ON claim (sentence);"},
+    {2, "CREATE INDEX statement_sentence ON statement (sentence);"},
     {2, "CREATE INDEX series_kind ON series (kind, count);"},
 };
 /* clang-format on */
