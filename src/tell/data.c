@@ -501,6 +501,8 @@ sitrep_status data_load(sitrep_store *store, const sitrep_report_options *option
     sitrep_status status = SITREP_OK;
     memset(out, 0, sizeof *out);
     for (size_t i = 0; i < sizeof plans / sizeof plans[0] && !status; i++) {
+        if (options->filter.changed_after && !(plans[i].known & CHANGED))
+            continue; /* of the whole store, not of a time */
         sitrep_filter filter = narrowed(&options->filter, plans[i].known);
         if (options->known_until) filter.as_of = options->known_until;
         status = data_table(store, plans[i].kind, &filter, plans[i].fields, plans[i].size, a, (char *)out + plans[i].at,

@@ -27,11 +27,14 @@
     "(SELECT ts.count FROM figure tf JOIN series_figure ts ON ts.figure = tf.figure WHERE tf.report IN " NEW_REPORTS ")"
 /* The numbers of the last weeks of a count that moved, and the last one of each of its lines. */
 #define TOUCHED_FIGURES                                                                                                \
-    "(SELECT b.figure FROM series_figure b WHERE b.count IN " TOUCHED_COUNTS " AND b.seen_at > :after - 90 * 86400 "   \
+    "(SELECT b.figure FROM series_figure b WHERE b.count IN " TOUCHED_COUNTS                                           \
+    " AND b.seen_at > :after - 21 * 86400 AND "                                                                        \
+    "b.seen_at <= :as_of "                                                                                             \
     "UNION SELECT (SELECT z.figure FROM series_figure z WHERE z.series = n.series AND z.seen_at <= :after ORDER BY "   \
     "z.seen_at DESC, z.figure DESC LIMIT 1) FROM series n WHERE n.count IN " TOUCHED_COUNTS ")"
 #define MOVED_UNDERTAKINGS                                                                                             \
-    "(SELECT undertaking FROM undertaking WHERE seen_at > :after UNION SELECT undertaking FROM undertaking_state "     \
+    "(SELECT undertaking FROM undertaking WHERE seen_at > :after AND seen_at <= :as_of UNION SELECT undertaking FROM " \
+    "undertaking_state "                                                                                               \
     "WHERE seen_at > :after AND seen_at <= :as_of)"
 #define NEW_SIDES                                                                                                      \
     "(SELECT one FROM contradiction WHERE seen_at > :after AND seen_at <= :as_of UNION SELECT other FROM "             \

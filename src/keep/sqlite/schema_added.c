@@ -26,6 +26,7 @@ static const schema_step steps[] = {
     {2, "CREATE INDEX contradiction_other ON contradiction (other);"},
     {2, "CREATE INDEX undertaking_state_seen ON undertaking_state (seen_at);"},
     {2, "CREATE INDEX withdrawal_seen ON withdrawal (seen_at);"},
+    {2, "CREATE INDEX undertaking_report ON undertaking (report);"},
     /* Review: who signs, what they decided, what it changed; rows are added and superseded, never rewritten. */
     {2, "CREATE TABLE signer (signer INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, public_key BLOB NOT NULL, seen_at INTEGER NOT NULL);"},
     {2, "CREATE TABLE signer_trust (signer INTEGER NOT NULL REFERENCES signer, trusted INTEGER NOT NULL, reason TEXT NOT NULL, seen_at INTEGER NOT NULL,"
