@@ -326,8 +326,7 @@ bool ev_build(ev *e, uint32_t cand)
     ev_status_of(e, c, &status);
     if (!code(e, c, s, &status, &event) || !sides(e, cand, s, &event) || !ev_instruments(e, cand, &event)) return false;
     bool arrest = event.type == SITREP_EVENT_COERCE && sv_eq(event.mode, SV("arrest"));
-    if (!event.actor_count && (arrest || is_police_work(e, c)) && !ev_implied_police(e, &event))
-        return false;
+    if (!event.actor_count && (arrest || is_police_work(e, c)) && !ev_implied_police(e, &event)) return false;
     ev_sides_before(e, c, &event);
     if (!needs_hold(e, s, event.actor_count, event.recipient_count)) {
         ev_trace(e, "    dropped: the sense needs a side that is empty\n");
@@ -399,17 +398,19 @@ static bool is_deed_talked_of(ev *e, uint32_t verb, uint32_t noun)
 {
     uint8_t deed = ev_type_of(e, noun);
     bool physical = deed == SITREP_EVENT_ASSAULT || deed == SITREP_EVENT_PROTEST;
-    return physical && ev_quad_of(ev_type_of(e, verb)) % 2 == 1;
+    return physical && ev_quad_of(ev_type_of(e, verb)) % 2 == 1 &&
+           !read_word_in(e->r, e->cands[verb].lemma, SV("instigates"));
 }
 
 /* A noun that a verb's sense names ("eased *sanctions*", "killed in an *airstrike*") is told with the verb. */
 static void drop_claimed(ev *e)
 {
     for (uint32_t i = 0; i < e->count; i++) {
-        if (e->cands[i].pos != 'v' || ev_type_of(e, i) == SITREP_EVENT_TYPE_COUNT) continue;
+        bool noun = e->cands[i].pos == 'n';
+        if (e->cands[i].pos == 'a' || ev_type_of(e, i) == SITREP_EVENT_TYPE_COUNT) continue;
         for (uint32_t k = 0; k < e->count; k++)
             if (k != i && e->cands[k].pos == 'n' && !e->cands[k].dropped && !is_deed_talked_of(e, i, k) &&
-                ev_claims(e, i, e->cands[k].word))
+                (!noun || ev_type_of(e, k) == ev_type_of(e, i)) && ev_claims(e, i, e->cands[k].word))
                 e->cands[k].dropped = true;
     }
 }

@@ -30,7 +30,9 @@ static uint8_t find_genre(const read_ctx *r)
                 if (x->upos == SITREP_UPOS_PUNCT) continue;
                 words++;
                 if (x->upos != SITREP_UPOS_NOUN && x->upos != SITREP_UPOS_PROPN) continue;
-                if (class_id == SITREP_NONE || !know_class_id_has(r->know, class_id, x->lemma)) continue;
+                bool has = class_id != SITREP_NONE && (know_class_id_has(r->know, class_id, x->lemma) ||
+                                                       know_class_id_has(r->know, class_id, x->form));
+                if (!has) continue;
                 hits++;
                 is_new(seen, &count, x->lemma);
             }

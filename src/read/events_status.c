@@ -365,6 +365,79 @@ static void light_effects(climb *k, const ev_cand *c)
     }
 }
 
+/* ---- what a clause tells that is no fact itself ---- */
+
+static bool has_form(const ev *e, uint32_t w, unsigned deprel, sitrep_sv class_name)
+{
+    for (uint32_t c = e->t->child[w]; c != SITREP_NONE; c = e->t->next[c])
+        if (at(e, c)->deprel == deprel && read_word_in(e->r, at(e, c)->form, class_name)) return true;
+    return false;
+}
+
+/* "The attack", "their raid", "a raid that killed two": told as known. */
+static bool is_known(const ev *e, uint32_t noun)
+{
+    for (uint32_t c = e->t->child[noun]; c != SITREP_NONE; c = e->t->next[c]) {
+        unsigned d = at(e, c)->deprel;
+        if (d == SITREP_DEPREL_NMOD_POSS || d == SITREP_DEPREL_ACL_RELCL || d == SITREP_DEPREL_ACL) return true;
+    }
+    return has_form(e, noun, SITREP_DEPREL_DET, SV("known_det"));
+}
+
+/* "If the government returns to talks", "before talks can begin", "any attack will be met": a noun without a "the" in
+ * a condition, or as the subject of what would happen, has not happened. */
+static bool is_hypothetical(const ev *e, uint32_t noun)
+{
+    for (uint32_t node = noun, i = 0; i < CLIMB_MAX; i++) {
+        const sitrep_word *x = at(e, node);
+        if (node != noun && x->upos == SITREP_UPOS_VERB) {
+            if (has_form(e, node, SITREP_DEPREL_MARK, SV("condition"))) return true;
+            bool open = read_tree_tense(e->t, node) != READ_PAST;
+            if (open && has_form(e, node, SITREP_DEPREL_MARK, SV("condition_ahead"))) return true;
+        }
+        unsigned d = x->deprel;
+        uint32_t head = x->head;
+        if (head >= e->t->sentence->count || d == SITREP_DEPREL_CCOMP || d == SITREP_DEPREL_ACL_RELCL ||
+            d == SITREP_DEPREL_PARATAXIS)
+            return false;
+        bool subject = node == noun && (d == SITREP_DEPREL_NSUBJ || d == SITREP_DEPREL_NSUBJ_PASS);
+        if (subject && has_form(e, head, SITREP_DEPREL_AUX, SV("modal")) && !has_have(e, head)) return true;
+        node = head;
+    }
+    return false;
+}
+
+/* "Vowed to return to talks": talks are as far off as the return. Deeds of force that are answered, avenged or looked
+ * into were done. */
+static void from_verb_above(ev *e, const ev_cand *c, ev_status *out)
+{
+    uint32_t noun = c->carrier, verb = at(e, noun)->head;
+    if (verb >= e->t->sentence->count || at(e, verb)->upos != SITREP_UPOS_VERB) return;
+    if (at(e, noun)->deprel != SITREP_DEPREL_OBJ &&
+        !(at(e, noun)->deprel == SITREP_DEPREL_OBL && has_form(e, noun, SITREP_DEPREL_CASE, SV("toward"))))
+        return;
+    if (c->sense == SITREP_NONE || ev_quad_of(know_sense_at(e->lex, c->sense)->event_type) > 2) return;
+    ev_status above = {.status = SITREP_STATUS_happened, .certainty = SITREP_CERTAINTY_certain};
+    climb k = {.e = e, .out = &above, .from = noun, .no_said = SITREP_NONE};
+    beside(&k, verb);
+    plain_tense(&k, verb);
+    climb_from(&k, verb);
+    if (above.status != SITREP_STATUS_happened && above.status != SITREP_STATUS_ongoing) *out = above;
+}
+
+static void unsettle(ev *e, const ev_cand *c, ev_status *out)
+{
+    if (c->pos != 'n' || out->status != SITREP_STATUS_happened || is_known(e, c->carrier)) return;
+    bool any = has_form(e, c->carrier, SITREP_DEPREL_DET, SV("any_det")) && !out->negative;
+    if (any || is_hypothetical(e, c->carrier)) {
+        out->status = SITREP_STATUS_conditional;
+        if (out->certainty < SITREP_CERTAINTY_possible) out->certainty = SITREP_CERTAINTY_possible;
+        out->weak = true;
+        return;
+    }
+    from_verb_above(e, c, out);
+}
+
 void ev_status_of(ev *e, const ev_cand *c, ev_status *out)
 {
     *out = (ev_status){.status = SITREP_STATUS_happened, .certainty = SITREP_CERTAINTY_certain};
@@ -378,6 +451,7 @@ void ev_status_of(ev *e, const ev_cand *c, ev_status *out)
         top = c->support_count ? c->support[c->support_count - 1] : c->carrier;
     }
     climb_from(&k, top);
+    unsettle(e, c, out);
     uint32_t last = e->t->sentence->count - 1;
     if (sv_eq(at(e, last)->form, SV("?")) && out->certainty == SITREP_CERTAINTY_certain)
         out->certainty = SITREP_CERTAINTY_unknown;

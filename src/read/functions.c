@@ -269,6 +269,21 @@ static void infinitive_of_noun(const read_tree *t, uint32_t noun, read_set *out,
         surface_subject(t, verb, out, depth + 1);
 }
 
+/* Who did it in "arrested X on charges of inciting", "X denied claims of arming": the one of whom the noun is said. */
+static void gerund_of_noun(const read_tree *t, uint32_t noun, read_set *out, unsigned depth)
+{
+    uint32_t poss = read_tree_child(t, noun, SITREP_DEPREL_NMOD_POSS), verb = head_of(t, noun);
+    unsigned d = at(t, noun)->deprel;
+    if (poss != SITREP_NONE)
+        add_filler(t, poss, out);
+    else if (verb != SITREP_NONE && d == SITREP_DEPREL_OBL)
+        controller(t, verb, out, depth);
+    else if (verb != SITREP_NONE && d == SITREP_DEPREL_OBJ)
+        surface_subject(t, verb, out, depth + 1);
+    else
+        read_set_add(out, noun);
+}
+
 /* The clause that an adverbial clause really belongs to: in "X raided Y, killing Z, A said" the parser may hang it on
  * "said". */
 static uint32_t clause_before(const read_tree *t, uint32_t word, uint32_t head)
@@ -301,6 +316,8 @@ static void surface_subject(const read_tree *t, uint32_t word, read_set *out, un
     case SITREP_DEPREL_ACL:
         if (to)
             infinitive_of_noun(t, head, out, depth);
+        else if (xpos_is(w, "VBG") && (has_mark(t, word, "of") || has_mark(t, word, "for")))
+            gerund_of_noun(t, head, out, depth);
         else if (!read_tree_is_relative(t, head))
             read_set_add(out, head);
         break;
