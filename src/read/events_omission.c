@@ -175,11 +175,10 @@ static bool tells_of_harm(const ev *e)
 }
 
 /* Whom a phrase that begins at `w` blames, SITREP_NONE. */
-static uint32_t phrase_at(const ev *e, uint32_t w, uint32_t *end)
+static uint32_t phrase_at(const ev *e, const know_table *t, uint32_t w, uint32_t *end)
 {
     const sitrep_knowledge *k = e->r->know;
-    const know_table *t = know_table_find(k, SV("read/omissions"));
-    if (!t) return SITREP_NONE;
+    if (!t || at(e, w)->upos == SITREP_UPOS_PUNCT || at(e, w)->upos == SITREP_UPOS_NUM) return SITREP_NONE;
     uint32_t then = know_table_column(k, t, SV("then")), who = know_table_column(k, t, SV("who"));
     const sitrep_sv keys[2] = {read_lower(e->r, at(e, w)->lemma), read_lower(e->r, at(e, w)->form)};
     for (size_t n = 0; n < 2 && (n == 0 || !sv_eq(keys[0], keys[1])); n++) {
@@ -246,12 +245,17 @@ bool ev_omissions(ev *e)
 {
     uint32_t first_event = e->r->events.count;
     while (first_event > 0 && e->r->events.items[first_event - 1].sentence == e->s) first_event--;
+    const know_table *phrases = know_table_find(e->r->know, SV("read/omissions"));
+    bool dutiful = false; /* whether the sentence has anybody to blame */
+    for (uint32_t w = 0; w < e->t->sentence->count && !dutiful; w++)
+        dutiful = read_mention_of(e->r, e->s, w) != SITREP_NONE && has_duty(e, w);
+    if (!dutiful) return true;
     for (uint32_t w = 0; w < e->t->sentence->count; w++) {
         read_set who = {0};
         uint32_t end;
         if (fails(e, w) || neglects(e, w)) doers(e, w, &who);
         if (who.count && !keep_omission(e, w, &who, SV("events/embed.tsv"))) return false;
-        uint32_t found = who.count ? SITREP_NONE : phrase_at(e, w, &end);
+        uint32_t found = who.count ? SITREP_NONE : phrase_at(e, phrases, w, &end);
         if (found == SITREP_NONE || is_blamed(e, first_event, w, found)) continue;
         read_set_add(&who, found);
         if (!keep_omission(e, w, &who, SV("read/omissions.tsv"))) return false;
