@@ -7,14 +7,23 @@
 
 #define MENTIONS_MAX 8000u
 
-static const sitrep_entity *single_victim(const read_ctx *r, const sitrep_event *event)
+/* The one person among the recipients, a place or a shop beside him apart; SITREP_NONE for none or several. */
+static uint32_t single_victim(const read_ctx *r, const sitrep_event *event)
 {
-    if (event->type != SITREP_EVENT_ASSAULT || event->negative || event->recipient_count != 1) return NULL;
-    if (event->status != SITREP_STATUS_happened && event->status != SITREP_STATUS_ongoing) return NULL;
-    uint32_t entity = event->recipients[0].entity;
-    if (entity == SITREP_NONE) return NULL;
-    const sitrep_entity *e = &r->entities.items[entity];
-    return e->kind == SITREP_ENTITY_person && !e->plural ? e : NULL;
+    uint32_t victim = SITREP_NONE;
+    if (event->type != SITREP_EVENT_ASSAULT || event->negative) return SITREP_NONE;
+    if (event->status != SITREP_STATUS_happened && event->status != SITREP_STATUS_ongoing) return SITREP_NONE;
+    for (uint32_t i = 0; i < event->recipient_count; i++) {
+        uint32_t entity = event->recipients[i].entity;
+        if (entity == SITREP_NONE) return SITREP_NONE;
+        const sitrep_entity *e = &r->entities.items[entity];
+        if (e->kind == SITREP_ENTITY_place || e->kind == SITREP_ENTITY_facility ||
+            e->kind == SITREP_ENTITY_organization)
+            continue;
+        if (victim != SITREP_NONE || e->kind != SITREP_ENTITY_person || e->plural) return SITREP_NONE;
+        victim = entity;
+    }
+    return victim;
 }
 
 static bool is_named(const read_ctx *r, uint32_t entity)
@@ -79,14 +88,15 @@ void ev_join_victims(read_ctx *r)
     uint32_t last = SITREP_NONE;                  /* event with the victim told last */
     for (uint32_t i = 0; i < r->events.count; i++) {
         const sitrep_event *event = &r->events.items[i];
-        const sitrep_entity *victim = single_victim(r, event);
-        if (!victim) continue;
+        uint32_t b = single_victim(r, event);
+        if (b == SITREP_NONE) continue;
+        const sitrep_entity *victim = &r->entities.items[b];
         if (last != SITREP_NONE) {
             const sitrep_event *before = &r->events.items[last];
-            uint32_t a = before->recipients[0].entity, b = event->recipients[0].entity;
+            uint32_t a = single_victim(r, before);
             bool actor = event->actor_count && event->actors[0].entity == a;
-            if (a != b && !actor && agree(&r->entities.items[a], victim) && same_days(before, event) &&
-                !tells_apart(r, event->sentence)) {
+            if (a != SITREP_NONE && a != b && !actor && agree(&r->entities.items[a], victim) &&
+                same_days(before, event) && !tells_apart(r, event->sentence)) {
                 bool named_a = is_named(r, a), named_b = is_named(r, b);
                 if (named_a && named_b) {
                     last = i;
