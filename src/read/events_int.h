@@ -5,6 +5,7 @@
  * events_status.c status, polarity, certainty, omission
  * events_sides.c  actors, recipients, instruments
  * events_phrase.c the words that are printed for them
+ * events_total.c  totals of a war, deeds that are remembered, dates of another deed
  * events_where.c  place, time, figures, the statement that an event stands in
  * events.c        the stage: events of a report from the candidates, confidence */
 #ifndef READ_EVENTS_INT_H
@@ -148,6 +149,13 @@ sitrep_actor *ev_actors(ev *e, const read_set *words, uint32_t *out_count);
 bool ev_instruments(ev *e, uint32_t cand, sitrep_event *event);
 /* Whether a filler can stand on a side of an event; may put its owner in its place. */
 uint32_t ev_side_word(ev *e, uint32_t word, bool actor_side);
+
+/* Whether the event sums up a war ("the conflict has killed 35,000 since 2009"): neither of the day nor of the place. */
+bool ev_is_total(const ev *e, const ev_cand *c);
+/* Whether a time at this word is that of another deed which the sentence names. */
+bool ev_time_of_other(ev *e, const ev_cand *c, uint32_t time, uint32_t word);
+/* Whether the event lies years back: "ten years after the massacre". */
+bool ev_is_remembered(const ev *e, const ev_cand *c);
 
 void ev_place(ev *e, const ev_cand *c, sitrep_event *event);
 void ev_time(ev *e, const ev_cand *c, sitrep_event *event);

@@ -344,6 +344,7 @@ void ev_place(ev *e, const ev_cand *c, sitrep_event *event)
     bool verbal = is_verbal(event);
     event->place = own_border(e, c);
     if (event->place == SITREP_NONE) event->place = own_place(e, c, event);
+    if (event->place == SITREP_NONE && ev_is_total(e, c)) return;
     bool elsewhere = false; /* a part of the country that has no name in the report */
     if (event->place == SITREP_NONE && !verbal) event->place = meant_place(e, c, &elsewhere);
     if (event->place == SITREP_NONE && elsewhere) return;
@@ -392,7 +393,7 @@ static uint32_t own_time(ev *e, const ev_cand *c, const sitrep_event *event)
             continue;
         uint32_t w = head_word(e, t->span);
         uint32_t far = w == SITREP_NONE ? SITREP_NONE : distance(e, c, w);
-        if (far == SITREP_NONE || far > best_distance) continue;
+        if (far == SITREP_NONE || far > best_distance || ev_time_of_other(e, c, i, w)) continue;
         if (far == best_distance && best != SITREP_NONE &&
             e->r->times.items[best].end - e->r->times.items[best].begin <= t->end - t->begin)
             continue;
@@ -543,10 +544,29 @@ static int32_t day_of_story(const ev *e, const ev_cand *c, const sitrep_event *e
     return t.past || t.before ? story_day(e->r, at(e, verb)->span.begin) : SITREP_DAY_NONE;
 }
 
+/* "Since 2009": from then to the report. A total without a time has none. */
+static void time_of_total(const ev *e, sitrep_event *event)
+{
+    if (event->time == SITREP_NONE) return;
+    event->begin = e->r->times.items[event->time].begin;
+    event->end = report_day(e->r);
+    if (event->end == SITREP_DAY_NONE || event->end < event->begin) event->end = e->r->times.items[event->time].end;
+    event->time_precision = precision_of(event->begin, event->end);
+}
+
 void ev_time(ev *e, const ev_cand *c, sitrep_event *event)
 {
     event->begin = event->end = SITREP_DAY_NONE;
     event->time = own_time(e, c, event);
+    if (event->status == SITREP_STATUS_happened && ev_is_remembered(e, c)) {
+        event->status = SITREP_STATUS_historical;
+        event->time = SITREP_NONE;
+        return;
+    }
+    if (ev_is_total(e, c)) {
+        time_of_total(e, event);
+        return;
+    }
     if (event->time != SITREP_NONE) {
         event->begin = e->r->times.items[event->time].begin;
         event->end = e->r->times.items[event->time].end;
