@@ -280,6 +280,15 @@ static uint32_t meant_place(ev *e, const ev_cand *c, bool *out_elsewhere)
     return SITREP_NONE;
 }
 
+/* "Unless Baku releases them", "talks with Baku": a state or capital as one who acts is no scene. */
+static bool acts(const ev *e, uint32_t w)
+{
+    uint32_t m = read_mention_of(e->r, e->s, w);
+    if (m == SITREP_NONE || !e->r->mentions.items[m].definite) return false;
+    unsigned d = at(e, w)->deprel;
+    return d == SITREP_DEPREL_NSUBJ || d == SITREP_DEPREL_OBL_AGENT || read_tree_has_prep(e->t, w, SV("with"));
+}
+
 /* A place that the event's sides belong to ("police in Osh", "the Osh market"), where nothing better is there. */
 static uint32_t only_place(ev *e, const ev_cand *c)
 {
@@ -289,7 +298,8 @@ static uint32_t only_place(ev *e, const ev_cand *c)
         const sitrep_place *p = &e->r->places.items[i];
         if (!can_be_scene(p) || !in_sentence(e, p->span) || fineness(p) < 2) continue;
         uint32_t w = head_word(e, p->span);
-        if (p->role == SITREP_PLACE_ROLE_said_at || (w != SITREP_NONE && in_subject(e, c, w, true))) continue;
+        if (p->role == SITREP_PLACE_ROLE_said_at || (w != SITREP_NONE && (in_subject(e, c, w, true) || acts(e, w))))
+            continue;
         if (found != SITREP_NONE && e->r->places.items[found].geonameid != p->geonameid) return SITREP_NONE;
         found = i;
     }

@@ -192,10 +192,11 @@ static bool make_name(read_ctx *r, uint32_t s, const mentions_name *n)
     }
     m.plural = n->kind == SITREP_ENTITY_group &&
                (mentions_is_plural(at(r, s, head)) || at(r, s, head)->upos != SITREP_UPOS_ADJ);
-    if (n->kind == SITREP_ENTITY_place && !m.code.text[0]) {
-        uint32_t place = read_place_at(r, s, n->first);
-        if (place != SITREP_NONE) m.code = r->places.items[place].country;
-    }
+    uint32_t place = n->kind == SITREP_ENTITY_place ? read_place_at(r, s, n->first) : SITREP_NONE;
+    if (place != SITREP_NONE && !m.code.text[0]) m.code = r->places.items[place].country;
+    if (place != SITREP_NONE && n->ident.name == KNOW_NAME_CAPITAL &&
+        r->places.items[place].kind == SITREP_PLACE_metonym)
+        read_sector_add(m.sectors, &m.sector_count, "GOV"); /* "Paris denied it" */
     if (n->kind == SITREP_ENTITY_organization && n->ident.actor == SITREP_NONE) parts_of_name(r, s, n, &m);
     if (n->kind == SITREP_ENTITY_organization && !m.code.text[0]) mentions_modifiers(r, s, head, &m, 1);
     if (n->kind == SITREP_ENTITY_person) {

@@ -159,7 +159,8 @@ static bool is_place_name(const read_ctx *r, uint32_t s, const mentions_name *n)
     uint32_t place = read_place_at(r, s, n->first);
     if (place == SITREP_NONE || n->kind != SITREP_ENTITY_person) return false;
     sitrep_span span = r->places.items[place].span, name = read_words_span(r, s, n->first, n->end);
-    return span.begin <= name.begin && name.end <= span.end && r->places.items[place].kind == SITREP_PLACE_name;
+    return span.begin <= name.begin && name.end <= span.end &&
+           (r->places.items[place].kind == SITREP_PLACE_name || r->places.items[place].kind == SITREP_PLACE_metonym);
 }
 
 /* Joins what the recognizer and the knowledge file say about a word that begins a name. */
@@ -180,7 +181,7 @@ bool mentions_join(const read_ctx *r, uint32_t s, uint32_t w, mentions_name *out
     if (seen.first > w)
         is_known = mentions_known_at(r, s, seen.first, &known); /* without its title it may be somebody known */
     *out = seen;
-    if (is_place_name(r, s, &seen)) out->kind = SITREP_ENTITY_place;
+    if (is_place_name(r, s, &seen)) out->kind = seen.kind = SITREP_ENTITY_place;
     if (!is_known || known.end < seen.end) return true;
     uint8_t kind = kind_of_ident(r, s, &known);
     bool one = known.end - known.first == 1;
