@@ -75,8 +75,8 @@ sitrep_status cli_open_knowledge(const cli_args *args, sitrep_knowledge **out_kn
 sitrep_status cli_open_checked_knowledge(const cli_args *args, sitrep_knowledge **out_knowledge, sitrep_error *err);
 #define CLI_MODEL_OPTIONS                                                                                              \
     {"model", "FILE", "the language model (default: english.lang beside the program)"},                                \
-    {"ontology", "FILE", "an ontology of your own beside PLOVER: a file of senses, or a directory of them"},            \
-    {"actors", "FILE", "actors of your own"},                                                                          \
+        {"ontology", "FILE", "an ontology of your own beside PLOVER: a file of senses, or a directory of them"},       \
+        {"actors", "FILE", "actors of your own"},                                                                      \
     {                                                                                                                  \
         "knowledge", "FILE", "the knowledge file (default: sitrep.know beside the program)"                            \
     }

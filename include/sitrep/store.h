@@ -14,7 +14,8 @@ typedef enum sitrep_store_mode { SITREP_STORE_READ, SITREP_STORE_WRITE } sitrep_
 
 /* Opens the store at `path`; WRITE makes it where it is not there. The caller ends it with sitrep_store_close().
  * A store of an older schema is brought up to date by WRITE, with a copy of it beside it first; READ works on a copy in
- * memory. Fails with IO, NOT_FOUND, VERSION (a newer schema, or an older one too large to copy), FORMAT (no store, or a damaged one), BUSY, FULL, NOMEM. */
+ * memory. Fails with IO, NOT_FOUND, VERSION (a newer schema, or an older one too large to copy), FORMAT (no store, or a
+ * damaged one), BUSY, FULL, NOMEM. */
 SITREP_API sitrep_status sitrep_store_open(const char *path, sitrep_store_mode mode, sitrep_store **out_store,
                                            sitrep_error *err) SITREP_MUST_USE;
 SITREP_API void sitrep_store_close(sitrep_store *store);
@@ -33,8 +34,9 @@ typedef struct sitrep_run_info {
 SITREP_API sitrep_status sitrep_store_begin_run(sitrep_store *store, const sitrep_run_info *info,
                                                 sitrep_error *err) SITREP_MUST_USE;
 
-/* Adds one report and its record, all or nothing, also under kill -9; on disk when this returns, or with its batch. *out_added is false where the
- * report was there already (same content hash), and nothing changes. Fails with IO, FULL, BUSY, FORMAT, NOMEM. */
+/* Adds one report and its record, all or nothing, also under kill -9; on disk when this returns, or with its batch.
+ * *out_added is false where the report was there already (same content hash), and nothing changes. Fails with IO, FULL,
+ * BUSY, FORMAT, NOMEM. */
 SITREP_API sitrep_status sitrep_store_add(sitrep_store *store, const sitrep_record *record, bool *out_added,
                                           sitrep_error *err) SITREP_MUST_USE;
 /* Whether the report (by its bytes and source) is in the store. */

@@ -5,8 +5,8 @@
 
 #include "base/banned.h"
 
-#define REPORTS_AT_ONCE 400 /* are put on disk together: what is linked stays, what is not is linked by the next run   \
-                             */
+/* Reports that are put on disk together: what is linked stays, what is not is linked by the next run. */
+#define REPORTS_AT_ONCE 400
 
 sqlite3_stmt *link_sql(linking *l, const char *sql)
 {

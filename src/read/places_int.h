@@ -36,8 +36,8 @@ typedef struct place_mention {
     float confidence; /* of the place that was chosen */
     bool demonym, abbreviation, inside; /* nationality word; "Calif."; in the name of an institution */
     bool dateline, weak, ethnic;
-    bool part; /* the name is an area of the place: "Western Canada" */
-    bool led;  /* a proper noun behind a preposition of place, and no stop rule against it */
+    bool part;       /* the name is an area of the place: "Western Canada" */
+    bool led;        /* a proper noun behind a preposition of place, and no stop rule against it */
     bool recognized; /* the name recognizer says place */
     bool facility;   /* a hospital or school that bears the name, and lies elsewhere */
 } place_mention;

@@ -439,7 +439,8 @@ static void test_corrected_claim_is_found_by_later_reports(void)
 {
     sitrep_store *s = filled("later");
     sitrep_error err = {0};
-    sitrep_run_info info = {"test", "model", "know", NOW + 5000, true, 0};
+    sitrep_run_info info = {
+        .program = "test", .model = "model", .knowledge = "know", .started = NOW + 5000, .seen_when_published = true};
     sitrep_link_result linked;
     const char *event = id_of(s, SITREP_TABLE_EVENTS, "Bishkek"), *claim = id_of(s, SITREP_TABLE_CLAIMS, "|blocked|");
     decide(s, anna, SITREP_ACTION_correct, claim, "status=ongoing", "it goes on");

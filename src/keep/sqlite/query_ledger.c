@@ -210,8 +210,10 @@ static const query_table places = {
                 {"report", "r.id"},
                 {"first", "p.first"},
                 {"last", "p.last"}},
-    .from = "place p JOIN report r ON r.report = p.report LEFT JOIN source s ON s.source = r.source WHERE r.seen_at <= :as_of AND " STANDS("r"),
-    .filters = {[F_WHERE] = PLACE_MATCHES, [F_SOURCE] = SOURCE_MATCHES,
+    .from = "place p JOIN report r ON r.report = p.report LEFT JOIN source s ON s.source = r.source WHERE r.seen_at <= "
+            ":as_of AND " STANDS("r"),
+    .filters = {[F_WHERE] = PLACE_MATCHES,
+                [F_SOURCE] = SOURCE_MATCHES,
                 [F_DAYS] = "r.published_day >= coalesce(:since, -9e9) AND r.published_day <= coalesce(:until, 9e9)"},
     .tail = "ORDER BY r.published, p.report, p.n",
 };
@@ -223,8 +225,10 @@ static const query_table times = {
                 {"report", "r.id"},
                 {"first", "t.first"},
                 {"last", "t.last"}},
-    .from = "time t JOIN report r ON r.report = t.report LEFT JOIN source s ON s.source = r.source WHERE r.seen_at <= :as_of",
-    .filters = {[F_SOURCE] = SOURCE_MATCHES, [F_DAYS] = "r.published_day >= coalesce(:since, -9e9) AND r.published_day <= coalesce(:until, 9e9)"},
+    .from = "time t JOIN report r ON r.report = t.report LEFT JOIN source s ON s.source = r.source WHERE r.seen_at <= "
+            ":as_of",
+    .filters = {[F_SOURCE] = SOURCE_MATCHES,
+                [F_DAYS] = "r.published_day >= coalesce(:since, -9e9) AND r.published_day <= coalesce(:until, 9e9)"},
     .tail = "ORDER BY r.published, t.report, t.n",
 };
 /* clang-format on */
