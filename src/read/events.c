@@ -270,8 +270,10 @@ static bool sides(ev *e, uint32_t cand, const know_sense *s, sitrep_event *event
     if (!actors.count && s->event_type == SITREP_EVENT_ASSAULT) ev_actor_of_cause(e, cand, &actors);
     if (!actors.count && (sv_eq(know_text(e->lex, s->mode), SV("arrest")) || is_police_work(e, &e->cands[cand])))
         ev_actor_implied(e, &actors);
-    if (!recipients.count) ev_recipient_below(e, &e->cands[cand], &actors, &recipients);
-    if (flagged(e, s, SV("recip"), NULL)) {
+    bool mutual = flagged(e, s, SV("recip"), NULL);
+    if (!recipients.count && !(mutual && actors.count)) /* "exchanged prisoners": they are no side */
+        ev_recipient_below(e, &e->cands[cand], &actors, &recipients);
+    if (mutual) {
         for (uint32_t i = 0; i < recipients.count; i++) read_set_add(&actors, recipients.words[i]);
         recipients.count = 0;
     }

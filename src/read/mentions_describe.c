@@ -10,6 +10,12 @@ static const sitrep_word *at(const read_ctx *r, uint32_t s, uint32_t w)
 
 /* ---- descriptions ---- */
 
+/* "The House passed a bill", but a rocket hits a house. */
+static bool needs_capital(const read_ctx *r, const sitrep_word *w)
+{
+    return !r->who->caseless && !is_upper(w->form.ptr[0]) && read_word_in(r, w->lemma, SV("capital_only"));
+}
+
 /* The role, office or body that ends with `head`: the longest phrase, by its form or by the head's lemma. */
 mentions_role mentions_role_at(const read_ctx *r, uint32_t s, uint32_t head)
 {
@@ -26,6 +32,7 @@ mentions_role mentions_role_at(const read_ctx *r, uint32_t s, uint32_t head)
                 if (!a || (a->kind != KNOW_ROLE && a->kind != KNOW_OFFICE && (a->kind != KNOW_TITLE || back))) continue;
                 if (a->kind == KNOW_OFFICE && best.office == SITREP_NONE && !e->bound[0]) best.office = e->id;
                 if (best.actor && best.actor->kind == KNOW_ROLE) continue;
+                if (back == 0 && needs_capital(r, at(r, s, head))) continue;
                 best.actor = a;
                 best.index = e->id;
                 best.first = head - back;
@@ -221,6 +228,24 @@ static uint8_t gender_of_noun(const read_ctx *r, sitrep_sv lemma)
     return read_word_in(r, lemma, SV("refwoman")) ? 'f' : 0;
 }
 
+/* "The union's leader", "leader of the party": a role that belongs to a body has the body's sectors. */
+static bool take_sectors_of_body(const read_ctx *r, uint32_t s, uint32_t head, const know_actor *role, read_mention *m)
+{
+    const read_tree *t = read_tree_of(r, s);
+    bool open =
+        sv_eq(know_text(r->know, role->tag), SV("modifier")) && read_word_in(r, at(r, s, head)->lemma, SV("chief"));
+    for (uint32_t c = t->child[head]; open && c != SITREP_NONE; c = t->next[c]) {
+        unsigned d = at(r, s, c)->deprel;
+        bool owner = d == SITREP_DEPREL_NMOD_POSS || d == SITREP_DEPREL_COMPOUND ||
+                     (d == SITREP_DEPREL_NMOD && read_tree_has_prep(t, c, SV("of")));
+        const know_actor *body = owner ? mentions_role_at(r, s, c).actor : NULL;
+        if (!body || !body->sectors.count || body->kind != KNOW_ROLE) continue;
+        mentions_add_sectors(m, &body->sectors);
+        return true;
+    }
+    return false;
+}
+
 /* Fills a description headed by a common noun. */
 void mentions_describe(const read_ctx *r, uint32_t s, uint32_t head, read_mention *m)
 {
@@ -234,7 +259,7 @@ void mentions_describe(const read_ctx *r, uint32_t s, uint32_t head, read_mentio
     mentions_modifiers(r, s, head, m, 0);
     if (content != head) mentions_modifiers(r, s, content, m, 0);
     if (found.actor && (!found.bound[0] || strcmp(found.bound, m->code.text) == 0)) {
-        mentions_add_sectors(m, &found.actor->sectors);
+        if (!take_sectors_of_body(r, s, content, found.actor, m)) mentions_add_sectors(m, &found.actor->sectors);
         if (!m->code.text[0]) read_code_set(&m->code, found.actor->code);
     }
     mentions_settle_ethnicity(r, s, head, m);
