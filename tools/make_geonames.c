@@ -281,7 +281,10 @@ int main(int argc, char **argv)
     while (m->written < m->rows) put_one(m);
     FILE *files[] = {m->places, m->alternates, m->admin1, m->admin2, m->countries};
     bool good = true;
-    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) good &= !ferror(files[i]) & (fclose(files[i]) == 0);
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        bool written = !ferror(files[i]);
+        good = fclose(files[i]) == 0 && written && good;
+    }
     printf("%u places, %u other names\n", m->written, m->next_alternate - 1);
     free(m);
     return good ? 0 : 1;
