@@ -172,11 +172,19 @@ bool voices_is_complement(const voices *v, const draft *d, uint32_t c)
     return noun && x->deprel == SITREP_DEPREL_ACL && has_mark(v->r, d->sentence, c, "that");
 }
 
+/* "X said; Y said it was false": behind the semicolon stand another's words. */
+static bool behind_semicolon(const voices *v, const draft *d, uint32_t c)
+{
+    for (uint32_t w = d->cue + 1; w < c; w++)
+        if (sv_eq(at(v->r, d->sentence, w)->form, SV(";"))) return d->span_count > 0;
+    return false;
+}
+
 static bool clause_content(const voices *v, draft *d)
 {
     const read_tree *t = read_tree_of(v->r, d->sentence);
     for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c])
-        if (voices_is_complement(v, d, c)) {
+        if (voices_is_complement(v, d, c) && !behind_semicolon(v, d, c)) {
             uint32_t stray = voices_stray_subject(v, d);
             if (stray != SITREP_NONE && c > d->cue) voices_add_subtree(v, d, stray, SITREP_NONE);
             voices_add_subtree(v, d, c, SITREP_NONE);
@@ -199,6 +207,12 @@ static bool clause_content(const voices *v, draft *d)
     return d->span_count > 0;
 }
 
+/* "Called the allegations lies": a predicate that the parser may take for a verb. */
+static bool is_verdict(const voices *v, uint32_t s, uint32_t w)
+{
+    return read_word_in(v->r, at(v->r, s, w)->form, SV("falsehood")) && !has_mark(v->r, s, w, "to");
+}
+
 static bool infinitive_content(const voices *v, draft *d)
 {
     const read_tree *t = read_tree_of(v->r, d->sentence);
@@ -207,7 +221,7 @@ static bool infinitive_content(const voices *v, draft *d)
         const sitrep_word *x = at(v->r, d->sentence, c);
         bool infinitive = x->deprel == SITREP_DEPREL_XCOMP ||
                           (noun && x->deprel == SITREP_DEPREL_ACL && has_mark(v->r, d->sentence, c, "to"));
-        if (!infinitive || x->upos == SITREP_UPOS_ADJ) continue;
+        if (!infinitive || x->upos == SITREP_UPOS_ADJ || is_verdict(v, d->sentence, c)) continue;
         voices_add_subtree(v, d, c, SITREP_NONE);
     }
     if (!d->span_count) return false;
@@ -631,6 +645,20 @@ static bool can_speak(const read_ctx *r, uint32_t s, uint32_t w)
            x->upos == SITREP_UPOS_DET || x->upos == SITREP_UPOS_NUM || x->upos == SITREP_UPOS_ADJ;
 }
 
+/* "Called the report a lie", "described the charges as baseless". */
+static bool calls_false(const voices *v, const draft *d)
+{
+    const read_tree *t = read_tree_of(v->r, d->sentence);
+    if (!read_word_in(v->r, d->lemma, SV("names"))) return false;
+    for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c]) {
+        unsigned dep = at(v->r, d->sentence, c)->deprel;
+        if ((dep == SITREP_DEPREL_XCOMP || dep == SITREP_DEPREL_OBL || dep == SITREP_DEPREL_ADVCL) &&
+            (is_verdict(v, d->sentence, c) || read_word_in(v->r, at(v->r, d->sentence, c)->lemma, SV("falsehood"))))
+            return true;
+    }
+    return false;
+}
+
 static bool try_cue(voices *v, uint32_t s, uint32_t w)
 {
     char pos;
@@ -658,6 +686,7 @@ static bool try_cue(voices *v, uint32_t s, uint32_t w)
         return true;
     cue_words(v, &d, prep);
     d.act = voices_refined_act(v, &d);
+    if (d.act == SITREP_ACT_report && calls_false(v, &d)) d.act = SITREP_ACT_deny;
     return voices_keep(v, &d);
 }
 
