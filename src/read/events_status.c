@@ -347,6 +347,7 @@ static void climb_from(climb *k, uint32_t node)
             if (purpose || (d == SITREP_DEPREL_XCOMP && to)) take_status(k, SITREP_STATUS_planned);
             if (d != SITREP_DEPREL_XCOMP || !to) return;
         }
+        if (governed && read_word_in(e->r, at(e, g)->lemma, SV("of_fact"))) return; /* "will be investigated" */
         beside(k, g);
         plain_tense(k, g);
         node = g;
