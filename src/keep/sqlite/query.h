@@ -99,6 +99,8 @@ sitrep_status keep_query_report(sitrep_store *store, sitrep_table_kind kind, con
     "(SELECT v.figure FROM json_each('[' || :value || ']') j JOIN figure v ON coalesce(v.best, v.low, v.high) = "      \
     "j.value AND v.qualifier <> 'vague')"
 #define SENTENCE_MATCHES(column) column " IN (SELECT rowid FROM sentence_text WHERE sentence_text MATCH :text)"
+/* A point in a table ends as a pin on somebody's map: a country or a region gets none. */
+#define POINT(column)            "CASE WHEN p.precision NOT IN ('country', 'region') THEN p." column " END"
 #define SOURCE_MATCHES           "s.name LIKE '%' || :source || '%'"
 #define REPORT_JOINS             "JOIN report r ON r.report = %s.report LEFT JOIN source s ON s.source = r.source"
 #define CLAIM_FROM                                                                                                     \
