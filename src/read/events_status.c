@@ -402,7 +402,9 @@ static bool is_hypothetical(const ev *e, uint32_t noun)
             d == SITREP_DEPREL_PARATAXIS)
             return false;
         bool subject = node == noun && (d == SITREP_DEPREL_NSUBJ || d == SITREP_DEPREL_NSUBJ_PASS);
-        if (subject && has_form(e, head, SITREP_DEPREL_AUX, SV("modal")) && !has_have(e, head)) return true;
+        bool brought = node == noun && d == SITREP_DEPREL_OBJ && read_word_in(e->r, at(e, head)->lemma, SV("brings"));
+        if ((subject || brought) && has_form(e, head, SITREP_DEPREL_AUX, SV("modal")) && !has_have(e, head))
+            return true;
         node = head;
     }
     return false;

@@ -305,6 +305,10 @@ static void surface_subject(const read_tree *t, uint32_t word, read_set *out, un
         surface_subject(t, head, out, depth + 1);
         break;
     case SITREP_DEPREL_ADVCL:
+        if (xpos_is(w, "VBG") && (has_mark(t, word, "of") || has_mark(t, word, "with"))) {
+            controller(t, head, out, depth); /* "accused the army of shelling", "charged her with plotting" */
+            break;
+        }
         surface_subject(t, clause_before(t, word, head), out, depth + 1);
         break;
     case SITREP_DEPREL_XCOMP:

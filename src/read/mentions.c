@@ -69,14 +69,15 @@ static bool set_up(read_ctx *r)
     who->town = READ_TOWN_UNKNOWN;
     who->genre = READ_GENRE_UNKNOWN;
     if (!who->trees || !who->words || !who->mention_first) return false;
+    who->word_classes = know_table_find(r->know, SV("read/words"));
+    if (who->word_classes) who->word_classes_column = know_table_column(r->know, who->word_classes, SV("classes"));
+    if (!read_trees_mend(r)) return false;
     for (uint32_t s = 0; s < r->doc->count; s++) {
         if (!read_tree_init(&who->trees[s], &r->arena, &r->doc->sentences[s])) return false;
         for (uint32_t w = 0; w < r->doc->sentences[s].count; w++)
             who->words[read_index(r, s, w)] = know_word_of(r->know, at(r, s, w)->form);
     }
     who->caseless = !has_case(r->text);
-    who->word_classes = know_table_find(r->know, SV("read/words"));
-    if (who->word_classes) who->word_classes_column = know_table_column(r->know, who->word_classes, SV("classes"));
     sitrep_code desk = {""}; /* where the report was written: tells only where nothing else does */
     if (r->dateline_place != SITREP_NONE) desk = r->places.items[r->dateline_place].country;
     who->country = commonest_country(r, false);
@@ -178,6 +179,22 @@ static bool is_order(const read_ctx *r, uint32_t s, const mentions_name *n, cons
            !sv_eq_fold(x->form, m->name);
 }
 
+/* "Venezuela's Supreme Court" is not the one that a name alone would mean. */
+static void take_owner(const read_ctx *r, uint32_t s, uint32_t head, read_mention *m)
+{
+    uint32_t owner = read_tree_child(read_tree_of(r, s), head, SITREP_DEPREL_NMOD_POSS);
+    uint32_t index = owner == SITREP_NONE ? SITREP_NONE : read_mention_of(r, s, owner);
+    if (index == SITREP_NONE) return;
+    const read_mention *o = &r->mentions.items[index];
+    if (o->form != READ_NAME || o->kind != SITREP_ENTITY_place || !o->code.text[0]) return;
+    if (!m->code.text[0] || strcmp(m->code.text, o->code.text) == 0 || strlen(m->code.text) != 3) return;
+    if (!read_sector_has(m->sectors, m->sector_count, "JUD") && !read_sector_has(m->sectors, m->sector_count, "GOV") &&
+        !read_sector_has(m->sectors, m->sector_count, "LEG"))
+        return;
+    m->code = o->code;
+    m->name = m->wikidata = (sitrep_sv){NULL, 0};
+}
+
 /* Whether the name's words stand for people or a nationality as an adjective, so that it is no thing of its own. */
 static bool make_name(read_ctx *r, uint32_t s, const mentions_name *n)
 {
@@ -192,6 +209,7 @@ static bool make_name(read_ctx *r, uint32_t s, const mentions_name *n)
     }
     m.plural = n->kind == SITREP_ENTITY_group &&
                (mentions_is_plural(at(r, s, head)) || at(r, s, head)->upos != SITREP_UPOS_ADJ);
+    if (m.kind == SITREP_ENTITY_organization) take_owner(r, s, head, &m);
     uint32_t place = n->kind == SITREP_ENTITY_place ? read_place_at(r, s, n->first) : SITREP_NONE;
     if (place != SITREP_NONE && !m.code.text[0]) m.code = r->places.items[place].country;
     if (place != SITREP_NONE && n->ident.name == KNOW_NAME_CAPITAL &&

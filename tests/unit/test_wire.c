@@ -90,6 +90,7 @@ static void test_conditions_have_not_happened(void)
                 "CONSULT conditional");
     check_event("The guard said an attack could follow.", "attack", "ASSAULT conditional");
     check_event("The attack will be investigated, police said.", "attack", "ASSAULT happened");
+    check_event("NATO warned that further attacks would bring air strikes.", "strikes", "ASSAULT conditional");
     check_event("An attack that killed 12 people could derail the vote.", "killed", "ASSAULT happened");
 }
 
@@ -105,6 +106,10 @@ static void test_charges_are_the_accused(void)
     static const char text[] = "Police in Harare arrested lawmaker Job Sikhala on charges of inciting violence.";
     check_event(text, "inciting", "THREATEN happened - - lawmaker ZWE:LEG");
     check_event(text, "violence", "none");
+    check_event("Prosecutors in Harare charged a lawmaker with plotting to overthrow the government.", "plotting",
+                "THREATEN happened - - a lawmaker ZWE:LEG");
+    check_event("Venezuela's Supreme Court barred Maria Corina Machado from holding office.", "barred",
+                "COERCE happened - 2024-05-16 Supreme Court VEN:JUD");
 }
 
 static void test_old_deeds(void)
