@@ -151,6 +151,42 @@ static void test_tables_have_the_columns_they_name(void)
     sitrep_store_close(s);
 }
 
+typedef struct points {
+    size_t precision, lat;
+    unsigned towns, areas, pins_in_areas;
+} points;
+
+static bool count_points(void *ctx, const sitrep_cell *cells, size_t count)
+{
+    points *p = ctx;
+    (void)count;
+    bool area = sv_eq(cells[p->precision].text, SV("country")) || sv_eq(cells[p->precision].text, SV("region"));
+    p->towns += sv_eq(cells[p->precision].text, SV("town")) && cells[p->lat].kind == SITREP_CELL_NUMBER;
+    p->areas += area;
+    p->pins_in_areas += area && cells[p->lat].kind != SITREP_CELL_NONE;
+    return true;
+}
+
+/* "southern Kyrgyzstan" is known, but no point on a map. */
+static void test_areas_have_no_point(void)
+{
+    sitrep_store *s = full_store();
+    REQUIRE(s != NULL);
+    sitrep_filter filter;
+    points p = {0};
+    const char *const *columns = sitrep_table_columns(SITREP_TABLE_CLAIMS);
+    for (size_t i = 0; columns[i]; i++) {
+        if (strcmp(columns[i], "precision") == 0) p.precision = i;
+        if (strcmp(columns[i], "lat") == 0) p.lat = i;
+    }
+    sitrep_filter_init(&filter);
+    CHECK_STATUS(sitrep_store_query(s, SITREP_TABLE_CLAIMS, &filter, count_points, &p, NULL), SITREP_OK);
+    CHECK(p.towns > 0);
+    CHECK(p.areas > 0);
+    CHECK_INT(p.pins_in_areas, 0);
+    sitrep_store_close(s);
+}
+
 static void test_filters(void)
 {
     sitrep_store *s = full_store();
@@ -320,6 +356,7 @@ static const check_case cases[] = {
     CASE(test_add_twice_changes_nothing),
     CASE(test_tables_have_the_columns_they_name),
     CASE(test_filters),
+    CASE(test_areas_have_no_point),
     CASE(test_filter_values_that_are_wrong),
     CASE(test_verify_clean_and_damaged),
     CASE(test_full_disk_keeps_what_was_there),
