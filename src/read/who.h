@@ -51,6 +51,10 @@ bool read_word_in(const read_ctx *r, sitrep_sv lemma, sitrep_sv name);
 /* The lemma in lower case, in the arena of the report where it has capitals. */
 sitrep_sv read_lower(read_ctx *r, sitrep_sv text);
 
+/* trees.c: puts right what the parser is known to get wrong, in a copy of the analysis that r->doc is then. False when
+ * the arena is out. */
+bool read_trees_mend(read_ctx *r);
+
 /* The noun that counts behind a quantity: "dozens of *protesters*", "a group of *soldiers*"; `word` itself for others.
  */
 uint32_t read_content_noun(const read_ctx *r, uint32_t sentence, uint32_t word);
