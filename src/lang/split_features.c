@@ -120,6 +120,16 @@ static void look_behind_chunk(sitrep_sv text, uint32_t at, split_chunk *chunk)
     }
 }
 
+/* "killed.[citation needed]", "rose to 12.[3] The army": a note set against the end of a sentence is a chunk of its
+ * own. */
+static bool note_begins(sitrep_sv text, uint32_t at, const split_chunk *chunk, uint32_t count)
+{
+    if (text.ptr[at] != '[' || count < 2 || at + 1 >= text.len || chunk->is_address) return false;
+    char before = text.ptr[at - 1], after = text.ptr[at + 1];
+    return (before == '.' || before == '!' || before == '?' || before == '"' || before == ']') &&
+           (is_alpha(after) || is_digit(after));
+}
+
 uint32_t split_chunk_read(sitrep_sv text, uint32_t at, uint8_t letter_case, split_chunk *chunk)
 {
     uint32_t n = 0;
@@ -127,6 +137,7 @@ uint32_t split_chunk_read(sitrep_sv text, uint32_t at, uint8_t letter_case, spli
     chunk->is_address = false;
     chunk->letter_case = letter_case;
     while (at < text.len && n < SPLIT_CHUNK_MAX && !space_at(text, at)) {
+        if (note_begins(text, at, chunk, n)) break;
         uint32_t cp, len = utf8_decode(text, at, &cp);
         split_char c = make_char(cp, at);
         hash = mix(hash, c.fold);

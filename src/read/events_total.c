@@ -27,6 +27,12 @@ static bool is_perfect(const ev *e, uint32_t verb)
     return false;
 }
 
+static bool is_old(const ev *e, const sitrep_time *t)
+{
+    return e->r->published_day != SITREP_DAY_NONE && t->end != SITREP_DAY_NONE &&
+           t->end < e->r->published_day - OLD_DAYS;
+}
+
 /* Whether the clause begins with "since": "since the war began", "since 2009". */
 static bool says_since(const ev *e, uint32_t verb)
 {
@@ -34,7 +40,8 @@ static bool says_since(const ev *e, uint32_t verb)
         const sitrep_word *x = at(e, w);
         bool opens = x->deprel == SITREP_DEPREL_CASE || x->deprel == SITREP_DEPREL_MARK;
         if (!opens || !sv_eq_fold(x->form, SV("since")) || x->head >= e->t->sentence->count) continue;
-        uint32_t above = at(e, x->head)->head;
+        uint32_t above = at(e, x->head)->head, time = e->r->word_time[read_index(e->r, e->s, x->head)];
+        if (time != SITREP_NONE && !is_old(e, &e->r->times.items[time])) continue; /* "since Monday" */
         if (above == verb || above == read_tree_first_conjunct(e->t, verb)) return true;
     }
     return false;
@@ -55,12 +62,6 @@ bool ev_is_total(const ev *e, const ev_cand *c)
             if (read_word_in(e->r, at(e, set.words[k])->lemma, SV("war_noun"))) return true;
     }
     return false;
-}
-
-static bool is_old(const ev *e, const sitrep_time *t)
-{
-    return e->r->published_day != SITREP_DAY_NONE && t->end != SITREP_DAY_NONE &&
-           t->end < e->r->published_day - OLD_DAYS;
 }
 
 /* "Overturned the conviction for the killing of six Jesuits in 1989": an old date behind the name of another deed is

@@ -219,6 +219,26 @@ static bool is_perfect(const figure_counter *c, uint32_t trigger)
     return false;
 }
 
+/* "May be affected … a worst case for planning": numbers made up to plan by, whatever the verb's mood. */
+static bool is_scenario(const figure_counter *c)
+{
+    for (uint32_t i = 0; i < c->words->count; i++)
+        if (figure_has_class(c, i, FIGURE_PLANNING) && figure_word(c, i)->upos == SITREP_UPOS_NOUN) return true;
+    return false;
+}
+
+/* "Are still displaced": how many there are now, not how many it has come to. */
+static bool is_state_now(const figure_counter *c, uint32_t trigger)
+{
+    bool now = false, been = false;
+    for (uint32_t i = c->tree->child[trigger]; i != SITREP_NONE; i = c->tree->next[i]) {
+        now |= figure_word(c, i)->deprel == SITREP_DEPREL_AUX_PASS &&
+               (figure_form_is(c, i, "are") || figure_form_is(c, i, "is") || figure_form_is(c, i, "remain"));
+        been |= figure_lemma_is(c, i, "have") || figure_form_is(c, i, "being");
+    }
+    return now && !been;
+}
+
 /* Whether something in the sentence says that the number is thought up or ahead. */
 static bool is_planned(const figure_counter *c, uint32_t kind, uint32_t trigger)
 {
@@ -239,7 +259,7 @@ uint8_t figure_measure_of(const figure_counter *c, uint32_t kind, const figure_a
     switch (kind) {
     case SITREP_FIGURE_displaced:
     case SITREP_FIGURE_refugees:
-        if (state) return SITREP_MEASURE_stock;
+        if (state || (trigger != SITREP_NONE && is_state_now(c, trigger))) return SITREP_MEASURE_stock;
         if (kind == SITREP_FIGURE_displaced) return total ? SITREP_MEASURE_stock : SITREP_MEASURE_cumulative;
         return total ? SITREP_MEASURE_cumulative : SITREP_MEASURE_flow;
     case SITREP_FIGURE_returned:
@@ -486,7 +506,8 @@ static bool count_verb_as(figure_counter *c, uint32_t w, uint32_t class_, const 
     bool weak;
     uint32_t kind = figure_kind_of(s->value, &weak);
     if (kind == SITREP_NONE) return true;
-    if (is_unreal(c, w) && kind != SITREP_FIGURE_deployed && kind != SITREP_FIGURE_returned) return true;
+    bool ahead = kind == SITREP_FIGURE_deployed || kind == SITREP_FIGURE_returned || is_scenario(c);
+    if (is_unreal(c, w) && !ahead) return true;
     bool border = class_ == FIGURE_SUBJ && (kind == SITREP_FIGURE_refugees || kind == SITREP_FIGURE_displaced) &&
                   crosses_border(c, w);
     if (border) kind = SITREP_FIGURE_refugees;
@@ -666,7 +687,7 @@ static bool count_sentence(figure_counter *c)
     }
     for (uint32_t w = 0; w < n; w++)
         if (!count_counted(c, w)) return false;
-    return count_money(c);
+    return count_money(c) && figure_count_restated(c);
 }
 
 /* "Shot" says hurt at least. Where the report tells of as many dead and nobody calls anybody hurt, those shot are the

@@ -123,6 +123,15 @@ static bool is_verb_at(const finder *f, uint32_t at)
     return upos == SITREP_UPOS_VERB || upos == SITREP_UPOS_AUX;
 }
 
+static bool is_refugees(const finder *f, uint32_t at)
+{
+    uint32_t s = at < f->count ? read_sentence_at(f->r, f->tokens[at].span.begin) : SITREP_NONE;
+    uint32_t w = s == SITREP_NONE ? SITREP_NONE : read_word_at(f->r, s, f->tokens[at].span.begin);
+    if (w == SITREP_NONE) return false;
+    const read_sense *sense = figure_sense(f->r, &f->r->doc->sentences[s].words[w], FIGURE_COUNT);
+    return sense && figure_kind_of(sense->value, NULL) == SITREP_FIGURE_refugees;
+}
+
 /* A number that tells how many of those just counted were of a kind: "30, nine of them critically", "12 people,
  * including three children", "among them two guards". It adds nothing; "four of them died" does. */
 static bool is_part(const finder *f, uint32_t at, const read_number *n)
@@ -132,6 +141,7 @@ static bool is_part(const finder *f, uint32_t at, const read_number *n)
     if (low_is(f, end, "of") && word_in(f, end + 1, them) && !is_verb_at(f, end + 2)) return true;
     uint8_t qualifier = SITREP_QUALIFIER_none;
     uint32_t first = qualifier_before(f, at, &qualifier);
+    if (is_refugees(f, end)) return false; /* "a million affected, including 300,000 refugees": a count of its own */
     return (first > 0 && low_is(f, first - 1, "including")) ||
            (first > 1 && low_is(f, first - 2, "among") && word_in(f, first - 1, them));
 }

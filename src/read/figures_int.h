@@ -96,6 +96,7 @@ uint8_t figure_measure_of(const figure_counter *c, uint32_t kind, const figure_a
 bool figure_count_listed(figure_counter *c); /* "Killed: 192", "1,800 wounded" */
 bool figure_count_toll(figure_counter *c, uint32_t word);
 bool figure_count_multiple(figure_counter *c); /* "multiply by ten" */
+bool figure_count_restated(figure_counter *c); /* "more than 330 people (335, by its list)"; runs last */
 bool figure_count_idiom(figure_counter *c, uint32_t verb,
                         bool *out_taken); /* "lost their lives", "left their homes", "went home" */
 

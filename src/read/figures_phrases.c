@@ -208,6 +208,28 @@ bool figure_count_multiple(figure_counter *c)
     return true;
 }
 
+/* "More than 330 people (335, according to its latest list)": the same count told once more, and more exactly. */
+bool figure_count_restated(figure_counter *c)
+{
+    for (uint32_t i = c->first_amount + 1; i < c->end_amount; i++) {
+        figure_amount *a = &c->amounts.items[i], *b = a - 1;
+        uint32_t open = a->first;
+        while (open > 0 && a->first - open < 4 && !figure_form_is(c, open - 1, "(")) open--;
+        bool bracket = open > 1 && figure_form_is(c, open - 1, "(");
+        bool alone = figure_form_is(c, a->end, ",") || figure_form_is(c, a->end, ")") || figure_form_is(c, a->end, ";");
+        bool behind = b->end == open - 1 || (b->noun != SITREP_NONE && b->noun + 2 == open);
+        if (!bracket || !alone || !behind || a->used || !b->used || a->currency.len || b->currency.len) continue;
+        bool near = !isnan(a->best) && !isnan(b->best) && a->best < b->best * 2 && b->best < a->best * 2;
+        for (uint32_t n = c->r->figures.count; near && n-- > 0;) {
+            sitrep_figure first = c->r->figures.items[n];
+            if (first.sentence != c->sentence) break;
+            if (first.span.begin != b->span.begin) continue;
+            if (!figure_push_amount(c, first.kind, a, b->noun, first.measure)) return false;
+        }
+    }
+    return true;
+}
+
 /* ---- idioms ---- */
 
 /* The entry of "verb word" as a phrase of the table: "lose life", "go home"; SITREP_NONE. */

@@ -81,9 +81,10 @@ def diff_differs(sitrep, store, earlier, later):
         found.append(f"diff {earlier} {later}: new events that are not told: {sorted(missing - historical)}")
     old, new = ids(rows(sitrep, store, "undertakings", earlier), "undertaking"), ids(rows(sitrep, store, "undertakings", later), "undertaking")
     moved = {u for u, row in new.items() if u not in old or old[u]["state"] != row["state"]}
+    put_off = {u for u, row in new.items() if u in old and old[u].get("due_now") != row.get("due_now")}
     said = set().union(*(names for kind, names in told.items() if kind.startswith("undertaking")), set())
-    if said != moved:
-        found.append(f"diff {earlier} {later}: undertakings told {sorted(said - moved)}, not told {sorted(moved - said)}")
+    if moved - said or said - moved - put_off:  # in doubt before and in doubt again, for another day: told, and rightly
+        found.append(f"diff {earlier} {later}: undertakings told {sorted(said - moved - put_off)}, not told {sorted(moved - said)}")
     old, new = ids(rows(sitrep, store, "contradictions", earlier), "contradiction"), ids(rows(sitrep, store, "contradictions", later), "contradiction")
     fresh = {x for x, row in new.items() if x not in old and row["kind"] != "figures differ"}
     if told.get("contradiction", set()) != fresh:

@@ -57,6 +57,7 @@ static void test_split_abbreviations(void)
          "U.S. troops left the U.K. yesterday . | They flew home ."},
         {"The raid killed 2,000 people, 3.5 percent of them children.",
          "The raid killed 2,000 people , 3.5 percent of them children ."},
+        {"In all 893 people were killed.[citation needed]", "In all 893 people were killed . | [ citation needed ]"},
         {"It cost $1.5 million (£1m).", "It cost $ 1.5 million ( £ 1 m ) ."},
     };
     CHECK_CASES(cases);
