@@ -236,7 +236,7 @@ static int by_text(const void *a, const void *b)
 static size_t count_distinct(sitrep_sv *texts, size_t count)
 {
     size_t distinct = 0;
-    qsort(texts, count, sizeof *texts, by_text);
+    if (count) qsort(texts, count, sizeof *texts, by_text);
     for (size_t i = 0; i < count; i++) distinct += i == 0 || !sv_eq(texts[i], texts[i - 1]);
     return distinct;
 }
@@ -273,7 +273,7 @@ static void relate_reports(data *d, bool moments, arena *a)
     }
     if (origins) d->origin_count = count_distinct(origins, d->reports.count);
     d->copy_count = d->reports.count - d->origin_count;
-    qsort(d->reports.at, d->reports.count, sizeof *d->reports.at, by_id);
+    if (d->reports.count) qsort(d->reports.at, d->reports.count, sizeof *d->reports.at, by_id);
 }
 
 /* The moment of the report, and the day since which things are new: the last day with reports before the last. */
@@ -423,7 +423,7 @@ static void relate_events(data *d, arena *a)
             c->status = SV("planned");
         claims[i] = c;
     }
-    qsort(claims, count, sizeof(const data_claim *), by_event);
+    if (count) qsort(claims, count, sizeof(const data_claim *), by_event);
     for (size_t i = 0; i < count;) {
         size_t end = i + 1;
         while (end < count && sv_eq(claims[end]->event, claims[i]->event)) end++;
@@ -432,7 +432,7 @@ static void relate_events(data *d, arena *a)
         finish_event(d, e, a);
         i = end;
     }
-    if (!a->failed) qsort(d->events.at, d->events.count, sizeof *d->events.at, by_weight);
+    if (!a->failed && d->events.count) qsort(d->events.at, d->events.count, sizeof *d->events.at, by_weight);
 }
 
 /* ---- figures and the rest ---- */

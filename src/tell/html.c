@@ -253,7 +253,7 @@ static void add_source(const doc *d, buf *out, const doc_source *s)
     }
     for (size_t i = 0; i < d->cite_count; i++)
         if (sv_eq(d->cites[i].ref.report, s->id)) cites[count++] = &d->cites[i];
-    qsort(cites, count, sizeof(const doc_cite *), by_begin);
+    if (count) qsort(cites, count, sizeof(const doc_cite *), by_begin);
     unsigned char hash[32];
     char hex[65];
     crypto_hash_sha256(hash, (const unsigned char *)(s->text.ptr ? s->text.ptr : ""), s->text.len);

@@ -96,7 +96,7 @@ static sitrep_sv main_country(const report *r)
         if (p && p->country.len) codes[all++] = p->country;
     }
     if (!all) return (sitrep_sv){"", 0};
-    qsort(codes, all, sizeof *codes, by_code);
+    if (all) qsort(codes, all, sizeof *codes, by_code);
     sitrep_sv middle = codes[all / 2]; /* what has more than half of a sorted list has its middle */
     size_t count = 0;
     for (size_t i = 0; i < all; i++) count += sv_eq(codes[i], middle);

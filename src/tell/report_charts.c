@@ -195,7 +195,7 @@ static void choose_lines(const report *r, const data_series *s, chart_steps *c)
         talkers[k].count++;
     }
     if (!talkers) return;
-    qsort(talkers, count, sizeof *talkers, by_count);
+    if (count) qsort(talkers, count, sizeof *talkers, by_count);
     size_t named = count <= CHART_LINES_MAX - 1 ? count : CHART_LINES_MAX - 2;
     for (size_t i = 0; i < named; i++) c->lines[c->line_count++] = doc_cut(r->a, talkers[i].name, 40);
     if (named < count) {
@@ -244,7 +244,7 @@ static void steps_section(const report *r, const char *kind, const char *anchor)
                                            words_value(r->a, f)};
     }
     if (c->count < 3) return;
-    qsort(points, c->count, sizeof *points, by_point);
+    if (c->count) qsort(points, c->count, sizeof *points, by_point);
     c->points = points;
     sitrep_sv word = words_capital(r->a, sv_of(words_kind(sv_of(kind))));
     doc_heading(r->d, 3, anchor, "%.*s, by who says so", SV_ARG(word));

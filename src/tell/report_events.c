@@ -62,7 +62,7 @@ size_t report_group_places(const report *r, place_group **out)
         const data_event *e = &r->rows->events.at[i];
         if (e->happened && !sv_eq(e->best->status, SV("historical"))) list[count++] = e;
     }
-    qsort(list, count, sizeof(const data_event *), by_place);
+    if (count) qsort(list, count, sizeof(const data_event *), by_place);
     for (size_t i = 0; i < count;) {
         sitrep_sv name = group_name(list[i]), country = group_country(list[i]);
         size_t end = i + 1;
@@ -71,7 +71,7 @@ size_t report_group_places(const report *r, place_group **out)
                                          list + i, end - i, (size_t)(list[i] - r->rows->events.at)};
         i = end;
     }
-    qsort(places, groups, sizeof *places, by_rank);
+    if (groups) qsort(places, groups, sizeof *places, by_rank);
     return groups;
 }
 
@@ -90,7 +90,7 @@ static void one_place(const report *r, place_group *g, size_t n)
 {
     place_heading(r, g, n);
     size_t told = g->count < PER_PLACE ? g->count : PER_PLACE; /* the weightiest, then told in order of days */
-    qsort(g->events, told, sizeof(const data_event *), by_day);
+    if (told) qsort(g->events, told, sizeof(const data_event *), by_day);
     report_event_list(r, g->events, g->count, !g->name.len, told, "events");
 }
 

@@ -168,7 +168,7 @@ void report_figures(const report *r)
         const data_series *s = &r->rows->series.at[i];
         if (!report_is_planning(s->figures[0]) && !stands_alone(s)) list[count++] = s;
     }
-    qsort(list, count, sizeof(const data_series *), by_reading_order);
+    if (count) qsort(list, count, sizeof(const data_series *), by_reading_order);
     doc_heading(r->d, 2, "figures", "Figures, with who says so");
     if (!r->rows->figures.count) {
         doc_paragraph(r->d);

@@ -92,7 +92,7 @@ static void single_voices(const report *r)
             list[k].several = list[k].several || !sv_eq(origin_name(e->claims[c]), list[k].origin);
     }
     if (!list) return;
-    qsort(list, count, sizeof *list, by_events);
+    if (count) qsort(list, count, sizeof *list, by_events);
     for (size_t i = 0; i < count && shown < PLACES_MAX; i++) {
         if (list[i].several) continue;
         if (!shown++) {
@@ -132,7 +132,7 @@ static void one_kind(const report *r, unsigned kind)
     for (size_t i = 0; i < r->access->count && list; i++)
         if (r->access->at[i].kind == kind) list[count++] = &r->access->at[i];
     if (!count || !told) return;
-    qsort(list, count, sizeof(const access_note *), by_time);
+    if (count) qsort(list, count, sizeof(const access_note *), by_time);
     doc_heading(r->d, 3, access_kinds[kind], "%s", headings[kind]);
     doc_list(r->d);
     for (size_t i = 0; i < count && items < PER_KIND; i++) {

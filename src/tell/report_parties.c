@@ -100,7 +100,7 @@ void report_positions(const report *r)
     }
     if (!count) return; /* a scope in which nobody takes a side has no such section */
     doc_heading(r->d, 2, "positions", "Positions: who stands where on what");
-    qsort(runs, count, sizeof *runs, by_weight);
+    if (count) qsort(runs, count, sizeof *runs, by_weight);
     for (size_t i = 0; i < count && i < ISSUES_MAX; i++) one_issue(r, &runs[i], i);
     if (count <= ISSUES_MAX) return;
     doc_list(r->d);

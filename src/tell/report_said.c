@@ -105,7 +105,7 @@ static void undertakings(const report *r)
     const data_undertaking **list = ARENA_ARRAY(r->a, const data_undertaking *, count);
     if (!list) return;
     for (size_t i = 0; i < count; i++) list[i] = &r->rows->undertakings.at[i];
-    qsort(list, count, sizeof(const data_undertaking *), by_urgency);
+    if (count) qsort(list, count, sizeof(const data_undertaking *), by_urgency);
     doc_table(r->d, DOC_TABLE, heads);
     for (size_t i = 0; i < count && i < UNDERTAKINGS_MAX; i++) undertaking_row(r, list[i]);
     if (count > UNDERTAKINGS_MAX) {

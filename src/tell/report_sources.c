@@ -48,7 +48,7 @@ static void reports(const report *r)
     const data_report **list = ARENA_ARRAY(r->a, const data_report *, r->rows->reports.count);
     if (!list) return;
     for (size_t i = 0; i < r->rows->reports.count; i++) list[i] = &r->rows->reports.at[i];
-    qsort(list, r->rows->reports.count, sizeof(const data_report *), by_published);
+    if (r->rows->reports.count) qsort(list, r->rows->reports.count, sizeof(const data_report *), by_published);
     doc_heading(r->d, 3, "reports", "Reports");
     doc_block *table = doc_table(r->d, DOC_TABLE, heads);
     if (table) {

@@ -318,7 +318,7 @@ static sitrep_status list_places(looking *k, silence *out, sitrep_error *err)
             out->places[out->place_count++] =
                 (silence_place){.place = p->place, .country = p->country, .admin1 = p->admin1};
     }
-    qsort(out->places, out->place_count, sizeof *out->places, by_name);
+    if (out->place_count) qsort(out->places, out->place_count, sizeof *out->places, by_name);
     return SITREP_OK;
 }
 
