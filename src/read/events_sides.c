@@ -248,6 +248,37 @@ void ev_actor_of_whole(ev *e, uint32_t cand, read_set *out)
     ev_slots(e, verb, know_sense_at(e->lex, e->cands[verb].sense)->actor, true, out);
 }
 
+/* Whether the clause tells what went before or along: "when police fired", not "forcing them to fire". */
+static bool is_circumstance(const ev *e, uint32_t clause)
+{
+    static const char *const marks[] = {"when", "as", "after", "while", "because", "once", "where"};
+    for (uint32_t k = e->t->child[clause]; k != SITREP_NONE; k = e->t->next[k])
+        for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+            if (k < clause && sv_eq_fold(at(e, k)->lemma, sv_of(marks[i]))) return true;
+    return false;
+}
+
+/* Clauses that tell what a deed came of: its own, those of the words that it is joined with ("one was killed and six
+ * were hurt when police fired"), and for "a firing in which four died" the firing. */
+static void causes_of_clause(const ev *e, uint32_t word, read_set *out)
+{
+    static const read_step in = {READ_PREP, {"in", 2}};
+    for (uint32_t k = e->t->child[word]; k != SITREP_NONE; k = e->t->next[k])
+        if (at(e, k)->deprel == SITREP_DEPREL_ADVCL) read_set_add(out, k);
+    uint32_t first = read_tree_first_conjunct(e->t, word);
+    for (uint32_t j = first; j != SITREP_NONE; j = j == first ? e->t->child[first] : e->t->next[j]) {
+        if (j != first && at(e, j)->deprel != SITREP_DEPREL_CONJ) continue;
+        for (uint32_t k = e->t->child[j]; k != SITREP_NONE; k = e->t->next[k])
+            if (at(e, k)->deprel == SITREP_DEPREL_ADVCL && is_circumstance(e, k)) read_set_add(out, k);
+    }
+    if (at(e, word)->deprel != SITREP_DEPREL_ACL_RELCL) return;
+    read_set whole = {0};
+    read_tree_step(e->t, word, &in, &whole);
+    if (!read_set_has(&whole, at(e, word)->head)) return;
+    for (uint32_t up = at(e, word)->head, n = 0; up < e->t->sentence->count && n < 3; up = at(e, up)->head, n++)
+        read_set_add(out, up); /* "firing at mobs in which" */
+}
+
 /* The actor of what a deed came of: "killed in police firing", "killed when soldiers opened fire". */
 void ev_actor_of_cause(ev *e, uint32_t cand, read_set *out)
 {
@@ -256,8 +287,7 @@ void ev_actor_of_cause(ev *e, uint32_t cand, read_set *out)
     const ev_cand *c = &e->cands[cand];
     read_set causes = {0};
     for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) ev_step(e, c, &steps[i], &causes);
-    for (uint32_t k = e->t->child[c->word]; k != SITREP_NONE; k = e->t->next[k])
-        if (at(e, k)->deprel == SITREP_DEPREL_ADVCL) read_set_add(&causes, k);
+    causes_of_clause(e, c->word, &causes);
     for (uint32_t i = 0; i < causes.count && !out->count; i++) {
         uint32_t other = e->of_word[read_content_noun(e->r, e->s, causes.words[i])];
         if (other == SITREP_NONE || other == cand || ev_type_of(e, other) != SITREP_EVENT_ASSAULT) continue;
