@@ -15,7 +15,10 @@ sqlite3_stmt *link_sql(linking *l, const char *sql)
     SITREP_ASSERT(i < sizeof l->texts / sizeof l->texts[0]);
     if (!l->texts[i]) {
         l->statements[i] = db_prepare(l->s, sql, l->err);
-        if (!l->statements[i]) return NULL;
+        if (!l->statements[i]) {
+            if (!l->failure) l->failure = l->s->failure;
+            return NULL;
+        }
         l->texts[i] = sql;
     }
     sqlite3_reset(l->statements[i]);
@@ -27,7 +30,10 @@ int link_step(linking *l, sqlite3_stmt *stmt)
 {
     int code = sqlite3_step(stmt);
     if (code == SQLITE_ROW) return 1;
-    if (code != SQLITE_DONE) db_error(l->s, "linking", l->err);
+    if (code != SQLITE_DONE) {
+        sitrep_status status = db_error(l->s, "linking", l->err);
+        if (!l->failure) l->failure = status;
+    }
     sqlite3_reset(stmt);
     return code == SQLITE_DONE ? 0 : -1;
 }
@@ -39,7 +45,7 @@ sitrep_status link_done(linking *l, sqlite3_stmt *stmt)
 
 sitrep_status link_failed(const linking *l)
 {
-    return l->err->status ? l->err->status : SITREP_IO;
+    return l->failure ? l->failure : l->err->status ? l->err->status : SITREP_IO;
 }
 
 void link_id(linking *l, char kind, const char *what, int64_t number, char out[KEEP_ID_SIZE])
@@ -83,7 +89,10 @@ static sitrep_status link_report(linking *l)
     arena_reset(&l->arena);
     l->sentences = NULL;
     l->corrects = false;
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0] && !status; i++) status = parts[i](l);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0] && !status; i++) {
+        status = parts[i](l);
+        if (!status) status = l->failure; /* a look that failed is no "nothing found", whoever took it for that */
+    }
     if (!status && l->arena.failed) status = base_error(l->err, SITREP_NOMEM, "out of memory");
     return status;
 }

@@ -29,6 +29,8 @@ typedef struct linking {
     sqlite3_stmt *statements[128]; /* prepared on first use; one slot for each text, see link_sql() */
     const char *texts[128];
     struct near_views *views; /* near.c: claims that were compared; made on first use */
+    sitrep_status
+        failure; /* the first failure of link_sql() or link_step(), for those that went on without an answer */
 } linking;
 
 /* The prepared statement of a literal SQL text, reset; NULL on failure (err is set). Texts are told apart by address.

@@ -105,6 +105,8 @@ sitrep_status db_begin(sitrep_store *s, sitrep_error *err)
 
 sitrep_status db_end(sitrep_store *s, sitrep_status status, sitrep_error *err)
 {
+    if (!status && sqlite3_get_autocommit(s->db)) /* SQLite rolled back by itself, and a failure was passed over */
+        status = base_error(err, s->failure ? s->failure : SITREP_IO, "writing to the store: it was rolled back");
     if (!status) status = db_exec(s, "COMMIT", err);
     if (status && !sqlite3_get_autocommit(s->db))
         sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL); /* the first error is the one to tell */
