@@ -11,10 +11,16 @@ static const char *const government_words[] = {
     "police",     "army",     "military", "troops",         "border",      "prosecutor", "prosecutors",
     "presidency", "cabinet",  "state",    "administration", "guard",       "commandant", "governor"};
 /* Heads of phrases that speak for nobody: "some estimates", "its latest list". */
-static const char *const nobody_words[] = {"estimates", "estimate", "list",  "lists",      "number", "numbers",
-                                           "figure",    "figures",  "toll",  "count",      "report", "reports",
-                                           "sources",   "source",   "data",  "statistics", "media",  "accounts",
-                                           "it",        "they",     "people"};
+static const char *const nobody_words[] = {
+    "estimates", "estimate",    "list",    "lists",   "number",   "numbers",    "figure",   "figures",  "toll", "count",
+    "report",    "reports",     "sources", "source",  "data",     "statistics", "media",    "accounts", "it",   "they",
+    "people",    "information", "record",  "records", "register", "tally",      "document", "documents"};
+/* Heads of descriptions that are bodies, of which there is one: "the election commission". Captains, hosts and groups
+ * there are many. */
+static const char *const body_words[] = {"commission", "committee",  "council",      "agency",       "mission",
+                                         "court",      "parliament", "organization", "organisation", "centre",
+                                         "center",     "hospital",   "assembly",     "alliance",     "union",
+                                         "tribunal",   "service",    "board",        "panel"};
 /* Phrases that give an unnamed number to the government. */
 static const char *const official_phrases[] = {"official", "ministry", "authorities"};
 
@@ -68,6 +74,17 @@ static bool is_person(const link_speaker *who)
     return count >= 2 && count <= 4;
 }
 
+/* "A captain of the border guards", "groups", "its own head": somebody without a name. */
+static bool is_unnamed(sitrep_sv name)
+{
+    if (has_word(name, body_words, sizeof body_words / sizeof body_words[0])) return false;
+    for (sitrep_sv rest = name; rest.len;) {
+        sitrep_sv word = sv_cut(&rest, ' ');
+        if (word.len && !is_lower(word.ptr[0])) return false;
+    }
+    return true;
+}
+
 bool link_is_government(const link_speaker *who)
 {
     if (!who->is_country && is_person(who)) return false;
@@ -100,7 +117,7 @@ sitrep_sv link_speaker_line(linking *l, const link_speaker *who, sitrep_sv count
     }
     if (nobody)
         return is_called_official(beside) ? arena_printf(&l->arena, "government of %.*s", SV_ARG(country)) : SV("");
-    if (!link_is_government(who)) return name;
+    if (!link_is_government(who)) return is_unnamed(name) ? SV("") : name;
     sitrep_sv of = link_is_state(who->code) ? who->code : country;
     return arena_printf(&l->arena, "government of %.*s", SV_ARG(of));
 }

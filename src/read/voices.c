@@ -268,10 +268,15 @@ static bool called_for(const voices *v, draft *d, uint32_t *prep)
     if (called_on(v, d, prep)) return true;
     if (next >= t->sentence->count || !sv_eq_fold(at(v->r, d->sentence, next)->form, SV("for"))) return false;
     for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c]) {
-        if (c <= next || at(v->r, d->sentence, next)->head != c || at(v->r, d->sentence, c)->upos != SITREP_UPOS_VERB)
-            continue;
-        uint32_t first, end;
-        read_tree_range(t, c, &first, &end);
+        if (c <= next || at(v->r, d->sentence, next)->head != c) continue;
+        uint32_t first, end, deed = c;
+        for (uint32_t k = t->next[c]; k != SITREP_NONE; k = t->next[k]) /* "for footage" and "to be released" apart */
+            if ((at(v->r, d->sentence, k)->deprel == SITREP_DEPREL_XCOMP ||
+                 at(v->r, d->sentence, k)->deprel == SITREP_DEPREL_ADVCL) &&
+                has_mark(v->r, d->sentence, k, "to"))
+                deed = k;
+        if (at(v->r, d->sentence, deed)->upos != SITREP_UPOS_VERB) continue;
+        read_tree_range(t, deed, &first, &end);
         voices_add_words(v, d, next + 1, end);
         *prep = next;
         return d->span_count > 0;
@@ -304,6 +309,19 @@ static bool quoted_name(const voices *v, draft *d, uint32_t obj)
     return d->span_count > 0;
 }
 
+/* Whether a word is what the object is called where the parser saw no predicate: a second object, or a bare noun
+ * behind it ("called her vote a mistake"). */
+static bool is_name_given(const voices *v, const draft *d, uint32_t obj, uint32_t w)
+{
+    const sitrep_word *x = at(v->r, d->sentence, w);
+    const read_tree *t = read_tree_of(v->r, d->sentence);
+    if (w <= obj || (x->upos != SITREP_UPOS_NOUN && x->upos != SITREP_UPOS_PROPN && x->upos != SITREP_UPOS_ADJ))
+        return false;
+    if (x->deprel == SITREP_DEPREL_OBJ) return true;
+    return x->deprel == SITREP_DEPREL_OBL && read_tree_child(t, w, SITREP_DEPREL_CASE) == SITREP_NONE &&
+           !read_in_time(v->r, d->sentence, w);
+}
+
 static bool object_content(const voices *v, draft *d, bool predicate)
 {
     const read_tree *t = read_tree_of(v->r, d->sentence);
@@ -311,14 +329,17 @@ static bool object_content(const voices *v, draft *d, bool predicate)
     if (obj == SITREP_NONE) return false;
     for (uint32_t c = t->child[d->cue]; c != SITREP_NONE; c = t->next[c]) {
         const sitrep_word *x = at(v->r, d->sentence, c);
-        if (x->deprel == SITREP_DEPREL_XCOMP) more = c;
+        if (x->deprel == SITREP_DEPREL_XCOMP || (predicate && is_name_given(v, d, obj, c))) more = c;
         if ((x->deprel == SITREP_DEPREL_OBL || x->deprel == SITREP_DEPREL_ADVCL || x->deprel == SITREP_DEPREL_ACL) &&
             (read_tree_has_prep(t, c, SV("of")) || read_tree_has_prep(t, c, SV("for")) ||
              read_tree_has_prep(t, c, SV("as"))) &&
             c > obj)
             more = c;
     }
-    if (predicate && more == SITREP_NONE) return quoted_name(v, d, obj);
+    uint32_t quality = read_tree_child(t, obj, SITREP_DEPREL_AMOD); /* "called the charges unfounded" */
+    while (quality != SITREP_NONE && (quality < obj || at(v->r, d->sentence, quality)->deprel != SITREP_DEPREL_AMOD))
+        quality = t->next[quality];
+    if (predicate && more == SITREP_NONE && quality == SITREP_NONE) return quoted_name(v, d, obj);
     voices_add_subtree(v, d, obj, SITREP_NONE);
     if (more != SITREP_NONE) voices_add_subtree(v, d, more, SITREP_NONE);
     if (d->span_count == 2 && d->spans[1].begin <= d->spans[0].end + 1) {
@@ -528,6 +549,17 @@ static bool is_own_word(const voices *v, const draft *d)
     return sv_eq_fold(form, SV("i")) || sv_eq_fold(form, SV("we")) || sv_eq_fold(form, SV("you"));
 }
 
+/* "She said she thinks that …": the thought is what she said, and told with it. */
+static bool is_thought_told(const voices *v, const draft *d)
+{
+    const sitrep_word *x = at(v->r, d->sentence, d->cue);
+    if (x->deprel != SITREP_DEPREL_CCOMP || d->speaker == SITREP_NONE) return false;
+    if (at(v->r, d->sentence, d->speaker)->upos != SITREP_UPOS_PRON) return false;
+    if (!read_word_in(v->r, x->lemma, SV("thought")) || x->head >= read_tree_of(v->r, d->sentence)->sentence->count)
+        return false;
+    return know_table_rows(v->r->know, v->cues, at(v->r, d->sentence, x->head)->lemma).count > 0;
+}
+
 static bool frame_content(voices *v, draft *d, sitrep_sv frame, uint32_t *prep)
 {
     d->span_count = 0;
@@ -637,6 +669,52 @@ bool voices_keep(voices *v, const draft *d)
     return true;
 }
 
+/* Whom a "quoting" or "citing" beside another cue has for its source, "RIA reported, quoting officials in Tashkent";
+ * SITREP_NONE, also for what is no one ("citing security concerns"). */
+static uint32_t passed_on(const read_ctx *r, uint32_t s, uint32_t w)
+{
+    const sitrep_word *x = at(r, s, w);
+    bool beside = x->deprel == SITREP_DEPREL_ADVCL || x->deprel == SITREP_DEPREL_ACL ||
+                  x->deprel == SITREP_DEPREL_XCOMP || x->deprel == SITREP_DEPREL_CCOMP ||
+                  x->deprel == SITREP_DEPREL_PARATAXIS;
+    if (!beside || strcmp(x->xpos, "VBG") != 0 || !read_word_in(r, x->lemma, SV("passes_on"))) return SITREP_NONE;
+    uint32_t who = read_tree_child(read_tree_of(r, s), w, SITREP_DEPREL_OBJ);
+    uint32_t m = who == SITREP_NONE ? SITREP_NONE : read_mention_of(r, s, who);
+    bool someone = m != SITREP_NONE && r->mentions.items[m].kind != SITREP_ENTITY_other &&
+                   r->mentions.items[m].kind != SITREP_ENTITY_facility;
+    return someone ? who : SITREP_NONE;
+}
+
+/* Who is quoted by the one who reports: he speaks, and the reporter passes it on. */
+static bool keep_quoted(voices *v, const draft *d)
+{
+    read_ctx *r = v->r;
+    const read_tree *t = read_tree_of(r, d->sentence);
+    sitrep_statement *s = &r->statements.items[r->statements.count - 1];
+    if (!s->has_speaker || s->quoted) return true;
+    for (uint32_t w = 0; w < t->sentence->count; w++) {
+        uint32_t head = at(r, d->sentence, w)->head;
+        uint32_t who = head == d->cue || head == d->speaker ? passed_on(r, d->sentence, w) : SITREP_NONE;
+        if (who == SITREP_NONE) continue;
+        draft quoted = *d;
+        quoted.cue = w;
+        quoted.cue_first = w;
+        quoted.cue_end = w + 1;
+        quoted.speaker = who;
+        quoted.own_speaker = true;
+        quoted.between_first = quoted.between_end = 0;
+        s->via = ARENA_ARRAY(&r->arena, sitrep_speaker, 1);
+        if (!s->via) return false;
+        s->via[0] = s->speaker;
+        s->via_count = 1;
+        s->speaker.span = voices_speaker_span(v, &quoted);
+        s->speaker.text = sv_span(r->text, s->speaker.span);
+        s->speaker.entity = entity_at(r, d->sentence, who);
+        return true;
+    }
+    return true;
+}
+
 /* Speakers are people, bodies and their papers; "the move suggests that" is nobody's word. */
 static bool can_speak(const read_ctx *r, uint32_t s, uint32_t w)
 {
@@ -666,6 +744,7 @@ static bool try_cue(voices *v, uint32_t s, uint32_t w)
     if (key.len == 0) return true;
     know_range rows = know_table_rows(v->r->know, v->cues, key);
     if (rows.count == 0) return true;
+    if (passed_on(v->r, s, w) != SITREP_NONE) return true;     /* told with the cue that it hangs on */
     if (pos == 'v' && has_mark(v->r, s, w, "to")) return true; /* "to raise questions": nobody has yet */
     draft d = {.sentence = s, .cue = w, .cue_first = w, .cue_end = w + 1, .lemma = key, .speaker = SITREP_NONE};
     uint32_t prep = SITREP_NONE;
@@ -676,7 +755,7 @@ static bool try_cue(voices *v, uint32_t s, uint32_t w)
     voices_mend_speaker(v, &d);
     cue_words(v, &d, prep);
     voices_speaker_between(v, &d);
-    if (is_own_word(v, &d)) return true;
+    if (is_own_word(v, &d) || is_thought_told(v, &d)) return true;
     if (d.speaker != SITREP_NONE && !can_speak(v->r, s, d.speaker)) d.speaker = SITREP_NONE;
     bool passive = read_tree_passive(read_tree_of(v->r, s), w);
     bool seems = sv_eq(key, SV("seem")) || sv_eq(key, SV("appear"));
@@ -687,7 +766,7 @@ static bool try_cue(voices *v, uint32_t s, uint32_t w)
     cue_words(v, &d, prep);
     d.act = voices_refined_act(v, &d);
     if (d.act == SITREP_ACT_report && calls_false(v, &d)) d.act = SITREP_ACT_deny;
-    return voices_keep(v, &d);
+    return voices_keep(v, &d) && keep_quoted(v, &d);
 }
 
 static sitrep_status collect(voices *v)

@@ -82,8 +82,11 @@ static bool chain(read_ctx *r)
         uint32_t depth = 0;
         for (uint32_t p = s->parent; p != SITREP_NONE && depth < 4; p = r->statements.items[p].parent) depth++;
         if (!depth) continue;
+        sitrep_speaker *quoted_by = s->via; /* "RIA reported, quoting officials": the nearest, set with the statement */
+        depth += s->via_count;
         s->via = ARENA_ARRAY(&r->arena, sitrep_speaker, depth);
         if (!s->via) return false;
+        for (uint32_t k = 0; k < s->via_count; k++) s->via[k] = quoted_by[k];
         for (uint32_t p = s->parent; p != SITREP_NONE && s->via_count < depth; p = r->statements.items[p].parent)
             if (r->statements.items[p].has_speaker)
                 s->via[s->via_count++] = r->statements.items[p].speaker;

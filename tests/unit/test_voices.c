@@ -53,6 +53,21 @@ static void test_voices_nest(void)
     CHECK_SV(r->statements[1].via[0].text, "The agency");
 }
 
+static void test_voices_quoting_passes_on(void)
+{
+    REQUIRE(reading_open());
+    const sitrep_record *r = reading_of(
+        SV("Twelve people died, the agency Interfax reported, citing the health ministry."), SV("2010-06-14"));
+    REQUIRE(r != NULL);
+    REQUIRE(r->statement_count == 1);
+    CHECK_SV(r->statements[0].speaker.text, "the health ministry");
+    REQUIRE(r->statements[0].via_count == 1);
+    CHECK_SV(r->statements[0].via[0].text, "the agency Interfax");
+    r = reading_of(SV("The minister said the border would stay closed, citing security concerns."), SV("2010-06-14"));
+    REQUIRE(r != NULL && r->statement_count >= 1);
+    CHECK_SV(r->statements[0].speaker.text, "The minister");
+}
+
 static void test_voices_quotes_over_sentences(void)
 {
     REQUIRE(reading_open());
@@ -161,7 +176,7 @@ static void test_voices_end(void)
     reading_close();
 }
 
-CHECK_MAIN(CASE(test_voices_table), CASE(test_voices_nest), CASE(test_voices_quotes_over_sentences),
-           CASE(test_voices_pronouns_and_titles), CASE(test_voices_chain), CASE(test_voices_nobody_named),
-           CASE(test_voices_headline_with_a_colon), CASE(test_voices_transcript),
+CHECK_MAIN(CASE(test_voices_table), CASE(test_voices_nest), CASE(test_voices_quoting_passes_on),
+           CASE(test_voices_quotes_over_sentences), CASE(test_voices_pronouns_and_titles), CASE(test_voices_chain),
+           CASE(test_voices_nobody_named), CASE(test_voices_headline_with_a_colon), CASE(test_voices_transcript),
            CASE(test_voices_cues_with_their_object), CASE(test_voices_end))
