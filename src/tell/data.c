@@ -476,6 +476,46 @@ static void relate_figures(data *d, arena *a)
     }
 }
 
+static data_figure *figure_of(const data *d, sitrep_sv id)
+{
+    for (size_t i = 0; i < d->figures.count; i++)
+        if (sv_eq(d->figures.at[i].id, id)) return &d->figures.at[i];
+    return NULL;
+}
+
+/* How far a number is from the others of its kind of the same days, as a logarithm; `without` does not count. */
+static double distance_from_others(const data *d, const data_figure *f, const data_figure *without)
+{
+    double sum = 0;
+    size_t others = 0;
+    for (size_t i = 0; i < d->figures.count; i++) {
+        const data_figure *g = &d->figures.at[i];
+        if (g == f || g == without || !sv_eq(g->kind, f->kind) || !sv_eq(g->measure, f->measure) || !(g->value > 0) ||
+            sv_eq(g->qualifier, SV("vague")) || data_age(f->published_day, g->published_day) > 14)
+            continue;
+        sum += log(g->value);
+        others++;
+    }
+    return others ? fabs(log(f->value) - sum / (double)others) : NAN;
+}
+
+/* Of two numbers of one count that one outlet gave, one is implausible: the one that lies further from what others say.
+ * The ledger notes it beside the later of them, since rows are never rewritten. */
+static void relate_magnitudes(data *d)
+{
+    for (size_t i = 0; i < d->contradictions.count; i++) {
+        const data_contradiction *c = &d->contradictions.at[i];
+        if (!sv_eq(c->kind, SV("implausible magnitude"))) continue;
+        data_figure *one = figure_of(d, c->one), *other = figure_of(d, c->other);
+        if (!one || !other || !(one->value > 0) || !(other->value > 0)) continue;
+        double first = distance_from_others(d, one, other), second = distance_from_others(d, other, one);
+        if (isnan(first) || isnan(second)) continue;
+        data_figure *wrong = first > second ? one : other, *right = first > second ? other : one;
+        wrong->note = c->reason;
+        if (sv_eq(right->note, c->reason)) right->note = (sitrep_sv){"", 0};
+    }
+}
+
 static void relate_statements(data *d)
 {
     for (size_t i = 0; i < d->statements.count; i++) {
@@ -513,6 +553,7 @@ sitrep_status data_load(sitrep_store *store, const sitrep_report_options *option
     relate_time(out, options);
     relate_events(out, a);
     relate_figures(out, a);
+    relate_magnitudes(out);
     relate_statements(out);
     if (a->failed) return base_error(err, SITREP_NOMEM, "out of memory");
     return out->reports.count ? SITREP_OK : base_error(err, SITREP_EMPTY, "no report falls in this scope");
