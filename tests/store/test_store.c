@@ -236,6 +236,33 @@ static void finding(void *ctx, const sitrep_error *err)
     findings++;
 }
 
+/* Whatever column of a report's row is changed, verify finds it, without reading again. */
+static void test_verify_finds_a_changed_report_row(void)
+{
+    static const char *const changes[] = {"external_id = 'x'", "source = NULL",        "title = 'x'",
+                                          "published = 'x'",   "published_day = 1",    "updated = 'x'",
+                                          "url = 'x'",         "language = 'x'",       "place = 'x'",
+                                          "author = 'x'",      "status = 'corrected'", "seen_at = seen_at + 1",
+                                          "run = run + 1"};
+    sitrep_store *s = full_store();
+    REQUIRE(s);
+    for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
+        sitrep_verify_result result;
+        char sql[128];
+        snprintf(sql, sizeof sql, "PRAGMA foreign_keys=OFF; SAVEPOINT t; UPDATE report SET %s WHERE report = 1",
+                 changes[i]);
+        CHECK_STATUS(db_exec(s, sql, NULL), SITREP_OK);
+        CHECK_STATUS(sitrep_store_verify(s, NULL, NULL, NULL, &result, NULL), SITREP_OK);
+        if (result.hashes_bad != 1) CHECK_FAIL("%s: %d findings", changes[i], (int)result.hashes_bad);
+        CHECK_STATUS(db_exec(s, "ROLLBACK TO t; RELEASE t", NULL), SITREP_OK);
+    }
+    CHECK_STATUS(db_exec(s, "UPDATE report_row SET claims = claims + 1 WHERE report = 1", NULL), SITREP_OK);
+    sitrep_verify_result result;
+    CHECK_STATUS(sitrep_store_verify(s, NULL, NULL, NULL, &result, NULL), SITREP_OK);
+    CHECK_INT(result.hashes_bad, 1);
+    sitrep_store_close(s);
+}
+
 static void test_verify_clean_and_damaged(void)
 {
     sitrep_store *s = full_store();
@@ -359,6 +386,7 @@ static const check_case cases[] = {
     CASE(test_areas_have_no_point),
     CASE(test_filter_values_that_are_wrong),
     CASE(test_verify_clean_and_damaged),
+    CASE(test_verify_finds_a_changed_report_row),
     CASE(test_full_disk_keeps_what_was_there),
     CASE(test_two_writers),
     CASE(test_open_what_is_no_store),

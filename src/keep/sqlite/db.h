@@ -16,6 +16,7 @@ typedef enum db_statement {
     DB_HAS_REPORT,
     DB_ADD_REPORT,
     DB_ADD_ARCHIVE,
+    DB_ADD_REPORT_ROW,
     DB_ADD_SENTENCE,
     DB_ADD_FTS,
     DB_ADD_PLACE,
@@ -97,8 +98,21 @@ sitrep_status db_add_again(sitrep_store *s, const sitrep_record *record, db_agai
 sitrep_status db_begin_one(sitrep_store *s, sitrep_error *err);
 sitrep_status db_end_one(sitrep_store *s, sitrep_status status, sitrep_error *err);
 
-/* query.c: makes SQL's sentence_of(report, first, last) known to the connection. */
+/* query.c: makes SQL's sentence_of(report, first, last) and row_hash(…), the SHA-256 over values with their types,
+ * known to the connection. */
 sitrep_status db_add_functions(sitrep_store *s, sitrep_error *err);
+
+/* What `report_row`.`sha256` covers: the row of `report` r as it was written, its outlet's name, and what report_row
+ * itself holds; record_sha256 is checked by reading again. */
+/* clang-format off */
+#define DB_REPORT_HASH(copy, claims, figures, statements) \
+    "row_hash(r.report, r.id, r.external_id, r.source, s.name, r.title, r.published, r.published_day, r.updated, r.url, r.language, r.place, r.author," \
+    " r.status, r.seen_at, r.run, " copy ".source, " copy ".seen_at, " copy ".published, " copy ".published_day, " claims ", " figures ", " statements ")"
+#define DB_REPORT_ROW(claims, figures, statements) \
+    "INSERT INTO report_row (report, source, seen_at, published, published_day, claims, figures, statements, sha256) SELECT r.report, r.source, r.seen_at," \
+    " r.published, r.published_day, " claims ", " figures ", " statements ", " DB_REPORT_HASH("r", claims, figures, statements) \
+    " FROM report r LEFT JOIN source s ON s.source = r.source"
+/* clang-format on */
 
 /* schema.c: makes or checks the schema. */
 sitrep_status db_schema(sitrep_store *s, sitrep_error *err);

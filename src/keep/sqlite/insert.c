@@ -12,6 +12,7 @@ static const char *const statement_sql[DB_STATEMENT_COUNT] = {
     [DB_ADD_REPORT] = "INSERT INTO report (id, external_id, source, title, published, published_day, updated, url, "
                       "language, place, author, status,"
                       " seen_at, run, record_sha256) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+    [DB_ADD_REPORT_ROW] = DB_REPORT_ROW("?2", "?3", "?4") " WHERE r.report = ?1",
     [DB_ADD_ARCHIVE] = "INSERT INTO archive VALUES (?,?,?,?,?,?,?)",
     [DB_ADD_SENTENCE] = "INSERT INTO sentence (report, n, first, last) VALUES (?,?,?,?)",
     [DB_ADD_FTS] = "INSERT INTO sentence_text (rowid, text) VALUES (?,?)",
@@ -278,6 +279,18 @@ static sitrep_status add_report(adding *a, const unsigned char record_hash[32])
     put_int(&b, a->s->run);
     put_blob(&b, record_hash, 32);
     return done(a, b.stmt, &a->report);
+}
+
+/* The report's counts, and the hash over its row, which is read back for it as it was written. */
+static sitrep_status add_report_row(adding *a)
+{
+    binder b = {prepared(a, DB_ADD_REPORT_ROW), 0};
+    if (!b.stmt) return failed(a);
+    put_int(&b, a->report);
+    put_int(&b, a->r->event_count);
+    put_int(&b, a->r->figure_count);
+    put_int(&b, a->r->statement_count);
+    return done(a, b.stmt, NULL);
 }
 
 static sitrep_status add_archive(adding *a)
@@ -670,6 +683,7 @@ sitrep_status sitrep_store_add(sitrep_store *store, const sitrep_record *record,
     }
     a.seen_at = seen_at(store, record->report);
     status = make_room(&a) ? add_report(&a, hash) : base_error(a.err, SITREP_NOMEM, "out of memory");
+    if (!status) status = add_report_row(&a);
     if (!status) status = add_archive(&a);
     if (!status) status = add_rows(&a);
     if (!status) status = keep_audit(store, "add", sv_of(a.id), a.err);

@@ -2,6 +2,8 @@
  * given; and the archived texts, sentence by sentence. */
 #include "keep/sqlite/query.h"
 
+#include <sodium.h>
+
 #include "base/banned.h"
 
 static const char *const filter_options[F_COUNT] = {"where",     "since or --until", "type",   "by",   "actor",
@@ -194,10 +196,31 @@ static void sentence_of(sqlite3_context *context, int count, sqlite3_value **val
     }
 }
 
+static void row_hash(sqlite3_context *context, int count, sqlite3_value **values)
+{
+    crypto_hash_sha256_state state; /* of each value its type, its length and its bytes */
+    unsigned char hash[32];
+    crypto_hash_sha256_init(&state);
+    for (int i = 0; i < count; i++) {
+        char head[32];
+        int type = sqlite3_value_type(values[i]);
+        const unsigned char *bytes = type == SQLITE_NULL ? NULL : sqlite3_value_blob(values[i]); /* numbers as text */
+        int len = bytes ? sqlite3_value_bytes(values[i]) : 0;
+        snprintf(head, sizeof head, "%d %d ", type, len);
+        crypto_hash_sha256_update(&state, (const unsigned char *)head, strlen(head));
+        if (len) crypto_hash_sha256_update(&state, bytes, (unsigned long long)len);
+    }
+    crypto_hash_sha256_final(&state, hash);
+    sqlite3_result_blob(context, hash, sizeof hash, SQLITE_TRANSIENT);
+}
+
 sitrep_status db_add_functions(sitrep_store *s, sitrep_error *err)
 {
     int code = sqlite3_create_function(s->db, "sentence_of", 3, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY,
                                        s, sentence_of, NULL, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_create_function(s->db, "row_hash", -1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY,
+                                       NULL, row_hash, NULL, NULL);
     return code == SQLITE_OK ? SITREP_OK : db_error(s, "opening the store", err);
 }
 

@@ -18,6 +18,16 @@
     "'review ' || pt.id FROM patch_effect pe JOIN patch pt ON pt.patch = pe.patch WHERE pe.id = substr(f.id, 1, 17) "  \
     "AND pe.seen_at <= f.superseded_at ORDER BY pe.seen_at DESC LIMIT 1))"
 
+/* How many rows of a table a report has: those that it was added with, counted anew only where some fell since or
+ * others came in their place. */
+#define CHANGED_REPORTS                                                                                                \
+    "(SELECT report FROM claim WHERE superseded_at IS NOT NULL UNION ALL SELECT report FROM figure WHERE "             \
+    "superseded_at IS NOT NULL UNION ALL SELECT report FROM statement WHERE superseded_at IS NOT NULL UNION ALL "      \
+    "SELECT report FROM reading)"
+#define KEPT_OF(column, table)                                                                                         \
+    "sum(CASE WHEN r.report IN " CHANGED_REPORTS " THEN (SELECT count(*) FROM " table                                  \
+    " k WHERE k.report = r.report AND " KNOWN("k") ") ELSE r." column " END)"
+
 /* ---- what changed after a moment, and all that is needed to tell it ---- */
 #define NEW_REPORTS "(SELECT report FROM report WHERE seen_at > :after AND seen_at <= :as_of)"
 #define TOUCHED_CLAIMS                                                                                                 \
@@ -289,15 +299,13 @@ static const query_table tables[] =
             {
                 .columns = {{"source", "coalesce(s.name, '(not stated)')"},
                             {"reports", "count(*)"},
-                            {"first_with_it", "sum(EXISTS (SELECT 1 FROM report_origin ro JOIN origin o ON o.origin = "
-                                              "ro.origin WHERE ro.report = r.report AND"
-                                              " o.first_report = r.report))"},
-                            {"claims", "sum((SELECT count(*) FROM claim c WHERE c.report = r.report AND " KNOWN("c") "))"},
-                            {"figures", "sum((SELECT count(*) FROM figure f WHERE f.report = r.report AND " KNOWN("f") "))"},
-                            {"statements", "sum((SELECT count(*) FROM statement st WHERE st.report = r.report AND " KNOWN("st") "))"},
+                            {"first_with_it", "sum(EXISTS (SELECT 1 FROM origin o WHERE o.first_report = r.report))"},
+                            {"claims", KEPT_OF("claims", "claim")},
+                            {"figures", KEPT_OF("figures", "figure")},
+                            {"statements", KEPT_OF("statements", "statement")},
                             {"earliest", "min(r.published)"},
                             {"latest", "max(r.published)"}},
-                .from = "report r LEFT JOIN source s ON s.source = r.source WHERE r.seen_at <= :as_of",
+                .from = "report_row r LEFT JOIN source s ON s.source = r.source WHERE r.seen_at <= :as_of",
                 .filters =
                     {[F_DAYS] =
                          "r.published_day >= coalesce(:since, -9e9) AND r.published_day <= coalesce(:until, 9e9)",

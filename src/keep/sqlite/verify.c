@@ -97,8 +97,12 @@ static sitrep_status check_reports(verifying *v, sitrep_error *err)
         " r.title, r.published, s.name, r.url, r.language, r.place, coalesce((SELECT g.record_sha256 FROM reading g "
         "WHERE g.report = "
         "r.report ORDER BY g.reading DESC LIMIT 1), r.record_sha256), r.updated, r.author, r.status, r.report IN "
-        "(SELECT report FROM report ORDER BY random() LIMIT ?1) FROM"
-        " report r JOIN archive a ON a.report = r.report LEFT JOIN source s ON s.source = r.source ORDER BY r.report",
+        "(SELECT report FROM report ORDER BY random() LIMIT ?1), coalesce(rr.sha256 = " DB_REPORT_HASH(
+            "rr", "rr.claims", "rr.figures",
+            "rr.statements") ", 0) FROM"
+                             " report r JOIN archive a ON a.report = r.report LEFT JOIN source s ON s.source = "
+                             "r.source "
+                             "LEFT JOIN report_row rr ON rr.report = r.report ORDER BY r.report",
         err);
     if (!stmt) return v->s->failure;
     sqlite3_bind_int64(stmt, 1, v->sample && v->sample < INT64_MAX ? (int64_t)v->sample : -1);
@@ -113,6 +117,10 @@ static sitrep_status check_reports(verifying *v, sitrep_error *err)
         good = check_bytes(v, db_column(stmt, 4), sqlite3_column_int64(stmt, 5), db_column(stmt, 6), "the text", id,
                            &text) &&
                good;
+        if (!sqlite3_column_int(stmt, 19)) {
+            v->result->hashes_bad++;
+            tell(v, SITREP_CHECKSUM, "report %.*s: its row does not match the SHA-256 that was kept", SV_ARG(id));
+        }
         if (good && v->reader && sqlite3_column_int(stmt, 18)) status = read_again(v, stmt, original, text, err);
     }
     if (!status && code != SQLITE_DONE) status = db_error(v->s, "checking the store", err);
