@@ -74,15 +74,12 @@ static bool is_person(const link_speaker *who)
     return count >= 2 && count <= 4;
 }
 
-/* "A captain of the border guards", "groups", "its own head": somebody without a name. */
+/* "A captain", "groups", "its own head": somebody without a name or an office that one alone has ("interim leader"). */
 static bool is_unnamed(sitrep_sv name)
 {
     if (has_word(name, body_words, sizeof body_words / sizeof body_words[0])) return false;
-    for (sitrep_sv rest = name; rest.len;) {
-        sitrep_sv word = sv_cut(&rest, ' ');
-        if (word.len && !is_lower(word.ptr[0])) return false;
-    }
-    return true;
+    sitrep_sv rest = name, first = sv_cut(&rest, ' ');
+    return first.len && is_lower(first.ptr[0]) && (!rest.len || sv_eq(first, SV("own")));
 }
 
 bool link_is_government(const link_speaker *who)
