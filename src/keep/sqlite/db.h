@@ -107,9 +107,9 @@ sitrep_status db_add_functions(sitrep_store *s, sitrep_error *err);
 /* clang-format off */
 #define DB_REPORT_HASH(copy, claims, figures, statements) \
     "row_hash(r.report, r.id, r.external_id, r.source, s.name, r.title, r.published, r.published_day, r.updated, r.url, r.language, r.place, r.author," \
-    " r.status, r.seen_at, r.run, " copy ".source, " copy ".seen_at, " copy ".published, " copy ".published_day, " claims ", " figures ", " statements ")"
+    " r.status, r.seen_at, r.run, " copy ".seen_at, " copy ".published, " copy ".published_day, " claims ", " figures ", " statements ")"
 #define DB_REPORT_ROW(claims, figures, statements) \
-    "INSERT INTO report_row (report, source, seen_at, published, published_day, claims, figures, statements, sha256) SELECT r.report, r.source, r.seen_at," \
+    "INSERT INTO report_row (report, source, seen_at, published, published_day, claims, figures, statements, sha256) SELECT r.report, coalesce(r.source, 0), r.seen_at," \
     " r.published, r.published_day, " claims ", " figures ", " statements ", " DB_REPORT_HASH("r", claims, figures, statements) \
     " FROM report r LEFT JOIN source s ON s.source = r.source"
 /* clang-format on */

@@ -147,9 +147,10 @@ static const schema_step steps[] = {
     {2, "CREATE INDEX series_rank ON series (count);"},
     {2, "CREATE INDEX origin_first ON origin (first_report);"},
     /* What each report was added with, narrow enough to be read whole; and a hash over its row. */
-    {2, "CREATE TABLE report_row (report INTEGER PRIMARY KEY REFERENCES report, source INTEGER REFERENCES source, "
-        "seen_at INTEGER NOT NULL, published TEXT, published_day INTEGER,"
-        " claims INTEGER NOT NULL, figures INTEGER NOT NULL, statements INTEGER NOT NULL, sha256 BLOB NOT NULL);"},
+    {2, "CREATE TABLE report_row (source INTEGER NOT NULL, report INTEGER NOT NULL REFERENCES report, seen_at INTEGER "
+        "NOT NULL, published TEXT, published_day INTEGER,"
+        " claims INTEGER NOT NULL, figures INTEGER NOT NULL, statements INTEGER NOT NULL, sha256 BLOB NOT NULL, "
+        "PRIMARY KEY (source, report)) WITHOUT ROWID;"},
     {2, DB_REPORT_ROW("(SELECT count(*) FROM claim c WHERE c.report = r.report)",
                       "(SELECT count(*) FROM figure f WHERE f.report = r.report)",
                       "(SELECT count(*) FROM statement st WHERE st.report = r.report)")},

@@ -102,7 +102,8 @@ static sitrep_status check_reports(verifying *v, sitrep_error *err)
             "rr.statements") ", 0) FROM"
                              " report r JOIN archive a ON a.report = r.report LEFT JOIN source s ON s.source = "
                              "r.source "
-                             "LEFT JOIN report_row rr ON rr.report = r.report ORDER BY r.report",
+                             "LEFT JOIN report_row rr ON rr.source = coalesce(r.source, 0) AND rr.report = r.report "
+                             "ORDER BY r.report",
         err);
     if (!stmt) return v->s->failure;
     sqlite3_bind_int64(stmt, 1, v->sample && v->sample < INT64_MAX ? (int64_t)v->sample : -1);
