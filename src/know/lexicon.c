@@ -49,25 +49,24 @@ static int compare_key(sitrep_sv a, sitrep_sv b)
     return a.len < b.len ? -1 : a.len > b.len;
 }
 
-/* The first position whose key is not before `key` (or, with `past`, after it). */
-static uint32_t bound(const sitrep_knowledge *k, const know_table *t, sitrep_sv key, bool past)
+static int compare_at(const sitrep_knowledge *k, const know_table *t, uint32_t position, sitrep_sv key)
 {
-    uint32_t low = 0, high = t->rows;
-    while (low < high) {
-        uint32_t mid = low + (high - low) / 2;
-        int order = compare_key(know_table_cell(k, t, know_table_keyed(k, t, mid), 0), key);
-        if (order < 0 || (past && order == 0))
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return low;
+    return compare_key(know_table_cell(k, t, know_table_keyed(k, t, position), 0), key);
 }
 
 know_range know_table_rows(const sitrep_knowledge *k, const know_table *t, sitrep_sv key)
 {
-    uint32_t first = bound(k, t, key, false);
-    return (know_range){first, bound(k, t, key, true) - first};
+    uint32_t low = 0, high = t->rows; /* the first position whose key is not before `key` */
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        if (compare_at(k, t, mid, key) < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    uint32_t end = low; /* most keys are not there at all, the others have few rows */
+    while (end < t->rows && compare_at(k, t, end, key) == 0) end++;
+    return (know_range){low, end - low};
 }
 
 /* The range of a lemma in one of the lists; an empty one where it is not. */
