@@ -132,6 +132,8 @@ static sitrep_status look(adding *a, sqlite3_stmt *stmt, int64_t *out_row)
 
 static sitrep_status done(adding *a, sqlite3_stmt *stmt, int64_t *out_row)
 {
+    /* What was bound may lack a text for which there was no room: an id, say, and the row would be refused for that. */
+    if (a->s->arena.failed) return base_error(a->err, SITREP_NOMEM, "out of memory");
     if (a->finding) return look(a, stmt, out_row);
     sitrep_status status = db_done(a->s, stmt, a->err);
     if (!status && out_row) *out_row = sqlite3_last_insert_rowid(a->s->db);
