@@ -6,6 +6,7 @@ import os
 import pty
 import select
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -20,6 +21,7 @@ def on_terminal(command, answers, cwd):
     printed, left = b"", list(answers)
     while True:
         if not select.select([terminal], [], [], 20)[0]:
+            os.kill(child, signal.SIGKILL)  # it asks for what nobody answers
             break
         try:
             got = os.read(terminal, 65536)
@@ -52,7 +54,7 @@ def main():
     run("add", "--seen", "published", str(reports), "more.jsonl")
     waiting = [json.loads(line) for line in run("review", "list", "--limit", "6").splitlines()]
     claim = next(i for i, item in enumerate(waiting) if item["kind"] == "claim")
-    other = next(i for i, item in enumerate(waiting) if item["kind"] == "claim" and i > claim)
+    other = next(i for i, item in enumerate(waiting) if item["kind"] == "claim" and i > claim and ", happened" in item["what"])
     answers = []
     for i in range(len(waiting)):
         answers += {claim: ["r", "", "r", "no such thing"], other: ["c", "status", "c", 'place="Osh, KGZ" status=ongoing', "it goes on"]}.get(i, ["n"])
