@@ -255,7 +255,8 @@ static sitrep_status add_line(linking *l, const figure_view *f, const char *meas
     keep_make_id('n', parts, 5, id);
     keep_make_id('k', parts, 5, count);
     sqlite3_stmt *add = link_sql(
-        l, "INSERT INTO series (id, count, kind, measure, scope, speaker, first_figure) VALUES (?, ?, ?, ?, ?, ?, ?)");
+        l, "INSERT INTO series (id, count, kind, measure, scope, speaker, first_figure) VALUES (?, ?, ?, ?, ?, ?, ?) "
+           "ON CONFLICT (id) DO NOTHING"); /* a corrected number goes back to the line that it began */
     if (!add) return link_failed(l);
     db_bind_sv(add, 1, sv_of(id));
     db_bind_sv(add, 2, line->count.len ? line->count : sv_of(count));
@@ -265,9 +266,15 @@ static sitrep_status add_line(linking *l, const figure_view *f, const char *meas
     sqlite3_bind_text(add, 6, f->line.ptr ? f->line.ptr : "", (int)f->line.len, SQLITE_STATIC);
     sqlite3_bind_int64(add, 7, f->figure);
     sitrep_status status = link_done(l, add);
-    line->series = sqlite3_last_insert_rowid(l->s->db);
-    l->result->series_new++;
-    return status;
+    if (status) return status;
+    l->result->series_new += sqlite3_changes(l->s->db) > 0;
+    sqlite3_stmt *get = link_sql(l, "SELECT series FROM series WHERE id = ?");
+    if (!get) return link_failed(l);
+    db_bind_sv(get, 1, sv_of(id));
+    int code = link_step(l, get);
+    if (code > 0) line->series = sqlite3_column_int64(get, 0);
+    sqlite3_reset(get);
+    return code > 0 ? SITREP_OK : link_failed(l);
 }
 
 /* The step beside the line's last number, and whether the number fits the count's others. */
