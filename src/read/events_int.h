@@ -150,7 +150,8 @@ bool ev_instruments(ev *e, uint32_t cand, sitrep_event *event);
 /* Whether a filler can stand on a side of an event; may put its owner in its place. */
 uint32_t ev_side_word(ev *e, uint32_t word, bool actor_side);
 
-/* Whether the event sums up a war ("the conflict has killed 35,000 since 2009"): neither of the day nor of the place. */
+/* Whether the event sums up a war ("the conflict has killed 35,000 since 2009"): neither of the day nor of the place.
+ */
 bool ev_is_total(const ev *e, const ev_cand *c);
 /* Whether a time at this word is that of another deed which the sentence names. */
 bool ev_time_of_other(ev *e, const ev_cand *c, uint32_t time, uint32_t word);
