@@ -154,6 +154,15 @@ void *arena_grow(arena *a, void *old, size_t old_count, size_t new_count, size_t
     return grown;
 }
 
+void *arena_room(arena *a, void *list, size_t count, size_t *cap, size_t size)
+{
+    if (count < *cap) return list;
+    size_t more = *cap ? *cap * 2 : 8;
+    void *grown = arena_grow(a, list, count, more, size);
+    if (grown) *cap = more;
+    return grown;
+}
+
 sitrep_sv arena_copy(arena *a, sitrep_sv sv)
 {
     char *copy = sv.len == SIZE_MAX ? NULL : arena_alloc(a, sv.len + 1);

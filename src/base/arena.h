@@ -35,9 +35,11 @@ void arena_reset(arena *a);   /* forgets all objects, keeps the memory */
 void *arena_alloc(arena *a, size_t size);
 /* The same for an array; fails on overflow. */
 void *arena_array(arena *a, size_t count, size_t size);
-/* Grows an array: a copy with room for new_count, the old one stays until reset (extended in place where it is last).
- */
+/* Grows an array: a copy with room for new_count; the old one stays until reset. */
 void *arena_grow(arena *a, void *old, size_t old_count, size_t new_count, size_t size);
+/* Room for one element behind the `count` of a list that has room for *cap: the list itself, or a copy twice as long,
+ * from 8 on. NULL where the arena is out; *cap is then as it was. */
+void *arena_room(arena *a, void *list, size_t count, size_t *cap, size_t size);
 
 /* Copies of bytes; the copy is NUL-ended besides. .ptr is NULL on failure (never for success, even when empty). */
 sitrep_sv arena_copy(arena *a, sitrep_sv sv);

@@ -307,12 +307,8 @@ static sitrep_status load_sayings(linking *l, saying **out, size_t *out_count)
     saying *list = NULL;
     int code;
     while ((code = link_step(l, stmt)) > 0) {
-        if (count == cap) {
-            size_t more = cap ? cap * 2 : 32;
-            list = arena_grow(&l->arena, list, count, more, sizeof *list);
-            if (!list) return SITREP_OK; /* link_report tells */
-            cap = more;
-        }
+        list = arena_room(&l->arena, list, count, &cap, sizeof *list);
+        if (!list) return SITREP_OK; /* link_report tells */
         list[count++] = saying_of(l, stmt);
     }
     *out = list;

@@ -255,12 +255,8 @@ static sitrep_status read_views(linking *l, sqlite3_stmt *stmt, claim_view **out
     sitrep_status status = SITREP_OK;
     int code;
     while (!status && (code = link_step(l, stmt)) > 0) {
-        if (count == cap) {
-            size_t more = cap ? cap * 2 : 32;
-            views = arena_grow(&l->arena, views, count, more, sizeof *views);
-            if (!views) return base_error(l->err, SITREP_NOMEM, "out of memory");
-            cap = more;
-        }
+        views = arena_room(&l->arena, views, count, &cap, sizeof *views);
+        if (!views) return base_error(l->err, SITREP_NOMEM, "out of memory");
         status = near_read(l, sqlite3_column_int64(stmt, 0), &views[count++]);
     }
     sqlite3_reset(stmt);

@@ -113,12 +113,8 @@ static sitrep_status list_new(linking *l, arena *a, new_report **out, size_t *ou
     new_report *list = NULL;
     int code;
     while ((code = link_step(l, stmt)) > 0) {
-        if (count == cap) {
-            size_t more = cap ? cap * 2 : 256;
-            list = arena_grow(a, list, count, more, sizeof *list);
-            if (!list) return base_error(l->err, SITREP_NOMEM, "out of memory");
-            cap = more;
-        }
+        list = arena_room(a, list, count, &cap, sizeof *list);
+        if (!list) return base_error(l->err, SITREP_NOMEM, "out of memory");
         list[count++] =
             (new_report){sqlite3_column_int64(stmt, 0), sqlite3_column_int64(stmt, 1),
                          sqlite3_column_type(stmt, 2) == SQLITE_NULL ? SITREP_DAY_NONE : sqlite3_column_int(stmt, 2)};

@@ -139,12 +139,8 @@ static sitrep_status add_line(arena *a, sitrep_sv line, size_t number, matters *
         return base_error(err, SITREP_FORMAT, "matters.tsv:%zu: no kind of line: '%.*s'", number, SV_ARG(kind_name));
     while (line.len) {
         sitrep_sv text = sv_trim(sv_cut(&line, ','));
-        if (m->count == *room) {
-            size_t more = *room ? *room * 2 : 512;
-            m->phrases = arena_grow(a, m->phrases, m->count, more, sizeof *m->phrases);
-            if (!m->phrases) return base_error(err, SITREP_NOMEM, "out of memory");
-            *room = more;
-        }
+        m->phrases = arena_room(a, m->phrases, m->count, room, sizeof *m->phrases);
+        if (!m->phrases) return base_error(err, SITREP_NOMEM, "out of memory");
         phrase *p = &m->phrases[m->count++];
         *p = (phrase){.kind = kind, .name = name};
         if (!cut_phrase(a, text, p))

@@ -22,11 +22,8 @@ static sitrep_status list_reports(rereading *r, arena *lists, int64_t **out, siz
     size_t count = 0, cap = 0;
     int code;
     while ((code = sqlite3_step(stmt)) == SQLITE_ROW) {
-        if (count == cap) {
-            list = arena_grow(lists, list, count, cap ? cap * 2 : 256, sizeof *list);
-            if (!list) break;
-            cap = cap ? cap * 2 : 256;
-        }
+        list = arena_room(lists, list, count, &cap, sizeof *list);
+        if (!list) break;
         list[count++] = sqlite3_column_int64(stmt, 0);
     }
     sitrep_status status = code == SQLITE_DONE ? SITREP_OK

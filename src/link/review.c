@@ -79,11 +79,8 @@ static sitrep_status list_patches(linking *l, sitrep_sv root, stored **out, size
     size_t count = 0, cap = 0;
     int code;
     while ((code = link_step(l, stmt)) > 0) {
-        if (count == cap) {
-            list = arena_grow(&l->arena, list, count, cap ? cap * 2 : 4, sizeof *list);
-            if (!list) return base_error(l->err, SITREP_NOMEM, "out of memory");
-            cap = cap ? cap * 2 : 4;
-        }
+        list = arena_room(&l->arena, list, count, &cap, sizeof *list);
+        if (!list) return base_error(l->err, SITREP_NOMEM, "out of memory");
         list[count++] = (stored){sqlite3_column_int64(stmt, 0), sqlite3_column_int64(stmt, 1),
                                  arena_copy(&l->arena, db_column(stmt, 2))};
     }
@@ -382,11 +379,8 @@ static sitrep_status moved_events(linking *l, sitrep_sv **out, size_t *out_count
     size_t count = 0, cap = 0;
     int code;
     while ((code = link_step(l, stmt)) > 0) {
-        if (count == cap) {
-            claims = arena_grow(&l->arena, claims, count, cap ? cap * 2 : 16, sizeof *claims);
-            if (!claims) return base_error(l->err, SITREP_NOMEM, "out of memory");
-            cap = cap ? cap * 2 : 16;
-        }
+        claims = arena_room(&l->arena, claims, count, &cap, sizeof *claims);
+        if (!claims) return base_error(l->err, SITREP_NOMEM, "out of memory");
         claims[count++] = arena_copy(&l->arena, db_column(stmt, 0));
     }
     sitrep_status status = code < 0 ? link_failed(l) : SITREP_OK;
@@ -435,11 +429,8 @@ static sitrep_status sync_undos(linking *l)
     size_t count = 0, cap = 0;
     int code;
     while ((code = link_step(l, stmt)) > 0) {
-        if (count == cap) {
-            list = arena_grow(&l->arena, list, count, cap ? cap * 2 : 16, sizeof *list);
-            if (!list) return base_error(l->err, SITREP_NOMEM, "out of memory");
-            cap = cap ? cap * 2 : 16;
-        }
+        list = arena_room(&l->arena, list, count, &cap, sizeof *list);
+        if (!list) return base_error(l->err, SITREP_NOMEM, "out of memory");
         list[count].row = sqlite3_column_int64(stmt, 0);
         list[count++].has = sqlite3_column_int(stmt, 1) != 0;
     }
@@ -466,11 +457,8 @@ sitrep_status review_replay_all(linking *l)
     size_t count = 0, cap = 0;
     int code;
     while ((code = link_step(l, stmt)) > 0) {
-        if (count == cap) {
-            list = arena_grow(&l->arena, list, count, cap ? cap * 2 : 16, sizeof *list);
-            if (!list) return base_error(l->err, SITREP_NOMEM, "out of memory");
-            cap = cap ? cap * 2 : 16;
-        }
+        list = arena_room(&l->arena, list, count, &cap, sizeof *list);
+        if (!list) return base_error(l->err, SITREP_NOMEM, "out of memory");
         list[count++] = (stored){sqlite3_column_int64(stmt, 0), 0, arena_copy(&l->arena, db_column(stmt, 2))};
     }
     sitrep_status status = code < 0 ? link_failed(l) : SITREP_OK;
@@ -487,11 +475,8 @@ sitrep_status review_replay_all(linking *l)
     sitrep_sv *ids = NULL;
     count = cap = 0;
     while ((code = link_step(l, stmt)) > 0) {
-        if (count == cap) {
-            ids = arena_grow(&l->arena, ids, count, cap ? cap * 2 : 16, sizeof *ids);
-            if (!ids) return base_error(l->err, SITREP_NOMEM, "out of memory");
-            cap = cap ? cap * 2 : 16;
-        }
+        ids = arena_room(&l->arena, ids, count, &cap, sizeof *ids);
+        if (!ids) return base_error(l->err, SITREP_NOMEM, "out of memory");
         ids[count++] = arena_copy(&l->arena, db_column(stmt, 0));
     }
     if (code < 0) return link_failed(l);

@@ -151,11 +151,8 @@ static sitrep_status load_patches(linking *l, component *c)
             bool has = list[k].p.action != SITREP_ACTION_merge && list[k].p.action != SITREP_ACTION_split;
             for (size_t j = 0; j < c->patch_count && !has; j++) has = c->patches[j].row == list[k].row;
             if (has) continue;
-            if (c->patch_count == cap) {
-                c->patches = arena_grow(&l->arena, c->patches, c->patch_count, cap ? cap * 2 : 8, sizeof *c->patches);
-                if (!c->patches) return base_error(l->err, SITREP_NOMEM, "out of memory");
-                cap = cap ? cap * 2 : 8;
-            }
+            c->patches = arena_room(&l->arena, c->patches, c->patch_count, &cap, sizeof *c->patches);
+            if (!c->patches) return base_error(l->err, SITREP_NOMEM, "out of memory");
             c->patches[c->patch_count++] = list[k];
         }
     }

@@ -25,11 +25,8 @@ static sitrep_status list_shown(linking *l, sitrep_sv id, shown **out, size_t *o
     shown *list = NULL;
     int code;
     while ((code = link_step(l, stmt)) > 0) {
-        if (count == cap) {
-            list = arena_grow(&l->arena, list, count, cap ? cap * 2 : 16, sizeof *list);
-            if (!list) break;
-            cap = cap ? cap * 2 : 16;
-        }
+        list = arena_room(&l->arena, list, count, &cap, sizeof *list);
+        if (!list) break;
         shown *s = &list[count++];
         *s = (shown){.effect = sqlite3_column_int64(stmt, 0), .patch = sqlite3_column_int64(stmt, 1)};
         sitrep_sv *const texts[] = {&s->what, &s->field, &s->before, &s->after, &s->mark};

@@ -438,16 +438,13 @@ static sitrep_status follow(linking *l, const version *v, const char *sql)
     size_t count = 0, cap = 0;
     int code;
     while ((code = sqlite3_step(stmt)) == SQLITE_ROW) {
-        if (count == cap) {
-            list = arena_grow(&l->arena, list, count, cap ? cap * 2 : 8, sizeof *list);
-            if (!list) break;
-            cap = cap ? cap * 2 : 8;
-        }
+        list = arena_room(&l->arena, list, count, &cap, sizeof *list);
+        if (!list) break;
         list[count++] = arena_copy(&l->arena, db_column(stmt, 0));
     }
     sqlite3_finalize(stmt);
     if (code != SQLITE_DONE)
-        return list || !cap ? db_error(l->s, "reviewing", l->err) : base_error(l->err, SITREP_NOMEM, "out of memory");
+        return l->arena.failed ? base_error(l->err, SITREP_NOMEM, "out of memory") : db_error(l->s, "reviewing", l->err);
     sitrep_status status = SITREP_OK;
     for (size_t i = 0; i < count && !status; i++) status = review_row(l, list[i]);
     return status;

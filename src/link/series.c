@@ -417,12 +417,8 @@ sitrep_status link_series(linking *l)
     figure_view *figures = NULL;
     int code;
     while ((code = link_step(l, stmt)) > 0) {
-        if (count == cap) {
-            size_t more = cap ? cap * 2 : 32;
-            figures = arena_grow(&l->arena, figures, count, more, sizeof *figures);
-            if (!figures) return SITREP_OK; /* link_report tells */
-            cap = more;
-        }
+        figures = arena_room(&l->arena, figures, count, &cap, sizeof *figures);
+        if (!figures) return SITREP_OK; /* link_report tells */
         figures[count++] = view_of(l, stmt);
     }
     sitrep_status status = code < 0 ? link_failed(l) : SITREP_OK;

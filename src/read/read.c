@@ -17,12 +17,11 @@
 
 bool read_list_grow(arena *a, void **items, uint32_t count, uint32_t *cap, size_t size)
 {
-    uint32_t more = *cap ? *cap * 2 : 8;
-    if (more < *cap) return false;
-    void *grown = arena_grow(a, *items, count, more, size);
-    if (!grown) return false;
+    size_t room = *cap;
+    void *grown = arena_room(a, *items, count, &room, size);
+    if (!grown || room > UINT32_MAX) return false;
     *items = grown;
-    *cap = more;
+    *cap = (uint32_t)room;
     return true;
 }
 

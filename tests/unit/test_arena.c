@@ -49,4 +49,25 @@ static void test_arena_rewind(void)
     arena_release(&a);
 }
 
-CHECK_MAIN(CASE(test_arena_alloc_zeroed_and_aligned), CASE(test_arena_limit), CASE(test_arena_rewind))
+static void test_arena_room(void)
+{
+    arena a;
+    size_t cap = 0;
+    uint32_t *list = NULL;
+    arena_init(&a, 20000);
+    for (uint32_t i = 0; i < 100; i++) {
+        list = arena_room(&a, list, i, &cap, sizeof *list);
+        REQUIRE(list != NULL);
+        list[i] = i;
+    }
+    CHECK_INT(cap, 128);
+    for (uint32_t i = 0; i < 100; i++) CHECK_INT(list[i], i);
+    CHECK(arena_room(&a, list, 99, &cap, sizeof *list) == list); /* room is left */
+    size_t many = 1 << 20;
+    CHECK(arena_room(&a, NULL, 0, &(size_t){0}, many) == NULL);
+    CHECK_INT(cap, 128);
+    arena_release(&a);
+}
+
+CHECK_MAIN(CASE(test_arena_room), CASE(test_arena_alloc_zeroed_and_aligned), CASE(test_arena_limit),
+           CASE(test_arena_rewind))
