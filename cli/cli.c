@@ -139,7 +139,7 @@ sitrep_status cli_open_knowledge(const cli_args *args, sitrep_knowledge **out_kn
     return status;
 }
 
-sitrep_status cli_open_checked_knowledge(const cli_args *args, sitrep_knowledge **out_knowledge, sitrep_error *err)
+static sitrep_status open_checked_knowledge(const cli_args *args, sitrep_knowledge **out_knowledge, sitrep_error *err)
 {
     sitrep_knowledge *knowledge;
     sitrep_status status = cli_open_knowledge(args, &knowledge, err);
@@ -153,6 +153,24 @@ sitrep_status cli_open_checked_knowledge(const cli_args *args, sitrep_knowledge 
     }
     *out_knowledge = knowledge;
     return SITREP_OK;
+}
+
+sitrep_status cli_open_reader(const cli_args *args, bool checked, cli_reading *out, sitrep_error *err)
+{
+    *out = (cli_reading){.model = NULL};
+    sitrep_status status = cli_open_model(args, &out->model, err);
+    if (!status)
+        status = checked ? open_checked_knowledge(args, &out->knowledge, err)
+                         : cli_open_knowledge(args, &out->knowledge, err);
+    return status ? status : sitrep_reader_new(out->model, out->knowledge, &out->reader, err);
+}
+
+void cli_close_reader(cli_reading *r)
+{
+    sitrep_reader_free(r->reader);
+    sitrep_knowledge_free(r->knowledge);
+    sitrep_model_free(r->model);
+    *r = (cli_reading){.model = NULL};
 }
 
 static sitrep_status file_error(sitrep_error *err, sitrep_status status, const char *path, const char *why)

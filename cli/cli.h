@@ -71,8 +71,16 @@ sitrep_status cli_open_model(const cli_args *args, sitrep_model **out_model, sit
 /* Where the knowledge file lies: --knowledge, or beside the program. */
 sitrep_status cli_knowledge_path(const cli_args *args, char *path, size_t size, sitrep_error *err);
 sitrep_status cli_open_knowledge(const cli_args *args, sitrep_knowledge **out_knowledge, sitrep_error *err);
-/* The same, with every section's checksum read: for verbs that keep what they read. Costs some 20 ms. */
-sitrep_status cli_open_checked_knowledge(const cli_args *args, sitrep_knowledge **out_knowledge, sitrep_error *err);
+/* A reader with what it reads by. */
+typedef struct cli_reading {
+    sitrep_model *model;
+    sitrep_knowledge *knowledge;
+    sitrep_reader *reader;
+} cli_reading;
+/* Opens all three. `checked`: every section's checksum of the knowledge is read, for verbs that keep what they read; it
+ * costs some 20 ms. The caller ends it with cli_close_reader(), after a failure too; a zeroed one is closed. */
+sitrep_status cli_open_reader(const cli_args *args, bool checked, cli_reading *out, sitrep_error *err);
+void cli_close_reader(cli_reading *r);
 #define CLI_MODEL_OPTIONS                                                                                              \
     {"model", "FILE", "the language model (default: english.lang beside the program)"},                                \
         {"ontology", "FILE", "an ontology of your own beside PLOVER: a file of senses, or a directory of them"},       \

@@ -11,9 +11,7 @@
 
 typedef struct adding {
     const cli_args *args;
-    sitrep_model *model;
-    sitrep_knowledge *knowledge;
-    sitrep_reader *reader;
+    cli_reading reading;
     sitrep_store *store;
     sitrep_format format;
     cli_progress progress;
@@ -37,7 +35,7 @@ static sitrep_status add_report(adding *a, const sitrep_report *report, sitrep_e
         a->there++;
         return SITREP_OK;
     }
-    status = sitrep_reader_run(a->reader, report, &record, err);
+    status = sitrep_reader_run(a->reading.reader, report, &record, err);
     if (status && status != SITREP_NOMEM) {
         err->line = report->line;
         snprintf(err->file, sizeof err->file, "%.*s", (int)report->file.len, report->file.ptr);
@@ -82,15 +80,13 @@ static bool reads_files(const cli_args *args)
 
 static sitrep_status open_all(adding *a, bool by_publication, sitrep_error *err)
 {
-    sitrep_status status = cli_open_model(a->args, &a->model, err);
-    if (!status) status = cli_open_checked_knowledge(a->args, &a->knowledge, err);
-    if (!status) status = sitrep_reader_new(a->model, a->knowledge, &a->reader, err);
+    sitrep_status status = cli_open_reader(a->args, true, &a->reading, err);
     if (!status) status = cli_open_store(a->args, SITREP_STORE_WRITE, &a->store, err);
     sitrep_run_info info = {
         .program = sitrep_version(), .seen_when_published = by_publication, .batch = reads_files(a->args) ? 32 : 0};
     if (!status) {
-        info.model = sitrep_model_version(a->model);
-        info.knowledge = sitrep_knowledge_version(a->knowledge);
+        info.model = sitrep_model_version(a->reading.model);
+        info.knowledge = sitrep_knowledge_version(a->reading.knowledge);
         status = sitrep_store_begin_run(a->store, &info, err);
     }
     return status;
@@ -99,9 +95,7 @@ static sitrep_status open_all(adding *a, bool by_publication, sitrep_error *err)
 static void close_all(adding *a)
 {
     sitrep_store_close(a->store);
-    sitrep_reader_free(a->reader);
-    sitrep_knowledge_free(a->knowledge);
-    sitrep_model_free(a->model);
+    cli_close_reader(&a->reading);
 }
 
 /* Files that cannot be read are told, and the others are still taken; errors of the store end the run. */

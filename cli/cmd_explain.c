@@ -43,16 +43,10 @@ static sitrep_status run_text(const cli_args *args, sitrep_reader *reader, sitre
 static int run(const cli_args *args)
 {
     sitrep_error err = {0};
-    sitrep_model *model = NULL;
-    sitrep_knowledge *knowledge = NULL;
-    sitrep_reader *reader = NULL;
-    sitrep_status status = cli_open_model(args, &model, &err);
-    if (!status) status = cli_open_knowledge(args, &knowledge, &err);
-    if (!status) status = sitrep_reader_new(model, knowledge, &reader, &err);
-    if (!status) status = run_text(args, reader, &err);
-    sitrep_reader_free(reader);
-    sitrep_knowledge_free(knowledge);
-    sitrep_model_free(model);
+    cli_reading reading;
+    sitrep_status status = cli_open_reader(args, false, &reading, &err);
+    if (!status) status = run_text(args, reading.reader, &err);
+    cli_close_reader(&reading);
     return status ? cli_fail(args, &err) : CLI_EXIT_OK;
 }
 

@@ -76,11 +76,9 @@ static int run(const cli_args *args)
     int code = cli_format_of(args, &g.format);
     if (code) return code;
     sitrep_error err = {0};
-    sitrep_model *model = NULL;
-    sitrep_knowledge *knowledge = NULL;
-    sitrep_status status = cli_open_model(args, &model, &err);
-    if (!status) status = cli_open_knowledge(args, &knowledge, &err);
-    if (!status) status = sitrep_reader_new(model, knowledge, &g.reader, &err);
+    cli_reading reading;
+    sitrep_status status = cli_open_reader(args, false, &reading, &err);
+    g.reader = reading.reader;
     if (!status) status = sitrep_grouper_new(&g.grouper, &err);
     if (!status && args->operand_count == 0) status = group_file(&g, "-", &err);
     for (int i = 0; i < args->operand_count && !status; i++) status = group_file(&g, args->operands[i], &err);
@@ -88,9 +86,7 @@ static int run(const cli_args *args)
     for (size_t i = 0; i < g.count; i++) free(g.ids[i]);
     free(g.ids);
     sitrep_grouper_free(g.grouper);
-    sitrep_reader_free(g.reader);
-    sitrep_knowledge_free(knowledge);
-    sitrep_model_free(model);
+    cli_close_reader(&reading);
     if (status) return cli_fail(args, &err);
     return g.rejects ? CLI_EXIT_REJECTS : CLI_EXIT_OK;
 }

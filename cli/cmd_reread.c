@@ -10,27 +10,21 @@ static int run(const cli_args *args)
 {
     if (args->operand_count) return cli_usage(args, "what is '%s'? this verb takes options only", args->operands[0]);
     sitrep_error err = {0};
-    sitrep_model *model = NULL;
-    sitrep_knowledge *knowledge = NULL;
-    sitrep_reader *reader = NULL;
+    cli_reading reading;
     sitrep_store *store = NULL;
     sitrep_reread_result r = {0};
-    sitrep_status status = cli_open_model(args, &model, &err);
-    if (!status) status = cli_open_checked_knowledge(args, &knowledge, &err);
-    if (!status) status = sitrep_reader_new(model, knowledge, &reader, &err);
+    sitrep_status status = cli_open_reader(args, true, &reading, &err);
     if (!status) status = cli_open_store(args, SITREP_STORE_WRITE, &store, &err);
     sitrep_run_info info = {.program = sitrep_version()};
     if (!status) {
-        info.model = sitrep_model_version(model);
-        info.knowledge = sitrep_knowledge_version(knowledge);
+        info.model = sitrep_model_version(reading.model);
+        info.knowledge = sitrep_knowledge_version(reading.knowledge);
         status = sitrep_store_begin_run(store, &info, &err);
     }
-    if (!status) status = sitrep_reread(store, reader, &r, &err);
+    if (!status) status = sitrep_reread(store, reading.reader, &r, &err);
     if (!status) status = sitrep_store_end_run(store, &err);
     sitrep_store_close(store);
-    sitrep_reader_free(reader);
-    sitrep_knowledge_free(knowledge);
-    sitrep_model_free(model);
+    cli_close_reader(&reading);
     if (status) return cli_fail(args, &err);
     cli_say(
         args,

@@ -31,9 +31,7 @@ static int sample_of(const cli_args *args, uint64_t *out)
 static int verify_ledger(const cli_args *args)
 {
     sitrep_error err = {0};
-    sitrep_model *model = NULL;
-    sitrep_knowledge *knowledge = NULL;
-    sitrep_reader *reader = NULL;
+    cli_reading reading = {.model = NULL};
     sitrep_store *store = NULL;
     sitrep_verify_result result = {0};
     uint64_t sample, patches = 0, forged = 0;
@@ -41,10 +39,8 @@ static int verify_ledger(const cli_args *args)
     int code = sample_of(args, &sample);
     if (code) return code;
     sitrep_status status = cli_open_store(args, SITREP_STORE_READ, &store, &err);
-    if (!status && reread) status = cli_open_model(args, &model, &err);
-    if (!status && reread) status = cli_open_checked_knowledge(args, &knowledge, &err);
-    if (!status && reread) status = sitrep_reader_new(model, knowledge, &reader, &err);
-    if (!status) status = sitrep_store_verify_sample(store, reader, sample, tell, (void *)args, &result, &err);
+    if (!status && reread) status = cli_open_reader(args, true, &reading, &err);
+    if (!status) status = sitrep_store_verify_sample(store, reading.reader, sample, tell, (void *)args, &result, &err);
     if (!status)
         printf("%llu reports: %llu damaged, %llu breaks in the audit chain, %llu read again, %llu read differently\n",
                (unsigned long long)result.reports, (unsigned long long)result.hashes_bad,
@@ -54,9 +50,7 @@ static int verify_ledger(const cli_args *args)
     if (!status && (patches || forged))
         printf("%llu patches: %llu not as they were signed\n", (unsigned long long)patches, (unsigned long long)forged);
     sitrep_store_close(store);
-    sitrep_reader_free(reader);
-    sitrep_knowledge_free(knowledge);
-    sitrep_model_free(model);
+    cli_close_reader(&reading);
     if (status) return cli_fail(args, &err);
     bool good = !result.hashes_bad && !result.chain_bad && !result.reread_differs && !forged;
     return good ? CLI_EXIT_OK : CLI_EXIT_NOT_VERIFIED;
