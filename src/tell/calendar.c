@@ -132,9 +132,7 @@ sitrep_status sitrep_tell_calendar(sitrep_store *store, const sitrep_filter *fil
         if (data_day(list[i].due) != SITREP_DAY_NONE || data_day(list[i].due_now) != SITREP_DAY_NONE)
             add_event(&out, &a, &list[i]);
     add_folded(&out, SV("END:VCALENDAR"));
-    if (!status && (out.failed || a.failed)) status = base_error(err, SITREP_NOMEM, "out of memory");
-    if (!status && !write(ctx, out.ptr ? out.ptr : "", out.len))
-        status = base_error(err, SITREP_STOPPED, "writing was stopped");
+    if (!status) status = tell_write_out(&out, &a, write, ctx, err);
     buf_release(&out);
     arena_release(&a);
     return status;

@@ -142,13 +142,6 @@ static void build(const report *r, const sitrep_diff *diff, const changes *c)
     changes_tell(r, c, diff->filter.limit ? (size_t)diff->filter.limit : ITEMS_MAX);
 }
 
-static sitrep_status write_out(const buf *out, sitrep_write_fn write, void *ctx, sitrep_error *err)
-{
-    if (out->failed) return base_error(err, SITREP_NOMEM, "out of memory");
-    if (!write(ctx, out->ptr ? out->ptr : "", out->len)) return base_error(err, SITREP_STOPPED, "writing was stopped");
-    return SITREP_OK;
-}
-
 static sitrep_status tell(sitrep_store *store, const sitrep_diff *diff, report *r, sitrep_write_fn write, void *ctx,
                           sitrep_error *err)
 {
@@ -165,8 +158,7 @@ static sitrep_status tell(sitrep_store *store, const sitrep_diff *diff, report *
             [SITREP_DIFF_TEXT] = doc_plain, [SITREP_DIFF_MARKDOWN] = doc_markdown, [SITREP_DIFF_HTML] = doc_html};
         if (!status) renderers[diff->form](r->d, &out);
     }
-    if (!status && r->a->failed) status = base_error(err, SITREP_NOMEM, "out of memory");
-    if (!status) status = write_out(&out, write, ctx, err);
+    if (!status) status = tell_write_out(&out, r->a, write, ctx, err);
     buf_release(&out);
     return status;
 }

@@ -94,9 +94,7 @@ sitrep_status sitrep_tell_matrix(sitrep_store *store, sitrep_matrix_kind kind, c
                            : kind == SITREP_MATRIX_BLAME   ? said_load_blame(store, filter, &a, &s, err)
                                                            : base_error(err, SITREP_USAGE, "there is no such matrix");
     if (!status) (kind == SITREP_MATRIX_POSITIONS ? positions : blames)(&s, &a, &out);
-    if (!status && (out.failed || a.failed)) status = base_error(err, SITREP_NOMEM, "out of memory");
-    if (!status && !write(ctx, out.ptr ? out.ptr : "", out.len))
-        status = base_error(err, SITREP_STOPPED, "writing was stopped");
+    if (!status) status = tell_write_out(&out, &a, write, ctx, err);
     buf_release(&out);
     arena_release(&a);
     return status;

@@ -300,9 +300,7 @@ sitrep_status sitrep_tell_policy(sitrep_store *store, const sitrep_policy_table 
     map_world *world = map_world_open();
     p.r = (report){.a = &a, .rows = &rows, .world = world, .options = &options};
     if (!status) print_all(&p);
-    if (!status && (p.all.failed || a.failed)) status = base_error(err, SITREP_NOMEM, "out of memory");
-    if (!status && !write(ctx, p.all.ptr ? p.all.ptr : "", p.all.len))
-        status = base_error(err, SITREP_STOPPED, "writing was stopped");
+    if (!status) status = tell_write_out(&p.all, &a, write, ctx, err);
     buf_release(&p.line);
     buf_release(&p.all);
     map_world_free(world);

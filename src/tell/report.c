@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "keep/keep.h"
 #include "tell/stamp.h"
+#include "tell/tell.h"
 
 #include "base/banned.h"
 
@@ -218,12 +219,6 @@ sitrep_status report_make(sitrep_store *store, const sitrep_report_options *opti
     return status;
 }
 
-static sitrep_status write_out(const buf *out, sitrep_write_fn write, void *ctx, sitrep_error *err)
-{
-    return write(ctx, out->ptr ? out->ptr : "", out->len) ? SITREP_OK
-                                                          : base_error(err, SITREP_STOPPED, "writing was stopped");
-}
-
 sitrep_status sitrep_tell_report(sitrep_store *store, const sitrep_report_options *options, sitrep_write_fn write,
                                  void *ctx, sitrep_error *err)
 {
@@ -232,7 +227,7 @@ sitrep_status sitrep_tell_report(sitrep_store *store, const sitrep_report_option
     doc d = {.a = &a};
     buf out = BUF_INIT(0);
     sitrep_status status = report_make(store, options, &d, &out, err);
-    if (!status) status = write_out(&out, write, ctx, err);
+    if (!status) status = tell_write_out(&out, &a, write, ctx, err);
     buf_release(&out);
     arena_release(&a);
     return status;
@@ -285,9 +280,10 @@ sitrep_status sitrep_tell_report_keep(sitrep_store *store, const sitrep_report_o
             p.policy = arena_printf(&a, "%.*s %.*s", SV_ARG(sitrep_policy_name(o.policy)),
                                     SV_ARG(sitrep_policy_hash(o.policy)));
         crypto_hash_sha256(p.sha256, (const unsigned char *)(out.ptr ? out.ptr : ""), out.len);
-        status = keep_printed_add(store, &p, ids, count, out_id, err);
+        status = a.failed ? base_error(err, SITREP_NOMEM, "out of memory")
+                          : keep_printed_add(store, &p, ids, count, out_id, err);
     }
-    if (!status) status = write_out(&out, write, ctx, err);
+    if (!status) status = tell_write_out(&out, &a, write, ctx, err);
     buf_release(&out);
     arena_release(&a);
     return status;

@@ -243,6 +243,13 @@ void tell_line(buf *out, sitrep_sv sv)
     while (out->len && out->ptr[out->len - 1] == ' ') out->ptr[--out->len] = '\0';
 }
 
+sitrep_status tell_write_out(const buf *out, const arena *a, sitrep_write_fn write, void *ctx, sitrep_error *err)
+{
+    if (out->failed || a->failed) return base_error(err, SITREP_NOMEM, "out of memory");
+    return write(ctx, out->ptr ? out->ptr : "", out->len) ? SITREP_OK
+                                                          : base_error(err, SITREP_STOPPED, "writing was stopped");
+}
+
 static size_t column_of(const char *const *names, sitrep_sv name)
 {
     size_t at = 0;

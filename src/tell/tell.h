@@ -3,7 +3,10 @@
 #ifndef TELL_TELL_H
 #define TELL_TELL_H
 
+#include "base/arena.h"
+#include "base/error.h"
 #include "base/text.h"
+#include "sitrep/lang.h"
 
 /* Adds a number as people and programs read it back: no exponent for whole numbers, else the shortest that is exact. */
 void tell_number(buf *out, double value);
@@ -21,5 +24,9 @@ bool tell_is_bidi_control(uint32_t cp);
 /* Columns of a terminal that a code point, or a text, takes. */
 unsigned tell_width(uint32_t cp);
 unsigned tell_text_width(sitrep_sv sv);
+
+/* Hands all of `out` to the writer. Fails with NOMEM where `out` or the arena that it was made from ran out of memory,
+ * and with STOPPED where the writer says so. */
+sitrep_status tell_write_out(const buf *out, const arena *a, sitrep_write_fn write, void *ctx, sitrep_error *err);
 
 #endif

@@ -471,9 +471,8 @@ sitrep_status sitrep_tell_why(sitrep_store *store, const sitrep_why *why, sitrep
     asking q = {.a = &a, .world = world, .why = why, .line = BUF_INIT(0), .all = BUF_INIT(0)};
     sitrep_status status = load(store, &q, err);
     for (size_t i = 0; i < why->count && !status; i++) answer(&q, why->values[i]);
-    if (!status && (q.all.failed || q.line.failed || a.failed)) status = base_error(err, SITREP_NOMEM, "out of memory");
-    if (!status && !write(ctx, q.all.ptr ? q.all.ptr : "", q.all.len))
-        status = base_error(err, SITREP_STOPPED, "writing was stopped");
+    if (!status && q.line.failed) status = base_error(err, SITREP_NOMEM, "out of memory");
+    if (!status) status = tell_write_out(&q.all, &a, write, ctx, err);
     buf_release(&q.line);
     buf_release(&q.all);
     map_world_free(world);
