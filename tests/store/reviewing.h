@@ -7,13 +7,11 @@
 #include <unistd.h>
 
 #include "check.h"
+#include "reader.h"
 #include "keep/sqlite/db.h"
 #include "sitrep/link.h"
 #include "sitrep/review.h"
 
-static sitrep_model *model;
-static sitrep_knowledge *knowledge;
-static sitrep_reader *reader;
 static sitrep_key *anna, *ben;
 
 typedef struct text_in {
@@ -76,7 +74,7 @@ static sitrep_store *filled(const char *name)
                            .text = sv_of(reports[i].text)};
         const sitrep_record *record;
         bool added;
-        if (sitrep_reader_run(reader, &r, &record, &err) || sitrep_store_add(s, record, &added, &err))
+        if (sitrep_reader_run(reading_reader, &r, &record, &err) || sitrep_store_add(s, record, &added, &err))
             CHECK_FAIL("adding a report: %s", err.msg);
     }
     if (sitrep_link_run(s, &linked, &err)) CHECK_FAIL("linking: %s", err.msg);

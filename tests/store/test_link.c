@@ -4,12 +4,10 @@
 #include <unistd.h>
 
 #include "check.h"
+#include "reader.h"
 #include "keep/sqlite/db.h"
 #include "sitrep/link.h"
 
-static sitrep_model *model;
-static sitrep_knowledge *knowledge;
-static sitrep_reader *reader;
 static char path[512];
 
 typedef struct text_in {
@@ -195,7 +193,7 @@ static sitrep_status add_report(sitrep_store *s, const text_in *in)
                             .text = sv_of(in->text)};
     const sitrep_record *record;
     bool added;
-    sitrep_status status = sitrep_reader_run(reader, &report, &record, NULL);
+    sitrep_status status = sitrep_reader_run(reading_reader, &report, &record, NULL);
     return status ? status : sitrep_store_add(s, record, &added, NULL);
 }
 
@@ -275,14 +273,8 @@ static void check_rows(sitrep_store *s, const link_case *c, bool in_pieces)
 
 int main(int argc, char **argv)
 {
-    sitrep_error err = {0};
     snprintf(path, sizeof path, "%s/test_link.sitrep", TEST_BINARY_DIR);
-    if (sitrep_model_open(TEST_BINARY_DIR "/english.lang", &model, &err) ||
-        sitrep_knowledge_open(TEST_BINARY_DIR "/sitrep.know", &knowledge, &err) ||
-        sitrep_reader_new(model, knowledge, &reader, &err)) {
-        fprintf(stderr, "%s: %s\n", err.file, err.msg);
-        return 1;
-    }
+    if (!reading_open()) return 1;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         if (argc > 1 && !strstr(cases[i].name, argv[1])) continue;
         check_case_name = cases[i].name;
@@ -293,9 +285,7 @@ int main(int argc, char **argv)
         }
     }
     remove_store();
-    sitrep_reader_free(reader);
-    sitrep_knowledge_free(knowledge);
-    sitrep_model_free(model);
+    reading_close();
     printf("%zu cases, %d failures\n", sizeof cases / sizeof cases[0], check_failures);
     return check_failures != 0;
 }

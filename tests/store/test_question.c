@@ -4,13 +4,11 @@
 
 #include "base/text.h"
 #include "check.h"
+#include "reader.h"
 #include "sitrep/link.h"
 #include "sitrep/question.h"
 #include "sitrep/tell.h"
 
-static sitrep_model *model;
-static sitrep_knowledge *knowledge;
-static sitrep_reader *reader;
 static char path[512];
 
 static const struct {
@@ -57,7 +55,7 @@ static void add(sitrep_store *s, size_t from, size_t to)
                                 .text = sv_of(reports[i].text)};
         const sitrep_record *record;
         bool added;
-        CHECK_STATUS(sitrep_reader_run(reader, &report, &record, NULL), SITREP_OK);
+        CHECK_STATUS(sitrep_reader_run(reading_reader, &report, &record, NULL), SITREP_OK);
         CHECK_STATUS(sitrep_store_add(s, record, &added, NULL), SITREP_OK);
     }
     CHECK_STATUS(sitrep_link_run(s, &linked, NULL), SITREP_OK);
@@ -225,28 +223,16 @@ static void test_silence_keeps_its_kinds_apart(void)
     sitrep_store_close(s);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-    sitrep_error err = {0};
     snprintf(path, sizeof path, "%s/test_question.sitrep", TEST_BINARY_DIR);
-    if (sitrep_model_open(TEST_BINARY_DIR "/english.lang", &model, &err) ||
-        sitrep_knowledge_open(TEST_BINARY_DIR "/sitrep.know", &knowledge, &err) ||
-        sitrep_reader_new(model, knowledge, &reader, &err)) {
-        fprintf(stderr, "%s: %s\n", err.file, err.msg);
-        return 1;
-    }
+    if (!reading_open()) return 1;
     static const check_case cases[] = {CASE(test_question_grows_with_reports),
                                        CASE(test_question_closed_is_not_searched),
                                        CASE(test_question_refuses_what_it_cannot_keep),
                                        CASE(test_calendar_holds_due_dates), CASE(test_silence_keeps_its_kinds_apart)};
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        check_case_name = cases[i].name;
-        cases[i].run();
-    }
-    printf("%zu cases, %d failures\n", sizeof cases / sizeof cases[0], check_failures);
+    int status = check_run(cases, sizeof cases / sizeof cases[0], argc, argv);
     remove_store();
-    sitrep_reader_free(reader);
-    sitrep_knowledge_free(knowledge);
-    sitrep_model_free(model);
-    return check_failures != 0;
+    reading_close();
+    return status;
 }

@@ -368,7 +368,7 @@ static void test_reread_replays_patches(void)
     decide(s, anna, SITREP_ACTION_accept, attacked, "", "seen");
     decide(s, anna, SITREP_ACTION_correct, wrong, "mode=raid", "a raid");
     CHECK_STATUS(sitrep_store_begin_run(s, &info, &err), SITREP_OK);
-    if (sitrep_reread(s, reader, &r, &err)) CHECK_FAIL("reread: %s", err.msg);
+    if (sitrep_reread(s, reading_reader, &r, &err)) CHECK_FAIL("reread: %s", err.msg);
     CHECK_STATUS(sitrep_store_end_run(s, &err), SITREP_OK);
     CHECK_INT(r.reports, 3);
     CHECK_INT(r.changed, 3);
@@ -386,11 +386,11 @@ static void test_reread_replays_patches(void)
     CHECK(HAD(s, CLAIMS, NOW, "|men|"));
     CHECK_INT(count_of(s, SITREP_TABLE_CLAIMS, 0, "|blocked|"), 1);
     CHECK_STATUS(sitrep_store_begin_run(s, &info, &err), SITREP_OK);
-    CHECK_STATUS(sitrep_reread(s, reader, &r, &err), SITREP_OK); /* the same model once more */
+    CHECK_STATUS(sitrep_reread(s, reading_reader, &r, &err), SITREP_OK); /* the same model once more */
     CHECK_INT(r.changed, 0);
     CHECK_STATUS(sitrep_store_end_run(s, &err), SITREP_OK);
     sitrep_verify_result v;
-    CHECK_STATUS(sitrep_store_verify(s, reader, NULL, NULL, &v, &err), SITREP_OK);
+    CHECK_STATUS(sitrep_store_verify(s, reading_reader, NULL, NULL, &v, &err), SITREP_OK);
     CHECK_INT(v.reread_differs, 0);
     CHECK_INT(v.hashes_bad + v.chain_bad, 0);
     sitrep_store_close(s);
@@ -411,7 +411,7 @@ static void test_reread_tells_what_no_longer_fits(void)
     decide(s, anna, SITREP_ACTION_correct, id_of(s, SITREP_TABLE_CLAIMS, "|blocked|"), "status=planned",
            "announced only");
     CHECK_STATUS(sitrep_store_begin_run(s, &info, &err), SITREP_OK);
-    CHECK_STATUS(sitrep_reread(s, reader, &r, &err), SITREP_OK);
+    CHECK_STATUS(sitrep_reread(s, reading_reader, &r, &err), SITREP_OK);
     CHECK_STATUS(sitrep_store_end_run(s, &err), SITREP_OK);
     CHECK_INT(r.review.unfit, 1);
     CHECK(HAS(s, CONFLICTS, "read again, status is 'happened'; the patch corrected 'feared' to 'planned'"));
@@ -451,7 +451,7 @@ static void test_corrected_claim_is_found_by_later_reports(void)
     const sitrep_record *record;
     bool added = false;
     CHECK_STATUS(sitrep_store_begin_run(s, &info, &err), SITREP_OK);
-    CHECK_STATUS(sitrep_reader_run(reader, &r, &record, &err), SITREP_OK);
+    CHECK_STATUS(sitrep_reader_run(reading_reader, &r, &record, &err), SITREP_OK);
     CHECK_STATUS(sitrep_store_add(s, record, &added, &err), SITREP_OK);
     CHECK_STATUS(sitrep_link_run(s, &linked, &err), SITREP_OK);
     CHECK_STATUS(sitrep_store_end_run(s, &err), SITREP_OK);
@@ -575,14 +575,8 @@ static sitrep_key *make_key(const char *name)
 
 static void set_up(void)
 {
-    char path[540];
-    sitrep_error err = {0};
     setenv("SITREP_DATA", TEST_BINARY_DIR, 1);
-    snprintf(path, sizeof path, "%s/english.lang", TEST_BINARY_DIR);
-    if (sitrep_model_open(path, &model, &err)) CHECK_FAIL("%s", err.msg);
-    snprintf(path, sizeof path, "%s/sitrep.know", TEST_BINARY_DIR);
-    if (sitrep_knowledge_open(path, &knowledge, &err)) CHECK_FAIL("%s", err.msg);
-    if (!check_failures && sitrep_reader_new(model, knowledge, &reader, &err)) CHECK_FAIL("%s", err.msg);
+    CHECK(reading_open());
     anna = make_key("Anna");
     ben = make_key("Ben");
     if (check_failures) exit(1);
@@ -592,9 +586,7 @@ static void tear_down(void)
 {
     sitrep_key_free(anna);
     sitrep_key_free(ben);
-    sitrep_reader_free(reader);
-    sitrep_knowledge_free(knowledge);
-    sitrep_model_free(model);
+    reading_close();
 }
 
 CHECK_MAIN(CASE(set_up), CASE(test_decide_reject_and_undo), CASE(test_decide_correct_shows_old_value_and_who),

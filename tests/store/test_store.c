@@ -4,12 +4,10 @@
 #include <unistd.h>
 
 #include "check.h"
+#include "reader.h"
 #include "keep/sqlite/db.h"
 #include "sitrep/link.h"
 
-static sitrep_model *model;
-static sitrep_knowledge *knowledge;
-static sitrep_reader *reader;
 static char path[512];
 
 static const sitrep_report reports[] = {
@@ -61,7 +59,7 @@ static sitrep_status add(sitrep_store *s, const sitrep_report *report, bool *add
 {
     const sitrep_record *record;
     sitrep_error err = {0};
-    sitrep_status status = sitrep_reader_run(reader, report, &record, &err);
+    sitrep_status status = sitrep_reader_run(reading_reader, report, &record, &err);
     return status ? status : sitrep_store_add(s, record, added, &err);
 }
 
@@ -268,7 +266,7 @@ static void test_verify_clean_and_damaged(void)
     sitrep_store *s = full_store();
     REQUIRE(s);
     sitrep_verify_result result;
-    CHECK_STATUS(sitrep_store_verify(s, reader, finding, NULL, &result, NULL), SITREP_OK);
+    CHECK_STATUS(sitrep_store_verify(s, reading_reader, finding, NULL, &result, NULL), SITREP_OK);
     CHECK_INT(result.reports, REPORTS);
     CHECK_INT(result.reread, REPORTS);
     CHECK_INT(result.hashes_bad + result.chain_bad + result.reread_differs, 0);
@@ -276,7 +274,7 @@ static void test_verify_clean_and_damaged(void)
     CHECK_STATUS(db_exec(s, "UPDATE archive SET original_sha256 = zeroblob(32) WHERE report = 2", NULL), SITREP_OK);
     CHECK_STATUS(db_exec(s, "UPDATE report SET record_sha256 = zeroblob(32) WHERE report = 1", NULL), SITREP_OK);
     CHECK_STATUS(db_exec(s, "DELETE FROM audit WHERE entry = 2", NULL), SITREP_OK);
-    CHECK_STATUS(sitrep_store_verify(s, reader, finding, NULL, &result, NULL), SITREP_OK);
+    CHECK_STATUS(sitrep_store_verify(s, reading_reader, finding, NULL, &result, NULL), SITREP_OK);
     CHECK_INT(result.hashes_bad, 1);
     CHECK_INT(result.reread_differs, 1);
     CHECK(result.chain_bad >= 1);
@@ -395,23 +393,10 @@ static const check_case cases[] = {
 
 int main(int argc, char **argv)
 {
-    sitrep_error err = {0};
     snprintf(path, sizeof path, "%s/test_store.sitrep", TEST_BINARY_DIR);
-    if (sitrep_model_open(TEST_BINARY_DIR "/english.lang", &model, &err) ||
-        sitrep_knowledge_open(TEST_BINARY_DIR "/sitrep.know", &knowledge, &err) ||
-        sitrep_reader_new(model, knowledge, &reader, &err)) {
-        fprintf(stderr, "%s: %s\n", err.file, err.msg);
-        return 1;
-    }
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        if (argc > 1 && !strstr(cases[i].name, argv[1])) continue;
-        check_case_name = cases[i].name;
-        cases[i].run();
-    }
+    if (!reading_open()) return 1;
+    int status = check_run(cases, sizeof cases / sizeof cases[0], argc, argv);
     remove_store();
-    sitrep_reader_free(reader);
-    sitrep_knowledge_free(knowledge);
-    sitrep_model_free(model);
-    printf("%zu cases, %d failures\n", sizeof cases / sizeof cases[0], check_failures);
-    return check_failures != 0;
+    reading_close();
+    return status;
 }

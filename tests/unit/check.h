@@ -73,20 +73,25 @@ typedef struct check_case {
 #function, function                                                                                            \
     }
 
-/* Runs all cases, or those whose names contain argv[1]. */
+/* Runs all cases, or those whose names contain argv[1]; gives the status of the program. */
+static inline int check_run(const check_case *cases, size_t count, int argc, char **argv)
+{
+    size_t run = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (argc > 1 && !strstr(cases[i].name, argv[1])) continue;
+        check_case_name = cases[i].name;
+        cases[i].run();
+        run++;
+    }
+    printf("%zu cases, %d failures\n", run, check_failures);
+    return check_failures || run == 0;
+}
+
 #define CHECK_MAIN(...)                                                                                                \
     int main(int argc, char **argv)                                                                                    \
     {                                                                                                                  \
         static const check_case check_cases[] = {__VA_ARGS__};                                                         \
-        size_t run = 0;                                                                                                \
-        for (size_t i = 0; i < sizeof check_cases / sizeof check_cases[0]; i++) {                                      \
-            if (argc > 1 && !strstr(check_cases[i].name, argv[1])) continue;                                           \
-            check_case_name = check_cases[i].name;                                                                     \
-            check_cases[i].run();                                                                                      \
-            run++;                                                                                                     \
-        }                                                                                                              \
-        printf("%zu cases, %d failures\n", run, check_failures);                                                       \
-        return check_failures || run == 0;                                                                             \
+        return check_run(check_cases, sizeof check_cases / sizeof check_cases[0], argc, argv);                         \
     }
 
 #endif

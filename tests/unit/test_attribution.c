@@ -4,6 +4,19 @@
 #include "check.h"
 #include "trees.h"
 
+static arena trees;
+
+/* The sentence of a text as tree_read takes it, after `settle`; good until the next one. NULL where it cannot be read.
+ */
+static sitrep_sentence *settled(const char *text, void (*settle)(sitrep_sentence *s))
+{
+    arena_release(&trees);
+    arena_init(&trees, 1 << 16);
+    sitrep_sentence *s = tree_read(&trees, text);
+    if (s) settle(s);
+    return s;
+}
+
 /* What the network made of "Gunmen burned shops, residents and officials said." */
 static const char spoken[] = "Gunmen gunman NOUN NNS 2 nsubj\n"
                              "burned burn VERB VBD 0 root\n"
@@ -17,11 +30,8 @@ static const char spoken[] = "Gunmen gunman NOUN NNS 2 nsubj\n"
 
 static void test_speakers_leave_what_was_said(void)
 {
-    arena a;
-    arena_init(&a, 1 << 16);
-    sitrep_sentence *s = tree_read(&a, spoken);
+    sitrep_sentence *s = settled(spoken, lang_attribution_settle);
     REQUIRE(s != NULL);
-    lang_attribution_settle(s);
     CHECK_INT(s->words[7].head, SITREP_NONE);
     CHECK_INT(s->words[7].deprel, SITREP_DEPREL_ROOT);
     CHECK_INT(s->words[1].head, 7);
@@ -33,7 +43,6 @@ static void test_speakers_leave_what_was_said(void)
     CHECK_INT(s->words[2].head, 1); /* what was burned stays */
     CHECK_INT(s->words[3].head, 7);
     CHECK_INT(s->words[8].head, 7);
-    arena_release(&a);
 }
 
 /* "He left, and the ministry said nothing." says something else: nothing moves. */
@@ -49,15 +58,11 @@ static void test_a_second_clause_stays(void)
                                "said say VERB VBD 2 conj\n"
                                "nothing nothing PRON NN 8 obj\n"
                                ". . PUNCT . 2 punct\n";
-    arena a;
-    arena_init(&a, 1 << 16);
-    sitrep_sentence *s = tree_read(&a, text);
+    sitrep_sentence *s = settled(text, lang_attribution_settle);
     REQUIRE(s != NULL);
-    lang_attribution_settle(s);
     CHECK_INT(s->words[1].head, SITREP_NONE);
     CHECK_INT(s->words[7].head, 1);
     CHECK_INT(s->words[7].deprel, SITREP_DEPREL_CONJ);
-    arena_release(&a);
 }
 
 /* "He said after talks that troops had left." and, with a clause that wants its noun, "He spoke of a plan that he had."
@@ -82,20 +87,15 @@ static void test_a_clause_behind_an_adverbial_was_said(void)
                                    "he he PRON PRP 8 nsubj\n"
                                    "signed sign VERB VBD 5 acl:relcl\n"
                                    ". . PUNCT . 2 punct\n";
-    arena a;
-    arena_init(&a, 1 << 16);
-    sitrep_sentence *s = tree_read(&a, text);
+    sitrep_sentence *s = settled(text, lang_attribution_settle);
     REQUIRE(s != NULL);
-    lang_attribution_settle(s);
     CHECK_INT(s->words[7].head, 1);
     CHECK_INT(s->words[7].deprel, SITREP_DEPREL_CCOMP);
     CHECK_INT(s->words[4].head, 7);
-    s = tree_read(&a, relative);
+    s = settled(relative, lang_attribution_settle);
     REQUIRE(s != NULL);
-    lang_attribution_settle(s);
     CHECK_INT(s->words[7].head, 4);
     CHECK_INT(s->words[7].deprel, SITREP_DEPREL_ACL_RELCL);
-    arena_release(&a);
 }
 
 /* The network gave the verb both subjects. */
@@ -110,15 +110,11 @@ static void test_a_lent_subject_goes_back(void)
                                "government government NOUN NN 8 nsubj\n"
                                "says say VERB VBZ 0 root\n"
                                ". . PUNCT . 8 punct\n";
-    arena a;
-    arena_init(&a, 1 << 16);
-    sitrep_sentence *s = tree_read(&a, text);
+    sitrep_sentence *s = settled(text, lang_attribution_settle);
     REQUIRE(s != NULL);
-    lang_attribution_settle(s);
     CHECK_INT(s->words[0].head, 2);
     CHECK_INT(s->words[2].deprel, SITREP_DEPREL_CCOMP);
     CHECK_INT(s->words[6].head, 7);
-    arena_release(&a);
 }
 
 /* Who denied says so, not who was killed. */
@@ -136,14 +132,10 @@ static void test_saying_belongs_to_the_main_clause(void)
                                "three three NUM CD 11 nsubj\n"
                                "died die VERB VBD 9 ccomp\n"
                                ". . PUNCT . 2 punct\n";
-    arena a;
-    arena_init(&a, 1 << 16);
-    sitrep_sentence *s = tree_read(&a, text);
+    sitrep_sentence *s = settled(text, lang_attribution_settle);
     REQUIRE(s != NULL);
-    lang_attribution_settle(s);
     CHECK_INT(s->words[8].head, 1);
     CHECK_INT(s->words[6].head, 2);
-    arena_release(&a);
 }
 
 /* "rejected an offer to send observers and accused France": accused goes with rejected. */
@@ -159,19 +151,20 @@ static void test_a_past_tense_is_not_joined_to_an_infinitive(void)
                                "accused accuse VERB VBD 5 conj\n"
                                "France France PROPN NNP 8 obj\n"
                                ". . PUNCT . 2 punct\n";
-    arena a;
-    arena_init(&a, 1 << 16);
-    sitrep_sentence *s = tree_read(&a, text);
+    sitrep_sentence *s = settled(text, lang_coordination_settle);
     REQUIRE(s != NULL);
-    lang_coordination_settle(s);
     CHECK_INT(s->words[7].head, 1);
     CHECK_INT(s->words[7].deprel, SITREP_DEPREL_CONJ);
     s->words[7].head = 1;
     lang_coordination_settle(s);
     CHECK_INT(s->words[7].head, 1);
-    arena_release(&a);
+}
+
+static void test_end(void)
+{
+    arena_release(&trees);
 }
 
 CHECK_MAIN(CASE(test_a_past_tense_is_not_joined_to_an_infinitive), CASE(test_saying_belongs_to_the_main_clause),
            CASE(test_a_lent_subject_goes_back), CASE(test_a_clause_behind_an_adverbial_was_said),
-           CASE(test_speakers_leave_what_was_said), CASE(test_a_second_clause_stays))
+           CASE(test_speakers_leave_what_was_said), CASE(test_a_second_clause_stays), CASE(test_end))

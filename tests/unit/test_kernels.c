@@ -3,19 +3,7 @@
 #include "lang/net.h"
 
 #include "check.h"
-
-static uint64_t seed = 1;
-
-static uint32_t random_u32(void)
-{
-    seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (uint32_t)(seed >> 32);
-}
-
-static float random_float(float size)
-{
-    return ((float)(random_u32() % 20001) / 10000.0f - 1.0f) * size;
-}
+#include "random.h"
 
 enum { ROWS = 13, K = 52, N = 48, H = 32, HEADS = 2, SEEN_STRIDE = HEADS * NET_HEAD_WIDTH, QKV = 3 * SEEN_STRIDE };
 

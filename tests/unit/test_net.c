@@ -4,19 +4,7 @@
 #include <stdio.h>
 
 #include "check.h"
-
-static uint64_t seed = 1;
-
-static uint32_t random_u32(void)
-{
-    seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (uint32_t)(seed >> 32);
-}
-
-static float random_float(float size)
-{
-    return ((float)(random_u32() % 20001) / 10000.0f - 1.0f) * size;
-}
+#include "random.h"
 
 /* The section, 64-byte aligned as in the model file; freed by the caller. */
 static sitrep_sv read_net(void)

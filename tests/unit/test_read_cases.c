@@ -3,16 +3,12 @@
 #include "check.h"
 
 #include "base/date.h"
-#include "sitrep/read.h"
+#include "reader.h"
 
 typedef struct cases {
     const char *name;
     void (*print)(const sitrep_record *r, buf *out);
 } cases;
-
-static sitrep_model *model;
-static sitrep_knowledge *knowledge;
-static sitrep_reader *reader;
 
 static void separate(buf *out)
 {
@@ -88,7 +84,8 @@ static bool run_line(const cases *c, sitrep_sv published, sitrep_sv escaped, sit
     const sitrep_record *record;
     add_unescaped(&text, escaped);
     sitrep_report report = {.id = SV("case"), .text = buf_sv(&text), .published = published};
-    sitrep_status status = sitrep_reader_run(reader, &report, &record, &err);
+    sitrep_status status =
+        reading_open() ? sitrep_reader_run(reading_reader, &report, &record, &err) : SITREP_NOT_FOUND;
     if (status)
         CHECK_FAIL("%.*s: %s", SV_ARG(escaped), err.msg);
     else
@@ -153,21 +150,11 @@ static void test_read_figures(void)
     run_cases(&(cases){"figures", print_figures});
 }
 
-static void test_open_reader(void)
-{
-    sitrep_error err = {0};
-    CHECK_STATUS(sitrep_model_open(TEST_BINARY_DIR "/english.lang", &model, &err), SITREP_OK);
-    CHECK_STATUS(sitrep_knowledge_open(TEST_BINARY_DIR "/sitrep.know", &knowledge, &err), SITREP_OK);
-    CHECK_STATUS(sitrep_reader_new(model, knowledge, &reader, &err), SITREP_OK);
-}
-
 static void test_close_reader(void)
 {
-    sitrep_reader_free(reader);
-    sitrep_knowledge_free(knowledge);
-    sitrep_model_free(model);
+    reading_close();
     sitrep_reader_free(NULL);
 }
 
-CHECK_MAIN(CASE(test_open_reader), CASE(test_read_times), CASE(test_read_datelines), CASE(test_read_places),
-           CASE(test_read_figures), CASE(test_close_reader))
+CHECK_MAIN(CASE(test_read_times), CASE(test_read_datelines), CASE(test_read_places), CASE(test_read_figures),
+           CASE(test_close_reader))

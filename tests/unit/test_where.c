@@ -3,11 +3,7 @@
 #include "check.h"
 
 #include "base/date.h"
-#include "sitrep/read.h"
-
-static sitrep_model *model;
-static sitrep_knowledge *knowledge;
-static sitrep_reader *reader;
+#include "reader.h"
 
 static const sitrep_record *read_text(const char *source, const char *url, const char *published, const char *text)
 {
@@ -18,7 +14,8 @@ static const sitrep_record *read_text(const char *source, const char *url, const
                             .url = sv_of(url),
                             .published = sv_of(published),
                             .text = sv_of(text)};
-    sitrep_status status = sitrep_reader_run(reader, &report, &record, &err);
+    sitrep_status status =
+        reading_open() ? sitrep_reader_run(reading_reader, &report, &record, &err) : SITREP_NOT_FOUND;
     if (status) CHECK_FAIL("%s: %s", text, err.msg);
     return status ? NULL : record;
 }
@@ -139,23 +136,12 @@ static void test_time_interval(void)
     CHECK_INT(r->times[r->time_count - 1].begin, SITREP_DAY_NONE);
 }
 
-static void test_open_reader(void)
-{
-    sitrep_error err = {0};
-    CHECK_STATUS(sitrep_model_open(TEST_BINARY_DIR "/english.lang", &model, &err), SITREP_OK);
-    CHECK_STATUS(sitrep_knowledge_open(TEST_BINARY_DIR "/sitrep.know", &knowledge, &err), SITREP_OK);
-    CHECK_STATUS(sitrep_reader_new(model, knowledge, &reader, &err), SITREP_OK);
-}
-
 static void test_close_reader(void)
 {
-    sitrep_reader_free(reader);
-    sitrep_knowledge_free(knowledge);
-    sitrep_model_free(model);
+    reading_close();
 }
 
-CHECK_MAIN(CASE(test_open_reader), CASE(test_home_of_known_outlets), CASE(test_home_from_name),
-           CASE(test_home_not_for_agencies), CASE(test_event_place_is_not_the_speakers),
-           CASE(test_event_place_of_border), CASE(test_event_place_of_object), CASE(test_event_place_from_discourse),
-           CASE(test_event_day_of_story), CASE(test_event_day_not_ahead), CASE(test_time_interval),
-           CASE(test_close_reader))
+CHECK_MAIN(CASE(test_home_of_known_outlets), CASE(test_home_from_name), CASE(test_home_not_for_agencies),
+           CASE(test_event_place_is_not_the_speakers), CASE(test_event_place_of_border),
+           CASE(test_event_place_of_object), CASE(test_event_place_from_discourse), CASE(test_event_day_of_story),
+           CASE(test_event_day_not_ahead), CASE(test_time_interval), CASE(test_close_reader))

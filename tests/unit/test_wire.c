@@ -3,20 +3,17 @@
 #include "check.h"
 
 #include "base/date.h"
-#include "sitrep/read.h"
+#include "reader.h"
 
 #define PUBLISHED "2024-05-16"
-
-static sitrep_model *model;
-static sitrep_knowledge *knowledge;
-static sitrep_reader *reader;
 
 static const sitrep_record *read_text(const char *text)
 {
     sitrep_error err = {0};
     const sitrep_record *record = NULL;
     sitrep_report report = {.id = SV("case"), .published = SV(PUBLISHED), .text = sv_of(text)};
-    sitrep_status status = sitrep_reader_run(reader, &report, &record, &err);
+    sitrep_status status =
+        reading_open() ? sitrep_reader_run(reading_reader, &report, &record, &err) : SITREP_NOT_FOUND;
     if (status) CHECK_FAIL("%s: %s", text, err.msg);
     return status ? NULL : record;
 }
@@ -166,21 +163,11 @@ static void test_voices(void)
     check_statement("Protesters hurled bombs at police, who responded with water cannon.", "who", "none");
 }
 
-static void test_open_reader(void)
-{
-    sitrep_error err = {0};
-    CHECK_STATUS(sitrep_model_open(TEST_BINARY_DIR "/english.lang", &model, &err), SITREP_OK);
-    CHECK_STATUS(sitrep_knowledge_open(TEST_BINARY_DIR "/sitrep.know", &knowledge, &err), SITREP_OK);
-    CHECK_STATUS(sitrep_reader_new(model, knowledge, &reader, &err), SITREP_OK);
-}
-
 static void test_close_reader(void)
 {
-    sitrep_reader_free(reader);
-    sitrep_knowledge_free(knowledge);
-    sitrep_model_free(model);
+    reading_close();
 }
 
-CHECK_MAIN(CASE(test_open_reader), CASE(test_conditions_have_not_happened), CASE(test_opening_is_one_event),
-           CASE(test_charges_are_the_accused), CASE(test_old_deeds), CASE(test_totals_of_a_war),
-           CASE(test_capitals_are_governments), CASE(test_sides), CASE(test_voices), CASE(test_close_reader))
+CHECK_MAIN(CASE(test_conditions_have_not_happened), CASE(test_opening_is_one_event), CASE(test_charges_are_the_accused),
+           CASE(test_old_deeds), CASE(test_totals_of_a_war), CASE(test_capitals_are_governments), CASE(test_sides),
+           CASE(test_voices), CASE(test_close_reader))
