@@ -74,6 +74,14 @@ static bool same_wrong(const saying *a, const saying *b)
     return false;
 }
 
+/* ?1 the report that is linked, ?2 and ?3 the moments between which earlier ones were seen. */
+static void bind_window(const linking *l, sqlite3_stmt *stmt, int64_t days)
+{
+    sqlite3_bind_int64(stmt, 1, l->report);
+    sqlite3_bind_int64(stmt, 2, l->seen_at - days * DAY_SECONDS);
+    sqlite3_bind_int64(stmt, 3, l->seen_at);
+}
+
 /* The surname of a name with a capital; empty for "a spokesman". */
 static sitrep_sv surname(sitrep_sv name)
 {
@@ -198,9 +206,7 @@ static sitrep_status answered_by_wrong(linking *l, const saying *denier)
                  "c.seen_at "
                  "DESC, c.claim LIMIT 120");
     if (!stmt) return link_failed(l);
-    sqlite3_bind_int64(stmt, 1, l->report);
-    sqlite3_bind_int64(stmt, 2, l->seen_at - DENIAL_DAYS * DAY_SECONDS);
-    sqlite3_bind_int64(stmt, 3, l->seen_at);
+    bind_window(l, stmt, DENIAL_DAYS);
     int code;
     size_t most = 0;
     saying best = {.sentence = 0};
@@ -230,9 +236,7 @@ static sitrep_status answered_matter(linking *l, const saying *denier)
                               "st.speaker IS NOT NULL AND st.report > ?1 - 400 ORDER BY"
                               " st.statement DESC LIMIT 200");
     if (!stmt) return link_failed(l);
-    sqlite3_bind_int64(stmt, 1, l->report);
-    sqlite3_bind_int64(stmt, 2, l->seen_at - DENIAL_DAYS * DAY_SECONDS);
-    sqlite3_bind_int64(stmt, 3, l->seen_at);
+    bind_window(l, stmt, DENIAL_DAYS);
     int code;
     uint32_t best = 3; /* words in common, at least four */
     saying accuser = {0};
@@ -352,9 +356,7 @@ sitrep_status link_third_party(linking *l)
            "a.actor_code "
            "<> 'IGO')) WHERE a.report = ?1 AND a.stance = 'against' ORDER BY a.position, b.seen_at DESC LIMIT 20");
     if (!stmt) return link_failed(l);
-    sqlite3_bind_int64(stmt, 1, l->report);
-    sqlite3_bind_int64(stmt, 2, l->seen_at - DENIAL_DAYS * DAY_SECONDS);
-    sqlite3_bind_int64(stmt, 3, l->seen_at);
+    bind_window(l, stmt, DENIAL_DAYS);
     told found[20];
     size_t count = 0;
     int code;
@@ -406,9 +408,7 @@ static sitrep_status lost_doubts(linking *l, const link_sentence *sentences, siz
         "1 "
         "FROM doubt o WHERE o.report = ?1 AND o.kind = 'unverified') ORDER BY d.doubt DESC LIMIT 40");
     if (!stmt) return link_failed(l);
-    sqlite3_bind_int64(stmt, 1, l->report);
-    sqlite3_bind_int64(stmt, 2, l->seen_at - 4 * DAY_SECONDS);
-    sqlite3_bind_int64(stmt, 3, l->seen_at);
+    bind_window(l, stmt, 4);
     sitrep_sv ids[40], others[40];
     size_t found = 0;
     int code;

@@ -224,6 +224,20 @@ static uint16_t kind_beside(const scan *c, uint32_t first, uint32_t *end, bool g
     return 0;
 }
 
+/* A name that stands for a place by what is beside it, without an entry of the gazetteer yet. */
+static place_mention unmatched(const scan *c, uint32_t first, uint32_t end)
+{
+    uint32_t grown = end;
+    return (place_mention){.sentence = c->s,
+                           .first = first,
+                           .end = end,
+                           .container = SITREP_NONE,
+                           .country = SITREP_NONE,
+                           .place = SITREP_NONE,
+                           .kinds = kind_beside(c, first, &grown, false),
+                           .sure = 0.6f};
+}
+
 /* Whether the name begins a longer name of an institution that is told by the place: "Glasgow Police", "Kentucky
  * Department of Fish". */
 static bool institution_behind(const scan *c, uint32_t end, uint32_t name_end)
@@ -507,15 +521,7 @@ static bool take_unknown(scan *c, uint32_t first, uint32_t end)
     if (stop & KNOW_STOP_NEVER) return true;
     if (!c->w->caseless && end - first > 1 && is_lower(word_at(c, end - 1)->form.ptr[0]))
         return true; /* "Soviet republic" */
-    uint32_t grown = end;
-    place_mention m = {.sentence = c->s,
-                       .first = first,
-                       .end = end,
-                       .container = SITREP_NONE,
-                       .country = SITREP_NONE,
-                       .place = SITREP_NONE,
-                       .kinds = kind_beside(c, first, &grown, false),
-                       .sure = 0.6f};
+    place_mention m = unmatched(c, first, end);
     m.dateline = word_at(c, first)->span.begin >= c->w->r->dateline.begin &&
                  word_at(c, end - 1)->span.end <= c->w->r->dateline.end;
     if (place_word_sense(c->w, c->s, first, PLACE_DIRECTION) &&
@@ -624,15 +630,7 @@ static uint32_t told_end(const scan *c, uint32_t at)
 
 static bool take_told(scan *c, uint32_t first, uint32_t end)
 {
-    uint32_t grown = end;
-    place_mention m = {.sentence = c->s,
-                       .first = first,
-                       .end = end,
-                       .container = SITREP_NONE,
-                       .country = SITREP_NONE,
-                       .place = SITREP_NONE,
-                       .kinds = kind_beside(c, first, &grown, false),
-                       .sure = 0.6f};
+    place_mention m = unmatched(c, first, end);
     return add(c->w, &m);
 }
 

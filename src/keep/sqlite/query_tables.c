@@ -60,6 +60,11 @@
     " UNION SELECT report FROM doubt WHERE id IN " NEW_SIDES " UNION SELECT report FROM report WHERE id IN " NEW_SIDES \
     ")"
 
+/* A date that an undertaking was given: the first or the last by `order`. */
+#define DATE_TOLD(column, order)                                                                                       \
+    "(SELECT ud." column " FROM undertaking_date ud WHERE ud.undertaking = u.undertaking AND ud.seen_at <= :as_of "    \
+    "ORDER BY " order " LIMIT 1)"
+
 /* A row a table, SQL in lines of its own length. */
 /* clang-format off */
 static const query_table tables[] =
@@ -254,9 +259,9 @@ static const query_table tables[] =
                      {"speaker_code", "u.actor_code"},
                      {"addressee", "u.recipient"},
                      {"content", "u.content"},
-                     {"due", DAY("coalesce(u.due_last, (SELECT ud.due_last FROM undertaking_date ud WHERE ud.undertaking = u.undertaking AND ud.seen_at <= :as_of ORDER BY ud.seen_at, ud.due_last LIMIT 1))")},
-                     {"due_from", DAY("coalesce(u.due_first, (SELECT ud.due_first FROM undertaking_date ud WHERE ud.undertaking = u.undertaking AND ud.seen_at <= :as_of ORDER BY ud.seen_at, ud.due_last LIMIT 1))")},
-                     {"due_now", DAY("coalesce((SELECT ud.due_last FROM undertaking_date ud WHERE ud.undertaking = u.undertaking AND ud.seen_at <= :as_of ORDER BY ud.seen_at DESC, ud.due_last DESC LIMIT 1), u.due_last)")},
+                     {"due", DAY("coalesce(u.due_last, " DATE_TOLD("due_last", "ud.seen_at, ud.due_last") ")")},
+                     {"due_from", DAY("coalesce(u.due_first, " DATE_TOLD("due_first", "ud.seen_at, ud.due_last") ")")},
+                     {"due_now", DAY("coalesce(" DATE_TOLD("due_last", "ud.seen_at DESC, ud.due_last DESC") ", u.due_last)")},
                      {"slips", "nullif((SELECT count(*) FROM undertaking_date ud WHERE ud.undertaking = u.undertaking AND ud.seen_at <= :as_of), 0) - 1"},
                      {"condition", "ut.condition"},
                      {"issue", "ut.issue"},
