@@ -58,11 +58,6 @@ static sitrep_status is_active(linking *l, int64_t patch_row, unsigned depth, bo
     return SITREP_OK;
 }
 
-sitrep_status review_is_active(linking *l, int64_t patch_row, bool *out_active, const char **out_why)
-{
-    return is_active(l, patch_row, 0, out_active, out_why);
-}
-
 typedef struct stored {
     int64_t row, signer;
     sitrep_sv text;

@@ -68,7 +68,6 @@ typedef struct review_patch {
 
 /* review.c */
 sitrep_status review_active(linking *l, sitrep_sv root, review_patch **out, size_t *out_count);
-sitrep_status review_is_active(linking *l, int64_t patch_row, bool *out_active, const char **out_why);
 /* Puts the patches on these roots in force: statements, then claims and figures, then events and the rest. */
 sitrep_status review_replay(linking *l, const sitrep_sv *roots, size_t count);
 sitrep_status review_replay_all(linking *l);
