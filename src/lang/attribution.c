@@ -62,11 +62,32 @@ static bool find_verb(attribution *a)
     return false;
 }
 
-/* The comma before the speakers, with a clause before it. */
+static uint32_t child(const attribution *a, uint32_t head, unsigned deprel)
+{
+    for (uint32_t i = 0; i < a->count; i++)
+        if (a->words[i].head == head && a->words[i].deprel == deprel) return i;
+    return SITREP_NONE;
+}
+
+/* Where the run of noun phrases begins that ends at `end`. */
+static uint32_t nominals_before(const attribution *a, uint32_t end)
+{
+    uint32_t i = end;
+    while (i > 0 && end - i < SPEAKERS_MAX && is_nominal(&a->words[i - 1]) && !is_relative(&a->words[i - 1])) i--;
+    return i;
+}
+
+/* The comma before the speakers, with a clause before it. "…, the director, Jean Kambale, told reporters": a verb
+ * without a subject, right behind a comma, has a name or title between commas before it. */
 static bool find_comma(attribution *a)
 {
-    uint32_t i = a->verb;
-    while (i > 0 && a->verb - i < SPEAKERS_MAX && is_nominal(&a->words[i - 1]) && !is_relative(&a->words[i - 1])) i--;
+    uint32_t i = nominals_before(a, a->verb);
+    if (i == a->verb && i > 0 && is_comma(&a->words[i - 1]) && child(a, a->verb, SITREP_DEPREL_NSUBJ) == SITREP_NONE) {
+        uint32_t name = nominals_before(a, i - 1);
+        if (name == i - 1 || name == 0 || !is_comma(&a->words[name - 1])) return false;
+        i = nominals_before(a, name - 1);
+        if (i == name - 1) return false;
+    }
     if (i == a->verb || i < 3) return false;
     const sitrep_word *first = &a->words[i];
     if (first->upos == SITREP_UPOS_CCONJ || first->upos == SITREP_UPOS_ADP || first->upos == SITREP_UPOS_ADV)
@@ -76,13 +97,6 @@ static bool find_comma(attribution *a)
     for (uint32_t k = 0; k < a->comma; k++)
         if (is_clausal(&a->words[k])) return true;
     return false;
-}
-
-static uint32_t child(const attribution *a, uint32_t head, unsigned deprel)
-{
-    for (uint32_t i = 0; i < a->count; i++)
-        if (a->words[i].head == head && a->words[i].deprel == deprel) return i;
-    return SITREP_NONE;
 }
 
 static void hang(const attribution *a, uint32_t word, uint32_t head, unsigned deprel)
@@ -152,6 +166,10 @@ static void gather_speakers(const attribution *a)
     if (subject != SITREP_NONE && subject < a->comma) return;
     for (uint32_t i = a->comma + 1; i < a->verb; i++) {
         if (a->words[i].head == SITREP_NONE || a->words[i].head > a->comma) continue;
+        if (a->words[i].upos == SITREP_UPOS_PUNCT) {
+            hang(a, i, a->verb, SITREP_DEPREL_PUNCT);
+            continue;
+        }
         if (first == SITREP_NONE && (subject == SITREP_NONE || i < subject)) {
             first = i;
             hang(a, i, a->verb, SITREP_DEPREL_NSUBJ);

@@ -160,6 +160,30 @@ static void test_a_past_tense_is_not_joined_to_an_infinitive(void)
     CHECK_INT(s->words[7].head, 1);
 }
 
+/* Who said so has a name between commas; the network took him for one of the dead. */
+static void test_a_name_between_commas_speaks(void)
+{
+    static const char text[] = "Nine nine NUM CD 3 nsubj:pass\n"
+                               "were be AUX VBD 3 aux:pass\n"
+                               "killed kill VERB VBN 10 ccomp\n"
+                               ", , PUNCT , 6 punct\n"
+                               "the the DET DT 6 det\n"
+                               "director director NOUN NN 3 nsubj:pass\n"
+                               ", , PUNCT , 8 punct\n"
+                               "Kambale Kambale PROPN NNP 6 appos\n"
+                               ", , PUNCT , 3 punct\n"
+                               "said say VERB VBD 0 root\n"
+                               ". . PUNCT . 10 punct\n";
+    sitrep_sentence *s = settled(text, lang_attribution_settle);
+    REQUIRE(s != NULL);
+    CHECK_INT(s->words[5].head, 9);
+    CHECK_INT(s->words[5].deprel, SITREP_DEPREL_NSUBJ);
+    CHECK_INT(s->words[7].head, 5);
+    CHECK_INT(s->words[8].head, 9);
+    CHECK_INT(s->words[8].deprel, SITREP_DEPREL_PUNCT);
+    CHECK_INT(s->words[2].head, 9);
+}
+
 static void test_end(void)
 {
     arena_release(&trees);
@@ -167,4 +191,5 @@ static void test_end(void)
 
 CHECK_MAIN(CASE(test_a_past_tense_is_not_joined_to_an_infinitive), CASE(test_saying_belongs_to_the_main_clause),
            CASE(test_a_lent_subject_goes_back), CASE(test_a_clause_behind_an_adverbial_was_said),
-           CASE(test_speakers_leave_what_was_said), CASE(test_a_second_clause_stays), CASE(test_end))
+           CASE(test_speakers_leave_what_was_said), CASE(test_a_second_clause_stays),
+           CASE(test_a_name_between_commas_speaks), CASE(test_end))
