@@ -444,7 +444,8 @@ static sitrep_status follow(linking *l, const version *v, const char *sql)
     }
     sqlite3_finalize(stmt);
     if (code != SQLITE_DONE)
-        return l->arena.failed ? base_error(l->err, SITREP_NOMEM, "out of memory") : db_error(l->s, "reviewing", l->err);
+        return l->arena.failed ? base_error(l->err, SITREP_NOMEM, "out of memory")
+                               : db_error(l->s, "reviewing", l->err);
     sitrep_status status = SITREP_OK;
     for (size_t i = 0; i < count && !status; i++) status = review_row(l, list[i]);
     return status;
