@@ -6,7 +6,8 @@
  * events_sides.c  actors, recipients, instruments
  * events_phrase.c the words that are printed for them
  * events_total.c  totals of a war, deeds that are remembered, dates of another deed
- * events_where.c  place, time, figures, the statement that an event stands in
+ * events_where.c  place, figures, the statement that an event stands in
+ * events_when.c   time
  * events.c        the stage: events of a report from the candidates, confidence */
 #ifndef READ_EVENTS_INT_H
 #define READ_EVENTS_INT_H
@@ -158,6 +159,15 @@ bool ev_time_of_other(ev *e, const ev_cand *c, uint32_t time, uint32_t word);
 /* Whether the event lies years back: "ten years after the massacre". */
 bool ev_is_remembered(const ev *e, const ev_cand *c);
 
+/* The head of a word, SITREP_NONE for the root. */
+uint32_t ev_head_of(const ev *e, uint32_t w);
+/* How far a word hangs below the event's own words, borders of clauses counting more; SITREP_NONE for not at all. */
+uint32_t ev_distance(const ev *e, const ev_cand *c, uint32_t w);
+bool ev_in_sentence(const ev *e, sitrep_span span);
+/* The head of the words that a span covers. */
+uint32_t ev_head_word(const ev *e, sitrep_span span);
+/* The last event before, of the kind of `event` and within reach, that has a place (else: a time). NULL for none. */
+const sitrep_event *ev_earlier(const ev *e, const sitrep_event *event, bool place);
 void ev_place(ev *e, const ev_cand *c, sitrep_event *event);
 void ev_time(ev *e, const ev_cand *c, sitrep_event *event);
 /* The day that the top of the report names, for attacks told there without one. */

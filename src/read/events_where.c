@@ -1,8 +1,8 @@
-/* read/events_where.c — where and when an event was, which figures it has, whose words it stands in.
+/* read/events_where.c — where an event was, which figures it has, whose words it stands in.
  * Place: the nearest place of the sentence that hangs on the event's words by a preposition of place; else the only
- * such place of the sentence; else the place of the event before, where that is of the same kind and close. Time:
- * likewise. Nothing is taken from the dateline but for an event of the first sentence in the past tense whose sentence
- * has no place of its own. */
+ * such place of the sentence; else the place of the event before, where that is of the same kind and close. Nothing is
+ * taken from the dateline but for an event of the first sentence in the past tense whose sentence has no place of its
+ * own. */
 #include "read/events_int.h"
 
 #define TOWNS_ASKED 400u
@@ -15,7 +15,7 @@ static const sitrep_word *at(const ev *e, uint32_t w)
 
 /* ---- distance in the tree ---- */
 
-static uint32_t head_of(const ev *e, uint32_t w)
+uint32_t ev_head_of(const ev *e, uint32_t w)
 {
     uint32_t h = at(e, w)->head;
     return h < e->t->sentence->count ? h : SITREP_NONE;
@@ -28,7 +28,7 @@ static bool heads_clause(const ev *e, uint32_t w)
 {
     unsigned d = at(e, w)->deprel;
     if (d == SITREP_DEPREL_CONJ)
-        return at(e, w)->upos == SITREP_UPOS_VERB && at(e, head_of(e, w))->upos == SITREP_UPOS_VERB;
+        return at(e, w)->upos == SITREP_UPOS_VERB && at(e, ev_head_of(e, w))->upos == SITREP_UPOS_VERB;
     return d == SITREP_DEPREL_PARATAXIS || d == SITREP_DEPREL_ADVCL || d == SITREP_DEPREL_CCOMP ||
            d == SITREP_DEPREL_ACL_RELCL || (d == SITREP_DEPREL_ACL && at(e, w)->upos == SITREP_UPOS_VERB);
 }
@@ -38,14 +38,14 @@ static uint32_t steps_up(const ev *e, uint32_t w, uint32_t top)
 {
     for (uint32_t n = 0, steps = 0; n < 12 && w != SITREP_NONE; n++, steps++) {
         if (w == top) return steps;
-        if (head_of(e, w) != SITREP_NONE && heads_clause(e, w)) steps += CLAUSE_COST;
-        w = head_of(e, w);
+        if (ev_head_of(e, w) != SITREP_NONE && heads_clause(e, w)) steps += CLAUSE_COST;
+        w = ev_head_of(e, w);
     }
     return SITREP_NONE;
 }
 
 /* How far a word hangs below the event's own words (trigger, carrier, supports, governing clause); small is near. */
-static uint32_t distance(const ev *e, const ev_cand *c, uint32_t w)
+uint32_t ev_distance(const ev *e, const ev_cand *c, uint32_t w)
 {
     uint32_t best = steps_up(e, w, c->word), up;
     up = steps_up(e, w, c->carrier);
@@ -56,7 +56,7 @@ static uint32_t distance(const ev *e, const ev_cand *c, uint32_t w)
     }
     uint32_t clause = c->support_count ? c->support[c->support_count - 1] : c->carrier;
     for (uint32_t n = 1; n < 5; n++) { /* a higher clause: each level costs */
-        uint32_t above = head_of(e, clause);
+        uint32_t above = ev_head_of(e, clause);
         if (above == SITREP_NONE) break;
         up = steps_up(e, w, above);
         if (up != SITREP_NONE && up + 2 * n < best) best = up + 2 * n;
@@ -95,7 +95,7 @@ static unsigned hangs_by(const ev *e, uint32_t w)
         if (d != SITREP_DEPREL_NMOD && d != SITREP_DEPREL_APPOS && d != SITREP_DEPREL_COMPOUND &&
             d != SITREP_DEPREL_FLAT && d != SITREP_DEPREL_CONJ && d != SITREP_DEPREL_NMOD_POSS)
             break;
-        w = head_of(e, w);
+        w = ev_head_of(e, w);
     }
     return best;
 }
@@ -128,7 +128,7 @@ static bool is_verbal(const sitrep_event *event)
 static bool in_subject(const ev *e, const ev_cand *c, uint32_t w, bool above)
 {
     for (uint32_t n = 0; n < 8 && w != SITREP_NONE; n++) {
-        uint32_t head = head_of(e, w);
+        uint32_t head = ev_head_of(e, w);
         unsigned d = at(e, w)->deprel;
         if (head == SITREP_NONE || (above && (w == c->carrier || w == c->word)))
             return false; /* it is the event's own */
@@ -142,7 +142,7 @@ static bool in_subject(const ev *e, const ev_cand *c, uint32_t w, bool above)
     return false;
 }
 
-static bool in_sentence(const ev *e, sitrep_span span)
+bool ev_in_sentence(const ev *e, sitrep_span span)
 {
     sitrep_span s = e->t->sentence->span;
     return span.begin >= s.begin && span.end <= s.end;
@@ -156,11 +156,11 @@ static uint32_t word_at(const ev *e, uint32_t byte)
 }
 
 /* The head of the words that the span covers. */
-static uint32_t head_word(const ev *e, sitrep_span span)
+uint32_t ev_head_word(const ev *e, sitrep_span span)
 {
     uint32_t first = word_at(e, span.begin);
     for (uint32_t w = first; w < e->t->sentence->count && at(e, w)->span.begin < span.end; w++) {
-        uint32_t h = head_of(e, w);
+        uint32_t h = ev_head_of(e, w);
         if (h == SITREP_NONE || at(e, h)->span.begin < span.begin || at(e, h)->span.begin >= span.end) return w;
     }
     return first;
@@ -186,7 +186,7 @@ static bool is_object(const ev *e, const ev_cand *c, const sitrep_event *event, 
 {
     unsigned d = at(e, w)->deprel;
     if (d != SITREP_DEPREL_OBJ && d != SITREP_DEPREL_NSUBJ_PASS) return false;
-    if (head_of(e, w) != c->carrier && head_of(e, w) != c->word) return false;
+    if (ev_head_of(e, w) != c->carrier && ev_head_of(e, w) != c->word) return false;
     if (event->type == SITREP_EVENT_CONSULT || read_word_in(e->r, at(e, c->word)->lemma, SV("goes"))) return true;
     return (event->type == SITREP_EVENT_ASSAULT || event->type == SITREP_EVENT_COERCE) && fineness(p) >= 2;
 }
@@ -215,11 +215,11 @@ static uint32_t own_place(ev *e, const ev_cand *c, const sitrep_event *event)
     read_places_of(e->r, e->s, &from, &to);
     for (uint32_t i = from; i < to; i++) {
         const sitrep_place *p = &e->r->places.items[i];
-        if (!can_be_scene(p) || !in_sentence(e, p->span)) continue;
-        uint32_t w = head_word(e, p->span);
+        if (!can_be_scene(p) || !ev_in_sentence(e, p->span)) continue;
+        uint32_t w = ev_head_word(e, p->span);
         if (w == SITREP_NONE) continue;
         unsigned by = is_object(e, c, event, w, p) ? 3 : hangs_by(e, w);
-        uint32_t far = distance(e, c, w);
+        uint32_t far = ev_distance(e, c, w);
         if (!by || far == SITREP_NONE || far > 9 || in_subject(e, c, w, true)) continue;
         bool bound =
             by == 1 && far <= 2 && read_word_in(e->r, at(e, c->word)->lemma, SV("goes")); /* "will fly to Osh" */
@@ -261,7 +261,7 @@ static uint32_t meant_place(ev *e, const ev_cand *c, bool *out_elsewhere)
                    : read_word_in(e->r, at(e, w)->lemma, SV("province_noun")) ? 1
                                                                               : 0;
         bool side = definite && !want && hangs_by(e, w) == 2 && read_word_in(e->r, at(e, w)->lemma, SV("side_noun"));
-        uint32_t far = want || side ? distance(e, c, w) : SITREP_NONE;
+        uint32_t far = want || side ? ev_distance(e, c, w) : SITREP_NONE;
         if (far == SITREP_NONE || far > 5) continue;
         if (side) {
             *out_elsewhere = true;
@@ -296,8 +296,8 @@ static uint32_t only_place(ev *e, const ev_cand *c)
     read_places_of(e->r, e->s, &from, &to);
     for (uint32_t i = from; i < to; i++) {
         const sitrep_place *p = &e->r->places.items[i];
-        if (!can_be_scene(p) || !in_sentence(e, p->span) || fineness(p) < 2) continue;
-        uint32_t w = head_word(e, p->span);
+        if (!can_be_scene(p) || !ev_in_sentence(e, p->span) || fineness(p) < 2) continue;
+        uint32_t w = ev_head_word(e, p->span);
         if (p->role == SITREP_PLACE_ROLE_said_at || (w != SITREP_NONE && (in_subject(e, c, w, true) || acts(e, w))))
             continue;
         if (found != SITREP_NONE && e->r->places.items[found].geonameid != p->geonameid) return SITREP_NONE;
@@ -307,7 +307,7 @@ static uint32_t only_place(ev *e, const ev_cand *c)
 }
 
 /* The last event of this quad class within reach that has what `has` asks for. */
-static const sitrep_event *earlier(const ev *e, const sitrep_event *event, bool place)
+const sitrep_event *ev_earlier(const ev *e, const sitrep_event *event, bool place)
 {
     for (uint32_t i = e->r->events.count; i-- > 0;) {
         const sitrep_event *o = &e->r->events.items[i];
@@ -360,7 +360,7 @@ void ev_place(ev *e, const ev_cand *c, sitrep_event *event)
     if (event->place == SITREP_NONE && elsewhere) return;
     if (event->place == SITREP_NONE && !verbal) event->place = only_place(e, c);
     if (event->place == SITREP_NONE && !verbal) {
-        const sitrep_event *o = earlier(e, event, true);
+        const sitrep_event *o = ev_earlier(e, event, true);
         if (o) event->place = o->place;
     }
     bool vague = event->place == SITREP_NONE || (e->r->places.items[event->place].precision == SITREP_PRECISION_site &&
@@ -374,252 +374,6 @@ void ev_place(ev *e, const ev_cand *c, sitrep_event *event)
     if (event->place == SITREP_NONE && lead && e->r->dateline_place != SITREP_NONE) event->place = e->r->dateline_place;
     if (event->place != SITREP_NONE && e->r->places.items[event->place].role == SITREP_PLACE_ROLE_mentioned)
         e->r->places.items[event->place].role = SITREP_PLACE_ROLE_happened;
-}
-
-/* ---- time ---- */
-
-static uint8_t precision_of(int32_t begin, int32_t end)
-{
-    int32_t days = end - begin + 1;
-    return days <= 1 ? 1 : days <= 7 ? 2 : days <= 31 ? 3 : days <= 366 ? 4 : 5;
-}
-
-#define OWN_TIME_REACH 5u /* steps in the tree; one more from nouns, which have few times of their own */
-
-static uint32_t own_time(ev *e, const ev_cand *c, const sitrep_event *event)
-{
-    uint32_t best = SITREP_NONE, best_distance = OWN_TIME_REACH, from, to;
-    if (c->pos == 'n') best_distance++;
-    if (at(e, c->carrier)->deprel == SITREP_DEPREL_ACL_RELCL)
-        best_distance += 2; /* the time of the clause above is its own */
-    read_times_of(e->r, e->s, &from, &to);
-    for (uint32_t i = from; i < to; i++) {
-        const sitrep_time *t = &e->r->times.items[i];
-        if (t->type == SITREP_TIME_DURATION || t->type == SITREP_TIME_SET || t->begin == SITREP_DAY_NONE) continue;
-        bool ahead = event->status == SITREP_STATUS_happened && e->r->written_day != SITREP_DAY_NONE &&
-                     t->begin > e->r->written_day; /* "accuses them of violence to stop a vote on 27 June" */
-        if (ahead) continue;
-        if (!in_sentence(e, t->span) || (t->span.begin >= e->r->dateline.begin && t->span.end <= e->r->dateline.end))
-            continue;
-        uint32_t w = head_word(e, t->span);
-        uint32_t far = w == SITREP_NONE ? SITREP_NONE : distance(e, c, w);
-        if (far == SITREP_NONE || far > best_distance || ev_time_of_other(e, c, i, w)) continue;
-        if (far == best_distance && best != SITREP_NONE &&
-            e->r->times.items[best].end - e->r->times.items[best].begin <= t->end - t->begin)
-            continue;
-        best = i;
-        best_distance = far;
-    }
-    return best;
-}
-
-#define LEAD_SENTENCES 6u
-#define LEAD_DAYS      8 /* before publication */
-
-/* The first day of the week before publication that the top of the report names, its dateline apart. */
-static const sitrep_time *lead_time(const read_ctx *r)
-{
-    for (uint32_t i = 0; i < r->times.count; i++) {
-        const sitrep_time *t = &r->times.items[i];
-        if (r->doc->count > LEAD_SENTENCES && t->span.begin >= r->doc->sentences[LEAD_SENTENCES].span.begin)
-            return NULL;
-        if (t->type == SITREP_TIME_DURATION || t->type == SITREP_TIME_SET || t->begin == SITREP_DAY_NONE ||
-            t->begin != t->end)
-            continue;
-        if (t->span.begin >= r->dateline.begin && t->span.end <= r->dateline.end) continue;
-        bool in_brackets =
-            t->span.begin > 0 && r->text.ptr[t->span.begin - 1] == '('; /* "(Dec. 10, 2015) -": of the story */
-        if (!in_brackets && t->begin <= r->published_day && t->begin >= r->published_day - LEAD_DAYS) return t;
-    }
-    return NULL;
-}
-
-#define TRIAL_DAYS 60
-
-/* Whether a crime is told as what a court deals with: "guilty of the murder of", "on trial for shelling". */
-static bool in_court(const ev *e, const ev_cand *c, const sitrep_event *event)
-{
-    if (event->type != SITREP_EVENT_ASSAULT) return false;
-    uint32_t w = c->carrier;
-    for (unsigned i = 0; i < 4; i++) {
-        uint32_t head = head_of(e, w);
-        if (head == SITREP_NONE || at(e, w)->deprel == SITREP_DEPREL_CONJ) return false;
-        if (read_word_in(e->r, at(e, head)->lemma, SV("legal"))) return true;
-        w = head;
-    }
-    return false;
-}
-
-/* News without a date is of the day: what the lead tells in the past tense of its own, and acts of speech near the top.
- */
-static bool is_fresh(const ev *e, const ev_cand *c, const sitrep_event *event)
-{
-    if (event->status != SITREP_STATUS_happened || event->negative) return false;
-    uint32_t verb = c->support_count ? c->support[c->support_count - 1] : c->carrier;
-    if (at(e, verb)->upos != SITREP_UPOS_VERB) return false;
-    unsigned d = at(e, verb)->deprel;
-    bool main =
-        d == SITREP_DEPREL_ROOT || d == SITREP_DEPREL_CCOMP || d == SITREP_DEPREL_PARATAXIS || d == SITREP_DEPREL_CONJ;
-    for (uint32_t k = e->t->child[verb]; k != SITREP_NONE; k = e->t->next[k]) /* "had rejected" is earlier */
-        if (at(e, k)->deprel == SITREP_DEPREL_AUX && sv_eq_fold(at(e, k)->form, SV("had"))) return false;
-    bool speech = event->quad == 1 || event->quad == 3;
-    if (event->type == SITREP_EVENT_ASSAULT && lead_time(e->r))
-        return false; /* the top of the report names a day: ev_lead_day */
-    return main && (e->s <= 1 || (speech && e->s <= 5));
-}
-
-static int32_t report_day(const read_ctx *r)
-{
-    return r->dateline_day != SITREP_DAY_NONE ? r->dateline_day : r->written_day;
-}
-
-/* The verb that tells the event's tense: the trigger, or what carries its noun. */
-static uint32_t verb_of(const ev *e, const ev_cand *c)
-{
-    uint32_t verb = c->support_count ? c->support[c->support_count - 1] : c->carrier;
-    return at(e, verb)->upos == SITREP_UPOS_VERB ? verb : SITREP_NONE;
-}
-
-/* What the clause says of the time of its verb. */
-typedef struct tense {
-    bool present, perfect, past, before; /* "blames", "has asked", "asked", "had asked" */
-} tense;
-
-static tense tense_of(const ev *e, uint32_t verb)
-{
-    tense t = {0};
-    bool have = false, had = false, be_present = false, be_past = false, modal = false;
-    for (uint32_t k = e->t->child[verb]; k != SITREP_NONE; k = e->t->next[k]) {
-        unsigned d = at(e, k)->deprel;
-        if (d != SITREP_DEPREL_AUX && d != SITREP_DEPREL_AUX_PASS) continue;
-        bool past = strstr(at(e, k)->feats, "Tense=Past") != NULL, is_be = sv_eq_fold(at(e, k)->lemma, SV("be"));
-        if (sv_eq_fold(at(e, k)->lemma, SV("have")))
-            *(past ? &had : &have) = true;
-        else if (is_be && strcmp(at(e, k)->xpos, "VBN") != 0)
-            *(past ? &be_past : &be_present) = true;
-        else
-            modal |= strcmp(at(e, k)->xpos, "MD") == 0;
-    }
-    const char *form = at(e, verb)->xpos;
-    if (modal) return t;
-    t.before = had;
-    t.perfect = have;
-    t.present = !have && !had && (be_present || strcmp(form, "VBZ") == 0 || strcmp(form, "VBP") == 0);
-    t.past = !have && !had && !be_present && (be_past || strcmp(form, "VBD") == 0);
-    return t;
-}
-
-#define REPORTED_DAYS 8 /* before publication: days that the story is of */
-
-/* The day that the story has come to at a sentence: the last one that it named before, where that is of the week of the
- * report and no older or longer time stands between. SITREP_DAY_NONE where the story has gone elsewhere, or named none.
- */
-static int32_t story_day(const read_ctx *r, uint32_t byte)
-{
-    int32_t today = report_day(r);
-    if (today == SITREP_DAY_NONE) return SITREP_DAY_NONE;
-    for (uint32_t i = r->times.count; i-- > 0;) {
-        const sitrep_time *t = &r->times.items[i];
-        if (t->span.begin >= byte || t->type == SITREP_TIME_DURATION || t->type == SITREP_TIME_SET) continue;
-        if (t->span.begin >= r->dateline.begin && t->span.end <= r->dateline.end) continue;
-        if (t->begin == SITREP_DAY_NONE || t->begin > today) continue; /* what is to come does not move the story */
-        if (t->begin != t->end || t->begin < today - REPORTED_DAYS) return SITREP_DAY_NONE;
-        return t->begin;
-    }
-    return SITREP_DAY_NONE;
-}
-
-/* Whether somebody's words tell it: behind "said that", where "had been" is the past of "was". */
-static bool is_told(const ev *e, uint32_t verb)
-{
-    for (uint32_t n = 0, w = verb; n < 6 && w != SITREP_NONE; n++, w = head_of(e, w)) {
-        unsigned d = at(e, w)->deprel;
-        if (d == SITREP_DEPREL_CCOMP || d == SITREP_DEPREL_PARATAXIS) return true;
-    }
-    for (uint32_t k = e->t->child[verb]; k != SITREP_NONE; k = e->t->next[k]) /* "Four had been killed, she said" */
-        if (at(e, k)->deprel == SITREP_DEPREL_PARATAXIS) return true;
-    return false;
-}
-
-/* The day of an event without a time of its own, from the tense of its clause and the story. */
-static int32_t day_of_story(const ev *e, const ev_cand *c, const sitrep_event *event)
-{
-    uint32_t verb = verb_of(e, c);
-    if (verb == SITREP_NONE || event->negative || at(e, verb)->deprel == SITREP_DEPREL_ACL_RELCL)
-        return SITREP_DAY_NONE;
-    tense t = tense_of(e, verb);
-    bool harm = event->quad == 4 && event->type == SITREP_EVENT_ASSAULT; /* "have been killed": in all */
-    if (t.present || (t.perfect && !harm)) return report_day(e->r);
-    if (t.before && !is_told(e, verb)) return SITREP_DAY_NONE;
-    return t.past || t.before ? story_day(e->r, at(e, verb)->span.begin) : SITREP_DAY_NONE;
-}
-
-/* "Since 2009": from then to the report. A total without a time has none. */
-static void time_of_total(const ev *e, sitrep_event *event)
-{
-    if (event->time == SITREP_NONE) return;
-    event->begin = e->r->times.items[event->time].begin;
-    event->end = report_day(e->r);
-    if (event->end == SITREP_DAY_NONE || event->end < event->begin) event->end = e->r->times.items[event->time].end;
-    event->time_precision = precision_of(event->begin, event->end);
-}
-
-void ev_time(ev *e, const ev_cand *c, sitrep_event *event)
-{
-    event->begin = event->end = SITREP_DAY_NONE;
-    event->time = own_time(e, c, event);
-    if (event->status == SITREP_STATUS_happened && ev_is_remembered(e, c)) {
-        event->status = SITREP_STATUS_historical;
-        event->time = SITREP_NONE;
-        return;
-    }
-    if (ev_is_total(e, c)) {
-        time_of_total(e, event);
-        return;
-    }
-    if (event->time != SITREP_NONE) {
-        event->begin = e->r->times.items[event->time].begin;
-        event->end = e->r->times.items[event->time].end;
-    } else if (event->status == SITREP_STATUS_happened || event->status == SITREP_STATUS_ongoing) {
-        const sitrep_event *o = earlier(e, event, false);
-        if (o && o->begin <= (e->r->published_day == SITREP_DAY_NONE ? o->begin : e->r->published_day)) {
-            event->begin = o->begin;
-            event->end = o->end;
-        }
-    }
-    if (event->begin == SITREP_DAY_NONE && is_fresh(e, c, event)) {
-        event->begin = event->end = report_day(e->r);
-    }
-    bool open = event->status == SITREP_STATUS_happened || event->status == SITREP_STATUS_ongoing;
-    if (event->begin == SITREP_DAY_NONE && open) event->begin = event->end = day_of_story(e, c, event);
-    bool fresh_day = event->begin != SITREP_DAY_NONE && e->r->published_day != SITREP_DAY_NONE &&
-                     event->begin > e->r->published_day - TRIAL_DAYS;
-    if (event->status == SITREP_STATUS_happened && !fresh_day && in_court(e, c, event))
-        event->status = SITREP_STATUS_historical;
-    if (event->begin == SITREP_DAY_NONE) return;
-    if (event->end == SITREP_DAY_NONE || event->end < event->begin) event->end = event->begin;
-    event->time_precision = precision_of(event->begin, event->end);
-    int32_t today = e->r->published_day;
-    bool old = event->time != SITREP_NONE &&
-               (today != SITREP_DAY_NONE ? event->end < today - 366 : event->time_precision >= 4);
-    if (old && event->status == SITREP_STATUS_happened)
-        event->status = SITREP_STATUS_historical; /* fresh news does not name a year */
-}
-
-void ev_lead_day(read_ctx *r)
-{
-    if (r->published_day == SITREP_DAY_NONE) return;
-    const sitrep_time *t = lead_time(r);
-    for (uint32_t i = 0; t && i < r->events.count; i++) {
-        sitrep_event *e = &r->events.items[i];
-        if (e->type != SITREP_EVENT_ASSAULT || e->begin != SITREP_DAY_NONE || e->negative ||
-            e->sentence > LEAD_SENTENCES)
-            continue;
-        if (e->status != SITREP_STATUS_happened) continue;
-        e->begin = t->begin;
-        e->end = t->end;
-        e->time_precision = 1;
-    }
 }
 
 /* ---- figures ---- */
@@ -737,7 +491,7 @@ bool ev_loose_figures(ev *e, uint32_t first_event)
         if (i == e->figures_to && i < e->figures_made) i = e->figures_made;
         if (i >= e->r->figures.count) break;
         const sitrep_figure *f = &e->r->figures.items[i];
-        if (f->event != SITREP_NONE || !in_sentence(e, f->span)) continue;
+        if (f->event != SITREP_NONE || !ev_in_sentence(e, f->span)) continue;
         uint32_t best = SITREP_NONE, best_gap = UINT32_MAX;
         for (uint32_t k = first_event; k < e->r->events.count; k++) {
             const sitrep_event *event = &e->r->events.items[k];
