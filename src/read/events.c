@@ -250,10 +250,13 @@ static bool speak_demand(ev *e, sitrep_event *event)
     return true;
 }
 
-/* What only the forces of order do: a curfew, a baton charge. */
-static bool is_police_work(const ev *e, const ev_cand *c)
+/* What only the forces of order do: arrests, guards and patrols, a baton charge, a curfew that is imposed. The curfew
+ * that is merely in force is nobody's deed of today. */
+static bool is_police_work(const ev *e, const ev_cand *c, const know_sense *s)
 {
-    return read_word_in(e->r, c->lemma, SV("police_work"));
+    sitrep_sv mode = know_text(e->lex, s->mode);
+    if (sv_eq(mode, SV("arrest")) || sv_eq(mode, SV("police"))) return true;
+    return (c->pos != 'n' && sv_eq(mode, SV("curfew"))) || read_word_in(e->r, c->lemma, SV("police_work"));
 }
 
 static bool sides(ev *e, uint32_t cand, const know_sense *s, sitrep_event *event)
@@ -268,8 +271,7 @@ static bool sides(ev *e, uint32_t cand, const know_sense *s, sitrep_event *event
     if (!actors.count) ev_actor_above(e, &e->cands[cand], &actors);
     if (!actors.count) ev_actor_of_whole(e, cand, &actors);
     if (!actors.count && s->event_type == SITREP_EVENT_ASSAULT) ev_actor_of_cause(e, cand, &actors);
-    if (!actors.count && (sv_eq(know_text(e->lex, s->mode), SV("arrest")) || is_police_work(e, &e->cands[cand])))
-        ev_actor_implied(e, &actors);
+    if (!actors.count && is_police_work(e, &e->cands[cand], s)) ev_actor_implied(e, &actors);
     bool mutual = flagged(e, s, SV("recip"), NULL);
     if (!recipients.count && !(mutual && actors.count)) /* "exchanged prisoners": they are no side */
         ev_recipient_below(e, &e->cands[cand], &actors, &recipients);
@@ -327,8 +329,7 @@ bool ev_build(ev *e, uint32_t cand)
     ev_status status;
     ev_status_of(e, c, &status);
     if (!code(e, c, s, &status, &event) || !sides(e, cand, s, &event) || !ev_instruments(e, cand, &event)) return false;
-    bool arrest = event.type == SITREP_EVENT_COERCE && sv_eq(event.mode, SV("arrest"));
-    if (!event.actor_count && (arrest || is_police_work(e, c)) && !ev_implied_police(e, &event)) return false;
+    if (!event.actor_count && is_police_work(e, c, s) && !ev_implied_police(e, &event)) return false;
     ev_sides_before(e, c, &event);
     if (!needs_hold(e, s, event.actor_count, event.recipient_count)) {
         ev_trace(e, "    dropped: the sense needs a side that is empty\n");

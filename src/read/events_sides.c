@@ -187,6 +187,14 @@ static void inner_slot(ev *e, uint32_t cand, bool actor, read_set *out)
     ev_slots(e, inner, slots, actor, out);
 }
 
+/* Whether `word` hangs on `above`. */
+static bool hangs_on(const ev *e, uint32_t word, uint32_t above)
+{
+    for (unsigned i = 0; i < 16 && word < e->t->sentence->count; i++, word = at(e, word)->head)
+        if (word == above) return true;
+    return false;
+}
+
 static void fill_slot(ev *e, uint32_t cand, const know_slot *slot, bool actor_side, read_set *out)
 {
     read_set set;
@@ -202,7 +210,12 @@ static void fill_slot(ev *e, uint32_t cand, const know_slot *slot, bool actor_si
     sitrep_sv class_name = know_text(e->lex, slot->class_);
     for (uint32_t i = 0; i < set.count; i++) {
         if (class_name.len && !ev_is_class(e, set.words[i], class_name)) continue;
-        read_set_add(out, ev_side_word(e, set.words[i], actor_side));
+        uint32_t side = ev_side_word(e, set.words[i], actor_side);
+        /* "a petition seeking deployment of the army": the petition is not the army's, whom its own clause names */
+        if (actor_side && side != SITREP_NONE && side != set.words[i] &&
+            !hangs_on(e, set.words[i], e->cands[cand].word) && hangs_on(e, side, e->cands[cand].word))
+            continue;
+        read_set_add(out, side);
     }
 }
 
@@ -228,6 +241,7 @@ void ev_actor_above(ev *e, const ev_cand *c, read_set *out)
     for (uint32_t i = 0; i < subjects.count; i++) {
         const sitrep_word *x = at(e, subjects.words[i]);
         if (x->head >= e->t->sentence->count || at(e, x->head)->upos != SITREP_UPOS_VERB) continue;
+        if (read_word_in(e->r, at(e, x->head)->lemma, SV("taker"))) continue; /* "heard a petition seeking" */
         if (x->deprel == SITREP_DEPREL_OBJ || x->deprel == SITREP_DEPREL_OBL)
             read_tree_surface_subject(e->t, x->head, &above);
     }
@@ -383,17 +397,26 @@ static bool fill_actor(ev *e, uint32_t word, sitrep_actor *out)
 
 #define IMPLIED_REACH 8 /* sentences */
 
-/* The police that an arrest without an agent is the doing of: those the report named last. */
+/* Whether a mention is of police as a body, who may be meant where nobody is named. */
+static bool names_police(const read_mention *m)
+{
+    return m->form != READ_PRONOUN && m->sector_count && strcmp(m->sectors[0].text, "COP") == 0 &&
+           (m->kind == SITREP_ENTITY_organization || m->kind == SITREP_ENTITY_group);
+}
+
+/* The police that an arrest without an agent is the doing of: those the report named last, else those it names soon. */
 bool ev_implied_police(ev *e, sitrep_event *event)
 {
     uint32_t best = SITREP_NONE;
-    uint32_t first = e->s > IMPLIED_REACH ? e->s - IMPLIED_REACH : 0, end = e->r->who->mention_first[e->s + 1];
-    for (uint32_t i = e->r->who->mention_first[first]; i < end; i++) {
+    uint32_t first = e->s > IMPLIED_REACH ? e->s - IMPLIED_REACH : 0;
+    uint32_t sentences = e->r->doc->count, last = e->s + IMPLIED_REACH;
+    if (last >= sentences) last = sentences - 1;
+    for (uint32_t i = e->r->who->mention_first[first]; i < e->r->who->mention_first[last + 1]; i++) {
         const read_mention *m = &e->r->mentions.items[i];
-        if (m->phrase.sentence > e->s || e->s - m->phrase.sentence > IMPLIED_REACH || m->form == READ_PRONOUN) continue;
-        if (!m->sector_count || strcmp(m->sectors[0].text, "COP") != 0) continue;
-        if (m->kind != SITREP_ENTITY_organization && m->kind != SITREP_ENTITY_group) continue;
+        if (!names_police(m) || m->phrase.sentence < first) continue;
+        if (m->phrase.sentence > e->s && best != SITREP_NONE) break;
         if (best == SITREP_NONE || e->r->mentions.items[best].phrase.sentence <= m->phrase.sentence) best = i;
+        if (m->phrase.sentence > e->s) break;
     }
     if (best == SITREP_NONE) return true;
     sitrep_actor *actor = ARENA_NEW(&e->r->arena, sitrep_actor);
@@ -446,27 +469,4 @@ sitrep_actor *ev_actors(ev *e, const read_set *words, uint32_t *out_count)
     }
     *out_count = count;
     return list;
-}
-
-bool ev_instruments(ev *e, uint32_t cand, sitrep_event *event)
-{
-    const know_sense *s = know_sense_at(e->lex, e->cands[cand].sense);
-    read_set found = {0};
-    for (uint32_t i = 0; i < s->instrument.count; i++) {
-        const know_slot *slot = know_slot_at(e->lex, s->instrument.first + i);
-        sitrep_sv class_name = know_text(e->lex, slot->class_);
-        read_set set;
-        ev_walk(e, &e->cands[cand], &slot->path, &set);
-        for (uint32_t k = 0; k < set.count; k++)
-            if (read_is_class(e->r, e->s, set.words[k], class_name.len ? class_name : SV("weapon")))
-                read_set_add(&found, set.words[k]);
-    }
-    event->instruments = ARENA_ARRAY(&e->r->arena, sitrep_instrument, found.count + 1);
-    if (!event->instruments) return false;
-    for (uint32_t i = 0; i < found.count; i++) {
-        event->instruments[i].span = ev_phrase_span(e, found.words[i]);
-        event->instruments[i].text = sv_span(e->r->text, event->instruments[i].span);
-    }
-    event->instrument_count = found.count;
-    return true;
 }

@@ -326,6 +326,21 @@ static void plain_tense(climb *k, uint32_t w)
     if (be && strcmp(at(e, w)->xpos, "VBG") == 0 && !k->set) k->out->status = SITREP_STATUS_ongoing;
 }
 
+/* "Demands the restoration of order, protection of people and deployment of the army": the last of a list that the tree
+ * hangs on a noun within the first is as much demanded as that is. */
+static bool govern_list(climb *k, uint32_t noun)
+{
+    const ev *e = k->e;
+    for (unsigned i = 0; i < CLIMB_MAX; i++) {
+        unsigned d = at(e, noun)->deprel;
+        if (d == SITREP_DEPREL_OBJ)
+            return at(e, noun)->head < e->t->sentence->count && govern(k, at(e, noun)->head, noun);
+        if (d != SITREP_DEPREL_NMOD && d != SITREP_DEPREL_CONJ && d != SITREP_DEPREL_APPOS) return false;
+        noun = at(e, noun)->head;
+    }
+    return false;
+}
+
 static void climb_from(climb *k, uint32_t node)
 {
     ev *e = k->e;
@@ -338,6 +353,8 @@ static void climb_from(climb *k, uint32_t node)
         uint32_t g = at(e, first)->head;
         if (g >= e->t->sentence->count) return;
         bool governed = govern(k, g, node) || (first != node && govern(k, g, first));
+        if (!governed && i == 0 && first != node && at(e, node)->upos == SITREP_UPOS_NOUN && govern_list(k, first))
+            return;
         unsigned d = at(e, first)->deprel;
         bool to = has_to(e, first) || has_to(e, node);
         k->from = first;

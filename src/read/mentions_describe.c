@@ -246,6 +246,33 @@ static bool take_sectors_of_body(const read_ctx *r, uint32_t s, uint32_t head, c
     return false;
 }
 
+/* Whether a word of class `kind` modifies `head`, itself or joined to one that does: "fascist and communal forces". */
+static bool modified_by(const read_ctx *r, uint32_t s, uint32_t head, sitrep_sv kind, unsigned depth)
+{
+    const read_tree *t = read_tree_of(r, s);
+    for (uint32_t c = t->child[head]; c != SITREP_NONE; c = t->next[c]) {
+        unsigned d = at(r, s, c)->deprel;
+        if (d == SITREP_DEPREL_NMOD && !read_tree_has_prep(t, c, SV("of"))) continue;
+        if (!modifies(d) && !(depth && d == SITREP_DEPREL_CONJ)) continue;
+        if (read_word_in(r, at(r, s, c)->lemma, kind) || (!depth && modified_by(r, s, c, kind, 1))) return true;
+    }
+    return false;
+}
+
+/* "The party's district unit", "secular forces": words of arms that stand for people without any. What they belong to
+ * tells, a name or a word of politics. */
+static bool is_unarmed_body(const read_ctx *r, uint32_t s, uint32_t head, const read_mention *m)
+{
+    static const char *const civil[] = {"PTY", "OPP", "SOC", "BUS", "LAB"};
+    sitrep_sv lemma = at(r, s, head)->lemma;
+    if (!read_word_in(r, lemma, SV("armed_body"))) return false;
+    for (size_t i = 0; i < sizeof civil / sizeof civil[0]; i++)
+        if (read_sector_has(m->sectors, m->sector_count, civil[i])) return true;
+    if (m->sector_count) return false;
+    return modified_by(r, s, head, read_word_in(r, lemma, SV("body_unit")) ? SV("unarmed_unit") : SV("unarmed_force"),
+                       0);
+}
+
 /* Fills a description headed by a common noun. */
 void mentions_describe(const read_ctx *r, uint32_t s, uint32_t head, read_mention *m)
 {
@@ -259,7 +286,8 @@ void mentions_describe(const read_ctx *r, uint32_t s, uint32_t head, read_mentio
     mentions_modifiers(r, s, head, m, 0);
     if (content != head) mentions_modifiers(r, s, content, m, 0);
     if (found.actor && (!found.bound[0] || strcmp(found.bound, m->code.text) == 0)) {
-        if (!take_sectors_of_body(r, s, content, found.actor, m)) mentions_add_sectors(m, &found.actor->sectors);
+        if (!take_sectors_of_body(r, s, content, found.actor, m) && !is_unarmed_body(r, s, content, m))
+            mentions_add_sectors(m, &found.actor->sectors);
         if (!m->code.text[0]) read_code_set(&m->code, found.actor->code);
     }
     mentions_settle_ethnicity(r, s, head, m);
