@@ -3,8 +3,9 @@
  * events_match.c  conditions of senses and blockers, the choice of a sense, embedded events
  * events_score.c  the trained score by which a sense is chosen
  * events_status.c status, polarity, certainty, omission
- * events_sides.c  actors, recipients, instruments
+ * events_sides.c  actors, recipients
  * events_phrase.c the words that are printed for them
+ * events_means.c  what an attack was made with
  * events_total.c  totals of a war, deeds that are remembered, dates of another deed
  * events_where.c  place, figures, the statement that an event stands in
  * events_when.c   time
