@@ -88,6 +88,8 @@ static sitrep_status link_report(linking *l)
     sitrep_status status = SITREP_OK;
     arena_reset(&l->arena);
     l->sentences = NULL;
+    l->country = (sitrep_sv){NULL, 0};
+    l->knows_country = l->copies_country = false;
     l->corrects = false;
     for (size_t i = 0; i < sizeof parts / sizeof parts[0] && !status; i++) {
         status = parts[i](l);

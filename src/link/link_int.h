@@ -25,6 +25,8 @@ typedef struct linking {
     arena arena;              /* reset for each report */
     link_sentence *sentences; /* of the report at hand, once somebody asked: link_sentences() */
     size_t sentence_count;
+    sitrep_sv country; /* that the report at hand is about, once somebody asked: link_report_country() */
+    bool knows_country, copies_country; /* the latter: it is its origin's, whatever its places were taken for */
     const matters *matters;        /* of the whole run; NULL where the list was not found */
     sqlite3_stmt *statements[128]; /* prepared on first use; one slot for each text, see link_sql() */
     const char *texts[128];
@@ -60,7 +62,7 @@ bool link_is_government(const link_speaker *who);
  * number. In the arena. */
 sitrep_sv link_speaker_line(linking *l, const link_speaker *who, sitrep_sv country, sitrep_sv beside);
 
-/* The country that most places of the report at hand lie in; empty where none is known. */
+/* about.c: the country that the report at hand is about; empty where none is known. In the arena. */
 sitrep_status link_report_country(linking *l, sitrep_sv *out);
 /* What a party is called in tables: "government of Kyrgyzstan" for all who speak for one, else its own name. In the
  * arena. */

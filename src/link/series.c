@@ -12,6 +12,7 @@
 #include "base/banned.h"
 
 #define IMPLAUSIBLE_FACTOR 50.0
+#define SIBLINGS_MAX       40
 #define INCIDENT_SHARE     0.15 /* of the running total: below it, a number is one of an incident … */
 #define TOTAL_SHARE        0.04 /* … and below this also one that was read as a total */
 #define INCIDENT_TOTAL     50.0 /* running totals too small to tell are left alone */
@@ -32,7 +33,9 @@ typedef struct figure_view {
 } figure_view;
 
 #define FIGURE_SQL                                                                                                     \
-    "SELECT f.figure, f.id, f.text, f.kind, f.measure, f.people, f.qualifier, p.precision, coalesce(p.name, p.text), " \
+    "SELECT f.figure, f.id, f.text, f.kind, f.measure, f.people, f.qualifier, iif(p.role IN ('dateline', "             \
+    "'said_at') AND NOT EXISTS (SELECT 1 FROM place q WHERE q.report = f.report AND q.name = p.name AND q.role NOT "   \
+    "IN ('dateline', 'said_at')), 'dateline', p.precision), coalesce(p.name, p.text), "                                \
     "p.country, sentence_of(f.report, se.first, f.first),"                                                             \
     " sentence_of(f.report, se.first, se.last), st.speaker_name, st.speaker, st.speaker_code, st.via, EXISTS (SELECT " \
     "1 FROM place x WHERE x.report = f.report AND"                                                                     \
@@ -49,6 +52,8 @@ typedef struct figure_view {
     "place p ON p.place = coalesce(f.place, c.place)"                                                                  \
     " LEFT JOIN statement st ON st.statement = f.statement WHERE f.superseded_at IS NULL AND "
 
+/* A town or finer that the report speaks of. One of its dateline alone is where somebody wrote: precision 'dateline'.
+ */
 static bool is_exact(sitrep_sv precision)
 {
     return sv_eq(precision, SV("town")) || sv_eq(precision, SV("site")) || sv_eq(precision, SV("district"));
@@ -94,6 +99,35 @@ static sitrep_sv beside(const figure_view *f)
     return (sitrep_sv){f->sentence.ptr + from, (to < f->sentence.len ? to : f->sentence.len) - from};
 }
 
+/* The one state that places in the number's sentence lie in; empty where they lie in none, or in several. */
+static sitrep_sv state_of_sentence(linking *l, int64_t figure)
+{
+    sqlite3_stmt *stmt = link_sql(l, "SELECT min(p.country), max(p.country) FROM figure f JOIN sentence se ON "
+                                     "se.sentence = f.sentence JOIN place p ON p.report = f.report AND p.first >= "
+                                     "se.first AND p.last <= se.last AND p.role NOT IN ('dateline', 'said_at') WHERE "
+                                     "f.figure = ?1");
+    sitrep_sv state = {NULL, 0};
+    if (!stmt) return state; /* l->failure tells */
+    sqlite3_bind_int64(stmt, 1, figure);
+    if (link_step(l, stmt) > 0 && sv_eq(db_column(stmt, 0), db_column(stmt, 1)))
+        state = arena_copy(&l->arena, db_column(stmt, 0));
+    sqlite3_reset(stmt);
+    return state;
+}
+
+/* A number without a country of its own counts in the one that its report is about, and so does what a copy tells.
+ * "The health ministry" beside "on the Kyrgyz side" is Kyrgyz, whichever ministry was named last. */
+static void settle_country(linking *l, figure_view *v)
+{
+    sitrep_sv about = {NULL, 0};
+    if (link_report_country(l, &about)) return; /* l->failure tells */
+    if (!v->country.len || l->copies_country) v->country = about;
+    if (!v->who.is_country && link_is_state(v->who.code) && v->who.text.len && is_lower(v->who.text.ptr[0])) {
+        sitrep_sv state = state_of_sentence(l, v->figure);
+        if (state.len) v->who.code = state;
+    }
+}
+
 static figure_view view_of(linking *l, sqlite3_stmt *stmt)
 {
     figure_view v = {.figure = sqlite3_column_int64(stmt, 0), .value = NAN};
@@ -111,6 +145,7 @@ static figure_view view_of(linking *l, sqlite3_stmt *stmt)
         if (about.len) v.country = about;
     }
     if (!is_exact(v.precision)) v.place = arena_copy(&l->arena, db_column(stmt, 21));
+    settle_country(l, &v);
     v.is_increment = sv_eq(v.measure, SV("increment")) && says_more(&v);
     if (is_background(v.before)) v.who = (link_speaker){.is_country = false};
     v.line = link_speaker_line(l, &v.who, v.country, beside(&v));
@@ -299,6 +334,17 @@ static sitrep_status compare_with_line(linking *l, const figure_view *f, int64_t
     return SITREP_OK;
 }
 
+/* Whether a toll that grew step by step has a number between two that lie far apart, near enough to both. */
+static bool is_on_the_way(const double *values, int count, double one, double other)
+{
+    double low = one < other ? one : other, high = one < other ? other : one;
+    for (int i = 0; i < count; i++)
+        if (values[i] > low && values[i] < high && values[i] < low * IMPLAUSIBLE_FACTOR &&
+            high < values[i] * IMPLAUSIBLE_FACTOR)
+            return true;
+    return false;
+}
+
 static sitrep_status compare_with_count(linking *l, const figure_view *f, sitrep_sv count, step *out)
 {
     sqlite3_stmt *stmt = link_sql(
@@ -307,17 +353,17 @@ static sitrep_status compare_with_count(linking *l, const figure_view *f, sitrep
            " sf JOIN figure g ON g.figure = sf.figure JOIN report r ON r.report = g.report WHERE sf.count = ?1 AND"
            " g.superseded_at IS NULL AND g.qualifier <> 'vague' AND coalesce(g.best, g.low, g.high) > 0 ORDER BY "
            "sf.seen_at DESC, g.figure DESC"
-           " LIMIT 40");
+           " LIMIT 40"); /* SIBLINGS_MAX */
     if (!stmt) return link_failed(l);
     db_bind_sv(stmt, 1, count);
     sqlite3_bind_int64(stmt, 2, l->report);
-    double logs = 0, sibling_value = 0;
+    double values[SIBLINGS_MAX], logs = 0, sibling_value = 0;
     int code, others = 0;
     sitrep_sv sibling = {NULL, 0};
     while ((code = link_step(l, stmt)) > 0) {
         double value = sqlite3_column_double(stmt, 0), factor = value > f->value ? value / f->value : f->value / value;
         logs += log(value);
-        others++;
+        values[others++] = value;
         if (sqlite3_column_int(stmt, 2) && factor >= IMPLAUSIBLE_FACTOR && !sibling.len) {
             sibling = arena_copy(&l->arena, db_column(stmt, 1));
             sibling_value = value;
@@ -329,7 +375,7 @@ static sitrep_status compare_with_count(linking *l, const figure_view *f, sitrep
     if (far && !out->note[0])
         snprintf(out->note, sizeof out->note, "implausible beside the others of its count, which stand near %.0f",
                  typical);
-    if (!sibling.len) return SITREP_OK;
+    if (!sibling.len || is_on_the_way(values, others, sibling_value, f->value)) return SITREP_OK;
     char reason[160];
     snprintf(reason, sizeof reason, "the same outlet gave %.0f and %.0f of one count: one of them is implausible",
              sibling_value, f->value);

@@ -119,20 +119,6 @@ sitrep_sv link_speaker_line(linking *l, const link_speaker *who, sitrep_sv count
     return arena_printf(&l->arena, "government of %.*s", SV_ARG(of));
 }
 
-sitrep_status link_report_country(linking *l, sitrep_sv *out)
-{
-    sqlite3_stmt *stmt =
-        link_sql(l, "SELECT country FROM place WHERE report = ? AND country IS NOT NULL AND role NOT IN "
-                    "('dateline', 'said_at') GROUP BY country ORDER BY count(*) DESC, country LIMIT 1");
-    *out = (sitrep_sv){NULL, 0};
-    if (!stmt) return link_failed(l);
-    sqlite3_bind_int64(stmt, 1, l->report);
-    int code = link_step(l, stmt);
-    if (code > 0) *out = arena_copy(&l->arena, db_column(stmt, 0));
-    sqlite3_reset(stmt);
-    return code < 0 ? link_failed(l) : SITREP_OK;
-}
-
 sitrep_sv link_party_name(linking *l, const link_speaker *who, sitrep_sv country)
 {
     static const sitrep_sv words = {"government of ", 14};

@@ -110,6 +110,15 @@ static void policy_figures(const report *r)
              "figures --policy`.");
 }
 
+/* Whether some report states a number of a kind that has a card. */
+static bool any_stated(const report *r)
+{
+    for (size_t i = 0; i < r->rows->figures.count; i++)
+        for (size_t k = 0; k < FIRST_CROWD; k++)
+            if (sv_eq(r->rows->figures.at[i].kind, sv_of(card_kinds[k]))) return true;
+    return false;
+}
+
 static void key_figures(const report *r)
 {
     static const char *const heads[] = {"What", "Latest figure", "Who says so", "Others say", NULL};
@@ -122,11 +131,12 @@ static void key_figures(const report *r)
         card(r, card_kinds[i], s, head);
         shown++;
     }
-    if (!shown) {
-        doc_paragraph(r->d);
-        doc_text(r->d,
-                 "Dead, injured, displaced: none reported in this scope. That is not zero: no report states a number.");
-    }
+    if (shown) return;
+    doc_paragraph(r->d);
+    doc_text(r->d, any_stated(r) ? "No number of dead, injured or displaced can head this page: those that are stated "
+                                   "are vague, planned or out of line, and stand under Figures."
+                                 : "Dead, injured, displaced: none reported in this scope. That is not zero: no report "
+                                   "states a number.");
 }
 
 /* ---- the few things ---- */

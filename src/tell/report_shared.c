@@ -335,14 +335,28 @@ void report_figure_text(const report *r, const data_figure *f, report_detail det
     doc_cite_ref(r->d, &f->ref);
 }
 
+/* Whether each of its numbers was read as one more on top: what there is, where nobody gave a total. */
+static bool counts_additions(const data_series *s)
+{
+    for (size_t i = 0; i < s->count; i++)
+        if (!sv_eq(s->figures[i]->measure, SV("increment"))) return false;
+    return true;
+}
+
+/* The crisis before an incident, a count with totals before one of additions, then the longer one. */
+static int series_rank(const data_series *s)
+{
+    return (s->local ? 0 : 2) + (counts_additions(s) ? 0 : 1);
+}
+
 const data_series *report_main_series(const report *r, const char *kind)
 {
     const data_series *main = NULL;
     for (size_t i = 0; i < r->rows->series.count; i++) {
         const data_series *s = &r->rows->series.at[i];
-        const data_figure *f = s->figures[0];
-        if (!sv_eq(f->kind, sv_of(kind)) || report_is_planning(f) || sv_eq(f->measure, SV("increment"))) continue;
-        if (!main || (main->local && !s->local) || (main->local == s->local && s->count > main->count)) main = s;
+        if (!sv_eq(s->figures[0]->kind, sv_of(kind)) || report_is_planning(s->figures[0])) continue;
+        int rank = series_rank(s), best = main ? series_rank(main) : -1;
+        if (rank > best || (rank == best && s->count > main->count)) main = s;
     }
     return main;
 }
@@ -413,12 +427,14 @@ static int32_t first_stated(const data_series *s, const data_figure *f)
     return day;
 }
 
+#define VAGUE_WAITS 20.0
 /* A day of age costs half a point: a count that is three days newer wins over a name. A number out of all proportion to
  * the counts of the last weeks has to wait for others. */
 static double merit(const data_series *s, const data_figure *f, int32_t newest, double usual)
 {
     double merit = -0.5 * data_age(newest, first_stated(s, f));
     if (!isnan(usual) && (f->value > 4 * usual || f->value * 4 < usual)) merit -= 3;
+    if (sv_eq(f->qualifier, SV("vague"))) merit -= VAGUE_WAITS; /* "tens of thousands" heads no card beside a count */
     return merit + (is_count(f) ? 2 : 0) + (f->speaker.len || (f->line.len && !report_is_lost(f)) ? 1.5 : 0) +
            (sv_eq(f->measure, SV("cumulative")) ? 1 : 0);
 }
