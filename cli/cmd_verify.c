@@ -46,13 +46,16 @@ static int verify_ledger(const cli_args *args)
                (unsigned long long)result.reports, (unsigned long long)result.hashes_bad,
                (unsigned long long)result.chain_bad, (unsigned long long)result.reread,
                (unsigned long long)result.reread_differs);
+    if (!status)
+        printf("%llu tables, %llu rows: not as they were written at %llu places\n", (unsigned long long)result.tables,
+               (unsigned long long)result.rows, (unsigned long long)result.rows_bad);
     if (!status) status = sitrep_review_verify(store, tell, (void *)args, &patches, &forged, &err);
     if (!status && (patches || forged))
         printf("%llu patches: %llu not as they were signed\n", (unsigned long long)patches, (unsigned long long)forged);
     sitrep_store_close(store);
     cli_close_reader(&reading);
     if (status) return cli_fail(args, &err);
-    bool good = !result.hashes_bad && !result.chain_bad && !result.reread_differs && !forged;
+    bool good = !result.hashes_bad && !result.rows_bad && !result.chain_bad && !result.reread_differs && !forged;
     return good ? CLI_EXIT_OK : CLI_EXIT_NOT_VERIFIED;
 }
 

@@ -16,8 +16,9 @@ from pathlib import Path
 
 SITREP, REPORTS, SCRATCH, TIMES = sys.argv[1], sys.argv[2], Path(sys.argv[3]), int(sys.argv[4]) if len(sys.argv) > 4 else 16
 AT = "2010-07-01T12:00:00Z"
-# What differs between a run and two runs: how many there were, and what the chain says of it. FTS's own tables are its own affair.
-APART = {"run", "audit", "sqlite_sequence"}
+# What differs between a run and two runs: how many there were, what the chain says of it, and so the sums of rows, which `verify` checks. FTS's own tables
+# are its own affair.
+APART = {"run", "audit", "digest", "sqlite_sequence"}
 VOLATILE = {"run", "at", "asked_at", "sha256"}  # columns: which run, and when; a hash over those
 TIMES_SEEN = {"seen_at", "superseded_at"}  # of a review: the moment of the command; that there is one is compared
 

@@ -8,7 +8,7 @@
 
 #include "check.h"
 #include "reader.h"
-#include "keep/sqlite/db.h"
+#include "stranger.h"
 #include "sitrep/link.h"
 #include "sitrep/review.h"
 

@@ -5,7 +5,7 @@
 
 #include "check.h"
 #include "reader.h"
-#include "keep/sqlite/db.h"
+#include "stranger.h"
 #include "sitrep/link.h"
 
 static char path[512];
@@ -249,12 +249,12 @@ static void test_verify_finds_a_changed_report_row(void)
         char sql[128];
         snprintf(sql, sizeof sql, "PRAGMA foreign_keys=OFF; SAVEPOINT t; UPDATE report SET %s WHERE report = 1",
                  changes[i]);
-        CHECK_STATUS(db_exec(s, sql, NULL), SITREP_OK);
+        CHECK_STATUS(stranger_exec(s, sql), SITREP_OK);
         CHECK_STATUS(sitrep_store_verify(s, NULL, NULL, NULL, &result, NULL), SITREP_OK);
         if (result.hashes_bad != 1) CHECK_FAIL("%s: %d findings", changes[i], (int)result.hashes_bad);
-        CHECK_STATUS(db_exec(s, "ROLLBACK TO t; RELEASE t", NULL), SITREP_OK);
+        CHECK_STATUS(stranger_exec(s, "ROLLBACK TO t; RELEASE t"), SITREP_OK);
     }
-    CHECK_STATUS(db_exec(s, "UPDATE report_row SET claims = claims + 1 WHERE report = 1", NULL), SITREP_OK);
+    CHECK_STATUS(stranger_exec(s, "UPDATE report_row SET claims = claims + 1 WHERE report = 1"), SITREP_OK);
     sitrep_verify_result result;
     CHECK_STATUS(sitrep_store_verify(s, NULL, NULL, NULL, &result, NULL), SITREP_OK);
     CHECK_INT(result.hashes_bad, 1);
@@ -269,11 +269,13 @@ static void test_verify_clean_and_damaged(void)
     CHECK_STATUS(sitrep_store_verify(s, reading_reader, finding, NULL, &result, NULL), SITREP_OK);
     CHECK_INT(result.reports, REPORTS);
     CHECK_INT(result.reread, REPORTS);
-    CHECK_INT(result.hashes_bad + result.chain_bad + result.reread_differs, 0);
+    CHECK_INT(result.hashes_bad + result.chain_bad + result.reread_differs + result.rows_bad, 0);
+    CHECK(result.tables > 50);
+    CHECK(result.rows > 100);
     findings = 0;
-    CHECK_STATUS(db_exec(s, "UPDATE archive SET original_sha256 = zeroblob(32) WHERE report = 2", NULL), SITREP_OK);
-    CHECK_STATUS(db_exec(s, "UPDATE report SET record_sha256 = zeroblob(32) WHERE report = 1", NULL), SITREP_OK);
-    CHECK_STATUS(db_exec(s, "DELETE FROM audit WHERE entry = 2", NULL), SITREP_OK);
+    CHECK_STATUS(stranger_exec(s, "UPDATE archive SET original_sha256 = zeroblob(32) WHERE report = 2"), SITREP_OK);
+    CHECK_STATUS(stranger_exec(s, "UPDATE report SET record_sha256 = zeroblob(32) WHERE report = 1"), SITREP_OK);
+    CHECK_STATUS(stranger_exec(s, "DELETE FROM audit WHERE entry = 2"), SITREP_OK);
     CHECK_STATUS(sitrep_store_verify(s, reading_reader, finding, NULL, &result, NULL), SITREP_OK);
     CHECK_INT(result.hashes_bad, 1);
     CHECK_INT(result.reread_differs, 1);

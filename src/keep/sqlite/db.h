@@ -35,6 +35,9 @@ typedef enum db_statement {
     DB_FIND_FIGURE,
     DB_LAST_AUDIT,
     DB_ADD_AUDIT,
+    DB_GET_DIGEST,
+    DB_PUT_DIGEST,
+    DB_DROP_DIGEST,
     DB_STATEMENT_COUNT
 } db_statement;
 
@@ -61,6 +64,7 @@ struct sitrep_store {
     sqlite3_stmt *text_stmt;
     struct ZSTD_CCtx_s *packer; /* made on first use */
     struct ZSTD_DCtx_s *unpacker;
+    struct db_digest *digest; /* sums over rows, of a store that is open for writing */
 };
 
 /* Maps an SQLite result to ours and fills *err: BUSY, FULL, FORMAT (corrupt, no database), NOMEM, IO. */
@@ -120,6 +124,8 @@ sitrep_status db_schema(sitrep_store *s, sitrep_error *err);
 sitrep_status db_schema_add(sitrep_store *s, int from, sitrep_error *err);
 /* store.c: our settings and functions for the connection, before anything is read. */
 sitrep_status db_configure(sitrep_store *s, sitrep_error *err);
+/* An empty store that is nowhere on disk; the caller closes it. */
+sitrep_status db_open_in_memory(sitrep_store **out_store, sitrep_error *err);
 /* migrate.c: brings an older store to the present schema, in one transaction, with a backup first; a store that is open
  * for reading becomes a copy in memory that is. Fails with VERSION (too large for that), FULL, BUSY, IO, NOMEM. */
 sitrep_status db_schema_migrate(sitrep_store *s, int from, sitrep_error *err);

@@ -78,6 +78,9 @@ static const char *const statement_sql[DB_STATEMENT_COUNT] = {
 #undef AGAIN
     [DB_LAST_AUDIT] = "SELECT hash FROM audit ORDER BY entry DESC LIMIT 1",
     [DB_ADD_AUDIT] = "INSERT INTO audit (at, what, detail, hash) VALUES (?,?,?,?)",
+    [DB_GET_DIGEST] = "SELECT rows, sum FROM digest WHERE what = ? AND block = ?",
+    [DB_PUT_DIGEST] = "INSERT OR REPLACE INTO digest (what, block, rows, sum) VALUES (?,?,?,?)",
+    [DB_DROP_DIGEST] = "DELETE FROM digest WHERE what = ? AND block = ?",
 };
 
 sqlite3_stmt *db_prepared(sitrep_store *s, db_statement which, sitrep_error *err)

@@ -1,7 +1,7 @@
 /* keep/sqlite/migrate.c — a store of an older schema. The first verb that writes brings it up to date, in one
  * transaction, with a copy of the file as it was beside it: NAME.schemaN-backup. A verb that reads leaves the file
  * alone and works on a copy in memory that is brought up to date; a store too large for that says what to do. */
-#include "keep/sqlite/db.h"
+#include "keep/sqlite/digest.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -77,6 +77,7 @@ static sitrep_status run_steps(sitrep_store *s, int from, int64_t version, bool 
     if (*out_changed || pragma_value(s, "PRAGMA user_version") >= DB_SCHEMA_VERSION) return db_end(s, SITREP_OK, err);
     status = db_schema_add(s, from, err);
     if (!status) status = db_exec(s, pragma, err);
+    if (!status) status = db_digest_make(s, err);
     return db_end(s, status, err);
 }
 
@@ -139,6 +140,7 @@ static sitrep_status migrate_copy(sitrep_store *s, int from, sitrep_error *err)
                           from, DB_SCHEMA_VERSION);
     sitrep_status status = move_to_memory(s, err);
     if (!status) status = db_schema_add(s, from, err);
+    if (!status) status = db_digest_make(s, err);
     return status ? status : db_exec(s, pragma, err);
 }
 

@@ -1,6 +1,6 @@
 /* keep/sqlite/schema.c — the tables of schema 1, and making a new store. docs/format-store.md says what each column
  * means. What later schemas added is in schema_added.c. */
-#include "keep/sqlite/db.h"
+#include "keep/sqlite/digest.h"
 
 #include "base/banned.h"
 
@@ -158,6 +158,7 @@ static sitrep_status create(sitrep_store *s, sitrep_error *err)
         status = db_exec(s, schema_sql[i], err);
     if (!status) status = db_schema_add(s, 1, err);
     if (!status) status = db_exec(s, pragmas, err);
+    if (!status) status = db_digest_make(s, err);
     return db_end(s, status, err);
 }
 

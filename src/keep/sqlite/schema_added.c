@@ -155,6 +155,9 @@ static const schema_step steps[] = {
                       "(SELECT count(*) FROM figure f WHERE f.report = r.report)",
                       "(SELECT count(*) FROM statement st WHERE st.report = r.report)")},
     {2, "CREATE INDEX statement_superseded ON statement (superseded_at) WHERE superseded_at IS NOT NULL;"},
+    /* Sums over the rows of each table: digest.c. */
+    {2, "CREATE TABLE digest (what TEXT NOT NULL, block INTEGER NOT NULL, rows INTEGER NOT NULL, sum BLOB NOT NULL, "
+        "PRIMARY KEY (what, block)) WITHOUT ROWID;"},
 };
 /* clang-format on */
 

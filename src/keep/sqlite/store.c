@@ -1,5 +1,5 @@
 /* keep/sqlite/store.c — opening, transactions, runs, errors, packing, hashing, the audit chain. */
-#include "keep/sqlite/db.h"
+#include "keep/sqlite/digest.h"
 
 #include <errno.h>
 #include <sodium.h>
@@ -100,6 +100,7 @@ sitrep_status db_begin(sitrep_store *s, sitrep_error *err)
     if (!s->writable) return base_error(err, SITREP_USAGE, "the store is open for reading only");
     sitrep_status status = end_batch(s, err);
     if (status) return status;
+    db_digest_forget(s);
     return db_exec(s, "BEGIN IMMEDIATE", err);
 }
 
@@ -107,36 +108,42 @@ sitrep_status db_end(sitrep_store *s, sitrep_status status, sitrep_error *err)
 {
     if (!status && sqlite3_get_autocommit(s->db)) /* SQLite rolled back by itself, and a failure was passed over */
         status = base_error(err, s->failure ? s->failure : SITREP_IO, "writing to the store: it was rolled back");
+    if (!status) status = db_digest_flush(s, err);
     if (!status) status = db_exec(s, "COMMIT", err);
     if (status && !sqlite3_get_autocommit(s->db))
         sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL); /* the first error is the one to tell */
+    if (status) db_digest_forget(s);
     return status;
 }
 
 sitrep_status db_begin_one(sitrep_store *s, sitrep_error *err)
 {
     if (s->batch < 2) return db_begin(s, err);
-    if (s->batched) return db_exec(s, "SAVEPOINT one", err);
-    sitrep_status status = db_begin(s, err);
+    sitrep_status status = s->batched ? SITREP_OK : db_begin(s, err);
     if (status) return status;
-    s->batched = 1;
+    bool first = !s->batched;
     status = db_exec(s, "SAVEPOINT one", err);
-    if (status) s->batched = 0;
-    return status ? db_end(s, status, err) : SITREP_OK;
+    if (!status) db_digest_begin_one(s);
+    if (!status && first) s->batched = 1;
+    return status && first ? db_end(s, status, err) : status;
 }
 
 sitrep_status db_end_one(sitrep_store *s, sitrep_status status, sitrep_error *err)
 {
     if (!s->batched) return db_end(s, status, err);
+    if (!status) status = db_digest_failed(s, err);
     if (status && sqlite3_get_autocommit(s->db)) { /* SQLite rolled all back by itself: a full disk, a failed write */
         s->batched = 0;
+        db_digest_forget(s);
         return status;
     }
     if (status) { /* the others of the batch stay */
         sqlite3_exec(s->db, "ROLLBACK TO one; RELEASE one", NULL, NULL, NULL);
+        db_digest_end_one(s, false, NULL);
         return status;
     }
     status = db_exec(s, "RELEASE one", err);
+    if (!status) status = db_digest_end_one(s, true, err);
     if (status || s->batched++ < s->batch) return status;
     return end_batch(s, err);
 }
@@ -216,7 +223,18 @@ static sitrep_status connect(sitrep_store *s, const char *path, int flags, sitre
                          "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=4000; PRAGMA "
                          "cache_size=-65536;",
                          err);
-    return status;
+    return status || !s->writable ? status : db_digest_start(s, err);
+}
+
+static void close_database(sitrep_store *s)
+{
+    for (size_t i = 0; i < DB_STATEMENT_COUNT; i++) sqlite3_finalize(s->prepared[i]);
+    memset(s->prepared, 0, sizeof s->prepared);
+    sqlite3_finalize(s->text_stmt);
+    s->text_stmt = NULL;
+    sqlite3_close(s->db);
+    s->db = NULL;
+    db_digest_release(s);
 }
 
 /* Makes a new store beside its path and gives it its name when it is whole, so that no kill leaves half a store. Where
@@ -229,8 +247,7 @@ static sitrep_status make_store(sitrep_store *s, sitrep_error *err)
     snprintf(beside, size, "%s.new-%ld", s->path, (long)getpid());
     unlink(beside);
     sitrep_status status = connect(s, beside, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err);
-    sqlite3_close(s->db); /* writes the log back and removes it */
-    s->db = NULL;
+    close_database(s); /* writes the log back and removes it */
     if (!status && link(beside, s->path) != 0 && errno != EEXIST &&
         (access(s->path, F_OK) == 0 || rename(beside, s->path) != 0))
         status =
@@ -252,19 +269,39 @@ static sitrep_status open_database(sitrep_store *s, sitrep_error *err)
     return connect(s, s->path, s->writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY, err);
 }
 
-sitrep_status sitrep_store_open(const char *path, sitrep_store_mode mode, sitrep_store **out_store, sitrep_error *err)
+/* A store that nothing was opened of yet; NULL without memory. */
+static sitrep_store *new_store(const char *path, bool writable)
 {
-    if (sodium_init() < 0) return base_error(err, SITREP_IO, "the hashing library does not start");
     sitrep_store *s = calloc(1, sizeof *s);
     if (s) s->path = malloc(strlen(path) + 1);
     if (!s || !s->path) {
         free(s);
-        return base_error(err, SITREP_NOMEM, "out of memory");
+        return NULL;
     }
     memcpy(s->path, path, strlen(path) + 1);
-    s->writable = mode == SITREP_STORE_WRITE;
+    s->writable = writable;
     arena_init(&s->arena, 0);
     for (size_t i = 0; i < DB_TEXTS; i++) arena_init(&s->texts[i].arena, 0);
+    return s;
+}
+
+sitrep_status db_open_in_memory(sitrep_store **out_store, sitrep_error *err)
+{
+    sitrep_store *s = new_store(":memory:", true);
+    if (!s) return base_error(err, SITREP_NOMEM, "out of memory");
+    sitrep_status status = connect(s, s->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err);
+    if (status)
+        sitrep_store_close(s);
+    else
+        *out_store = s;
+    return status;
+}
+
+sitrep_status sitrep_store_open(const char *path, sitrep_store_mode mode, sitrep_store **out_store, sitrep_error *err)
+{
+    if (sodium_init() < 0) return base_error(err, SITREP_IO, "the hashing library does not start");
+    sitrep_store *s = new_store(path, mode == SITREP_STORE_WRITE);
+    if (!s) return base_error(err, SITREP_NOMEM, "out of memory");
     sitrep_status status = open_database(s, err);
     if (!status && s->backup) { /* the arena is scratch */
         char *kept = malloc(strlen(s->backup) + 1);
@@ -286,9 +323,7 @@ void sitrep_store_close(sitrep_store *store)
 {
     if (!store) return;
     if (store->db) end_batch(store, NULL);
-    for (size_t i = 0; i < DB_STATEMENT_COUNT; i++) sqlite3_finalize(store->prepared[i]);
-    sqlite3_finalize(store->text_stmt);
-    sqlite3_close(store->db);
+    close_database(store);
     ZSTD_freeCCtx(store->packer);
     ZSTD_freeDCtx(store->unpacker);
     arena_release(&store->arena);
@@ -370,11 +405,13 @@ sitrep_status sitrep_store_end_run(sitrep_store *store, sitrep_error *err)
     if (!store->in_run) return base_error(err, SITREP_USAGE, "no run was begun");
     sitrep_status ended = end_batch(store, err);
     if (ended) return ended;
+    sitrep_status status = db_begin(store, err);
+    if (status) return status;
     sqlite3_stmt *stmt = db_prepare(store, "UPDATE run SET ended = ? WHERE run = ?", err);
-    if (!stmt) return store->failure;
+    if (!stmt) return db_end(store, store->failure, err);
     sqlite3_bind_int64(stmt, 1, keep_now(store));
     sqlite3_bind_int64(stmt, 2, store->run);
-    sitrep_status status = db_done(store, stmt, err);
+    status = db_end(store, db_done(store, stmt, err), err);
     sqlite3_finalize(stmt);
     store->in_run = false;
     /* Brings all into the one file and onto the disk, so that it may be mailed as it is. */

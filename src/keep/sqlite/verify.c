@@ -1,8 +1,9 @@
-/* keep/sqlite/verify.c — what is kept, checked: the database's own structure, archived bytes against their hashes, the
- * audit chain, and, with a reader, every report read again and compared with the record that was kept. */
+/* keep/sqlite/verify.c — what is kept, checked, as it stands at one moment: the database's own structure and its
+ * schema, archived bytes against their hashes, the rows of every table against their sums, the audit chain, and, with a
+ * reader, every report read again and compared with the record that was kept. */
 #include <stdarg.h>
 
-#include "keep/sqlite/db.h"
+#include "keep/sqlite/digest.h"
 
 #include "base/banned.h"
 
@@ -43,6 +44,46 @@ static sitrep_status check_database(verifying *v, sitrep_error *err)
     if (code != SQLITE_DONE) status = db_error(v->s, "checking the store", err);
     sqlite3_finalize(stmt);
     return status;
+}
+
+/* The schema as a hash over its statements, in any order of making. */
+static sitrep_status schema_hash(sitrep_store *s, unsigned char out[32], sitrep_error *err)
+{
+    sqlite3_stmt *stmt =
+        db_prepare(s,
+                   "SELECT row_hash(group_concat(line, char(10))) FROM (SELECT type || ' ' || name || ' ' || tbl_name "
+                   "|| ' ' || coalesce(sql, '') AS line FROM sqlite_schema WHERE name NOT LIKE 'sqlite!_stat%' ESCAPE "
+                   "'!' ORDER BY line)",
+                   err);
+    if (!stmt) return s->failure;
+    sitrep_status status = sqlite3_step(stmt) == SQLITE_ROW ? SITREP_OK : db_error(s, "reading the schema", err);
+    sitrep_sv hash = db_column(stmt, 0);
+    if (!status && hash.len == 32) memcpy(out, hash.ptr, 32);
+    sqlite3_finalize(stmt);
+    return status;
+}
+
+/* The schema is the one that this program makes. */
+static sitrep_status check_schema(verifying *v, sitrep_error *err)
+{
+    unsigned char here[32] = {0}, made[32] = {0};
+    sitrep_store *fresh = NULL;
+    sitrep_status status = schema_hash(v->s, here, err);
+    if (!status) status = db_open_in_memory(&fresh, err);
+    if (!status) status = schema_hash(fresh, made, err);
+    sitrep_store_close(fresh);
+    if (!status && memcmp(here, made, sizeof here) != 0) {
+        v->result->rows_bad++;
+        tell(v, SITREP_CHECKSUM, "the schema of the store is not the one that this program makes");
+    }
+    return status;
+}
+
+static void tell_rows(void *ctx, const char *line)
+{
+    verifying *v = ctx;
+    v->result->rows_bad++;
+    tell(v, SITREP_CHECKSUM, "%s", line);
 }
 
 /* Unpacks and compares with the hash; gives false (told, counted) where they differ. */
@@ -159,9 +200,15 @@ sitrep_status sitrep_store_verify_sample(sitrep_store *store, sitrep_reader *rea
     verifying v = {.s = store, .reader = reader, .tell = finding, .ctx = ctx, .result = out_result, .sample = sample};
     *out_result = (sitrep_verify_result){0};
     arena_init(&v.arena, 0);
-    sitrep_status status = check_database(&v, err);
+    /* All is read as it stands at one moment, also while somebody adds. */
+    bool alone = sqlite3_get_autocommit(store->db) != 0;
+    sitrep_status status = alone ? db_exec(store, "BEGIN", err) : SITREP_OK;
+    if (!status) status = check_database(&v, err);
+    if (!status) status = check_schema(&v, err);
+    if (!status) status = db_digest_check(store, tell_rows, &v, &out_result->tables, &out_result->rows, err);
     if (!status) status = check_reports(&v, err);
     if (!status) status = check_chain(&v, err);
+    if (alone) sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
     arena_release(&v.arena);
     return status;
 }
