@@ -1,5 +1,5 @@
 /* read/events_means.c — what an attack was made with.
- * The slots of the sense first; then weapons where they stand for any attack: as subject or object of the deed, behind
+ * The slots of the sense first; then weapons where they stand for any attack: as subject of the deed, behind
  * "with", "by" or "from", with "using", in front of its noun ("a machine-gun attack"), or as what was used for it. A
  * weapon goes by its kind: without number, order and size, which tell how many there were and how strong; of "20 kg of
  * dynamite" the dynamite, of "rifle fire" the rifle. */
@@ -73,8 +73,11 @@ static void add_used(const ev *e, uint32_t word, read_set *out)
 /* Where a weapon stands beside a deed of any kind. */
 static void add_beside(const ev *e, const ev_cand *c, read_set *out)
 {
-    static const read_step steps[] = {{READ_SUBJ, {NULL, 0}}, {READ_OBJ, {NULL, 0}},    {READ_PREP, {"with", 4}},
-                                      {READ_PREP, {"by", 2}}, {READ_PREP, {"from", 4}}, {READ_PREP, {"of", 2}}};
+    static const read_step steps[] = {{READ_SUBJ, {NULL, 0}},
+                                      {READ_PREP, {"with", 4}},
+                                      {READ_PREP, {"by", 2}},
+                                      {READ_PREP, {"from", 4}},
+                                      {READ_PREP, {"of", 2}}};
     size_t count = sizeof steps / sizeof steps[0];
     for (size_t i = 0; i < count; i++) {
         if (c->pos != 'n' && i + 1 == count) break;
@@ -82,6 +85,12 @@ static void add_beside(const ev *e, const ev_cand *c, read_set *out)
         ev_step(e, c, &steps[i], &set);
         add_weapons(e, &set, out);
     }
+    static const read_step in = {READ_PREP, {"in", 2}};
+    read_set whole = {0}; /* "killed in a machine-gun attack" */
+    ev_step(e, c, &in, &whole);
+    for (uint32_t i = 0; i < whole.count; i++)
+        if (read_word_in(e->r, at(e, whole.words[i])->lemma, SV("shot_noun")))
+            add_weapons(e, &(read_set){1, {whole.words[i]}}, out);
     if (c->pos == 'n') {
         static const read_step mod = {READ_MOD, {NULL, 0}};
         read_set set = {0};
@@ -92,15 +101,20 @@ static void add_beside(const ev *e, const ev_cand *c, read_set *out)
     for (uint32_t i = 0; i < c->support_count; i++) add_used(e, c->support[i], out);
 }
 
-/* Words in front of a weapon that say how many, which one, how big. */
+/* Words in front of a weapon that say how many, which one, how big; "81-mm" is a kind. */
 static bool says_no_kind(const ev *e, uint32_t w)
 {
     const sitrep_word *x = at(e, w);
+    bool calibre = w + 1 < e->t->sentence->count && read_word_in(e->r, at(e, w + 1)->lemma, SV("calibre"));
+    bool hyphen = w + 2 < e->t->sentence->count && sv_eq(at(e, w + 1)->form, SV("-")) &&
+                  read_word_in(e->r, at(e, w + 2)->lemma, SV("calibre"));
+    if (calibre || hyphen) return false;
     return x->upos == SITREP_UPOS_NUM || x->upos == SITREP_UPOS_DET || x->upos == SITREP_UPOS_ADP ||
            x->upos == SITREP_UPOS_PRON || x->upos == SITREP_UPOS_ADV || x->upos == SITREP_UPOS_PUNCT ||
            x->upos == SITREP_UPOS_CCONJ || read_word_in(e->r, x->lemma, SV("counting")) ||
            read_word_in(e->r, x->lemma, SV("hedge")) || read_word_in(e->r, x->form, SV("hedge")) ||
-           read_word_in(e->r, x->lemma, SV("size")) || read_in_time(e->r, e->s, w);
+           read_word_in(e->r, x->lemma, SV("size")) || read_word_in(e->r, x->form, SV("size")) ||
+           read_in_time(e->r, e->s, w);
 }
 
 static sitrep_span weapon_span(const ev *e, uint32_t word)

@@ -58,6 +58,32 @@ static void print_datelines(const sitrep_record *r, buf *out)
     if (r->dateline_place != SITREP_NONE) buf_add_sv(out, r->places[r->dateline_place].name);
 }
 
+/* Names of a list of actors or recipients as they are printed, and what the entity is called where that differs. */
+static void print_side(const sitrep_record *r, const sitrep_actor *side, uint32_t count, buf *out)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const sitrep_entity *entity = side[i].entity == SITREP_NONE ? NULL : &r->entities[side[i].entity];
+        sitrep_sv name = entity && entity->mention_count ? entity->name : side[i].text;
+        buf_printf(out, "%s%.*s", i ? "+" : "", SV_ARG(side[i].text));
+        if (name.len && !sv_eq_fold(name, side[i].text)) buf_printf(out, "=%.*s", SV_ARG(name));
+    }
+}
+
+static void print_attacks(const sitrep_record *r, buf *out)
+{
+    for (uint32_t i = 0; i < r->event_count; i++) {
+        const sitrep_event *e = &r->events[i];
+        if (e->type != SITREP_EVENT_ASSAULT) continue;
+        separate(out);
+        buf_printf(out, "%.*s: ", SV_ARG(sv_span(r->text, e->trigger)));
+        print_side(r, e->actors, e->actor_count, out);
+        buf_add(out, " > ", 3);
+        print_side(r, e->recipients, e->recipient_count, out);
+        for (uint32_t k = 0; k < e->instrument_count; k++)
+            buf_printf(out, "%s%.*s", k ? "+" : " by ", SV_ARG(e->instruments[k].text));
+    }
+}
+
 /* The dateline's agency and day are not in the record: the first two parts of the expected line are compared. */
 static sitrep_sv comparable(const cases *c, sitrep_sv expected)
 {
@@ -149,6 +175,10 @@ static void test_read_figures(void)
 {
     run_cases(&(cases){"figures", print_figures});
 }
+static void test_read_attacks(void)
+{
+    run_cases(&(cases){"attacks", print_attacks});
+}
 
 static void test_close_reader(void)
 {
@@ -157,4 +187,4 @@ static void test_close_reader(void)
 }
 
 CHECK_MAIN(CASE(test_read_times), CASE(test_read_datelines), CASE(test_read_places), CASE(test_read_figures),
-           CASE(test_close_reader))
+           CASE(test_read_attacks), CASE(test_close_reader))
