@@ -4,7 +4,7 @@
  * the denier by name (or of his followers), and what was said there of the same wrong at the same place. What a party
  * is said by another to do, and says it does not, is denied too. A report that says that something could not be
  * verified has a doubt; who prints the same without it has lost it. */
-#include "link/link_int.h"
+#include "link/near.h"
 
 #include "base/banned.h"
 
@@ -14,7 +14,7 @@
 #define DENIAL_DAYS    14
 #define SENTENCES_BACK 5
 #define NAMED_MAX      4 /* earlier accusations of the denier by name, one a report */
-#define WRONGS_MAX     12
+#define WRONGS_MAX     NEAR_WRONGS
 
 typedef enum stance { STANCE_OTHER, STANCE_ACCUSES, STANCE_DENIES } stance;
 
@@ -188,68 +188,98 @@ static sitrep_status answered_by_name(linking *l, const saying *denier)
     return status;
 }
 
-/* What was said of the same wrong, at a place that the denial's report is about, in the last two weeks: the latest. */
+/* One saying of an earlier report, whole: what was chosen among many by its row alone. */
+static sitrep_status read_chosen(linking *l, const char *sql, int64_t row, saying *out)
+{
+    sqlite3_stmt *stmt = link_sql(l, sql);
+    if (!stmt) return link_failed(l);
+    sqlite3_bind_int64(stmt, 1, row);
+    int code = link_step(l, stmt);
+    if (code > 0) *out = saying_of(l, stmt);
+    sqlite3_reset(stmt);
+    return code > 0 ? SITREP_OK : link_failed(l);
+}
+
+static size_t shared_wrongs(const near_sentence *theirs, const saying *denier)
+{
+    size_t shared = 0;
+    for (size_t i = 0; i < theirs->wrong_count; i++)
+        for (size_t k = 0; k < denier->wrong_count; k++) shared += sv_eq(theirs->wrongs[i], denier->wrongs[k]);
+    return shared;
+}
+
+#define CHOSEN_CLAIM                                                                                                   \
+    "SELECT c.id, coalesce(st.speaker_name, st.speaker), st.speaker_code, NULL, c.sentence, c.report, c.seen_at, 0, "  \
+    "sentence_of(c.report, se.first, se.last) FROM claim c JOIN sentence se ON se.sentence = c.sentence LEFT JOIN "    \
+    "statement st ON st.statement = c.statement WHERE c.claim = ?1"
+#define CHOSEN_STATEMENT                                                                                               \
+    "SELECT st.id, coalesce(st.speaker_name, st.speaker), st.speaker_code, st.content, st.sentence, st.report, "       \
+    "st.seen_at, st.act = 'accuse', sentence_of(st.report, se.first, se.last) FROM statement st JOIN sentence se ON "  \
+    "se.sentence = st.sentence WHERE st.statement = ?1"
+
+/* What was said of the same wrong, at a place that the denial's report is about, in the last two weeks: the latest.
+ * Reports that share a place are found first, and of their claims only what is compared. */
 static sitrep_status answered_by_wrong(linking *l, const saying *denier)
 {
     if (!denier->wrong_count) return SITREP_OK;
     sqlite3_stmt *stmt = link_sql(
         l,
-        "SELECT c.id, coalesce(st.speaker_name, st.speaker), st.speaker_code, NULL, c.sentence, c.report, c.seen_at, "
-        "0, "
-        "sentence_of(c.report, se.first, se.last) FROM claim c JOIN sentence se ON se.sentence = c.sentence LEFT JOIN "
-        "statement st ON st.statement = c.statement WHERE c.report <> ?1 AND c.report > ?1 - 400 AND " EARLIER(
-            "c") " AND c.seen_at >= ?2 AND "
-                 "c.seen_at <= ?3 AND c.superseded_at IS NULL AND c.polarity = '+' AND c.type IN ('ASSAULT', 'COERCE', "
-                 "'SANCTION', 'ACCUSE') AND EXISTS (SELECT 1 FROM place x JOIN place y ON y.name = x.name WHERE "
-                 "x.report = ?1 AND "
-                 "y.report = c.report AND x.precision IN ('site', 'town', 'district', 'province', 'country')) ORDER BY "
-                 "c.seen_at "
-                 "DESC, c.claim LIMIT 120");
+        "SELECT c.claim, c.sentence, coalesce(st.speaker_name, st.speaker) FROM report r CROSS JOIN claim c ON "
+        "c.report = r.report LEFT JOIN statement st ON st.statement = c.statement WHERE r.report <> ?1 AND r.report "
+        "> ?1 - 400 AND " EARLIER(
+            "r") " AND c.seen_at >= ?2 AND c.seen_at <= ?3 AND c.superseded_at IS NULL AND "
+                 "c.polarity = '+' AND c.type IN ('ASSAULT', 'COERCE', 'SANCTION', 'ACCUSE') AND EXISTS (SELECT 1 FROM "
+                 "place "
+                 "y WHERE y.report = r.report AND y.name IN (SELECT x.name FROM place x WHERE x.report = ?1 AND "
+                 "x.precision "
+                 "IN ('site', 'town', 'district', 'province', 'country'))) ORDER BY c.seen_at DESC, c.claim LIMIT 120");
     if (!stmt) return link_failed(l);
     bind_window(l, stmt, DENIAL_DAYS);
-    int code;
+    sitrep_status status = SITREP_OK;
+    int code = 0;
     size_t most = 0;
-    saying best = {.sentence = 0};
-    while ((code = link_step(l, stmt)) > 0) {
-        saying s = saying_of(l, stmt);
-        size_t shared = 0;
-        for (size_t i = 0; i < s.wrong_count; i++)
-            for (size_t k = 0; k < denier->wrong_count; k++) shared += sv_eq(s.wrongs[i], denier->wrongs[k]);
-        if (shared > most && !sv_eq_fold(s.speaker, denier->speaker)) most = shared, best = s;
+    int64_t best = 0;
+    while (!status && (code = link_step(l, stmt)) > 0) {
+        const near_sentence *sentence;
+        status = near_sentence_of(l, sqlite3_column_int64(stmt, 1), &sentence);
+        size_t shared = status ? 0 : shared_wrongs(sentence, denier);
+        if (shared > most && !sv_eq_fold(db_column(stmt, 2), denier->speaker))
+            most = shared, best = sqlite3_column_int64(stmt, 0);
     }
     sqlite3_reset(stmt);
-    if (code < 0) return link_failed(l);
-    return most ? add_denial(l, &best, denier, "the same wrong in an earlier report") : SITREP_OK;
+    if (status || code < 0) return status ? status : link_failed(l);
+    saying said;
+    if (most) status = read_chosen(l, CHOSEN_CLAIM, best, &said);
+    return most && !status ? add_denial(l, &said, denier, "the same wrong in an earlier report") : status;
 }
 
 /* Earlier statements that share the denial's matter in words. */
 static sitrep_status answered_matter(linking *l, const saying *denier)
 {
-    sqlite3_stmt *stmt =
-        link_sql(l, "SELECT st.id, coalesce(st.speaker_name, st.speaker), st.speaker_code, "
-                    "st.content, st.sentence, st.report, st.seen_at, st.act = 'accuse',"
-                    " sentence_of(st.report, se.first, se.last) FROM statement st JOIN sentence se ON "
-                    "se.sentence = st.sentence WHERE st.report <> ?1 AND " EARLIER(
-                        "st") " AND"
-                              " st.seen_at >= ?2 AND st.seen_at <= ?3 AND st.act <> 'deny' AND st.superseded_at "
-                              "IS NULL AND "
-                              "st.speaker IS NOT NULL AND st.report > ?1 - 400 ORDER BY"
-                              " st.statement DESC LIMIT 200");
+    sqlite3_stmt *stmt = link_sql(
+        l, "SELECT st.statement, st.sentence, coalesce(st.speaker_name, st.speaker) FROM statement st WHERE "
+           "st.report <> ?1 AND " EARLIER(
+               "st") " AND st.seen_at >= ?2 AND st.seen_at <= ?3 AND st.act <> "
+                     "'deny' AND st.superseded_at IS NULL AND st.speaker IS NOT NULL AND st.report > ?1 - 400 ORDER BY "
+                     "st.statement DESC LIMIT 200");
     if (!stmt) return link_failed(l);
     bind_window(l, stmt, DENIAL_DAYS);
-    int code;
-    uint32_t best = 3; /* words in common, at least four */
-    saying accuser = {0};
-    while ((code = link_step(l, stmt)) > 0) {
-        link_words words;
-        link_words_of(db_column(stmt, 8), &words);
-        uint32_t shared = link_words_shared(&words, &denier->words);
-        if (shared <= best || sv_eq_fold(db_column(stmt, 1), denier->speaker)) continue;
-        best = shared;
-        accuser = saying_of(l, stmt);
+    sitrep_status status = SITREP_OK;
+    int code = 0;
+    uint32_t most = 3; /* words in common, at least four */
+    int64_t best = 0;
+    while (!status && (code = link_step(l, stmt)) > 0) {
+        const near_sentence *sentence;
+        status = near_sentence_of(l, sqlite3_column_int64(stmt, 1), &sentence);
+        uint32_t shared = status ? 0 : link_words_shared(&sentence->words, &denier->words);
+        if (shared > most && !sv_eq_fold(db_column(stmt, 2), denier->speaker))
+            most = shared, best = sqlite3_column_int64(stmt, 0);
     }
-    if (code < 0) return link_failed(l);
-    return accuser.id.len ? add_denial(l, &accuser, denier, "the same matter in an earlier report") : SITREP_OK;
+    sqlite3_reset(stmt);
+    if (status || code < 0) return status ? status : link_failed(l);
+    saying said;
+    if (best) status = read_chosen(l, CHOSEN_STATEMENT, best, &said);
+    return best && !status ? add_denial(l, &said, denier, "the same matter in an earlier report") : status;
 }
 
 /* ---- denials without the verb ---- */
@@ -282,7 +312,7 @@ static sitrep_status add_silent_denials(linking *l, saying **list, size_t *count
     for (size_t i = 0; i < found && !status; i++) {
         bool heard = false;
         for (size_t k = 0; k < *count; k++) heard = heard || (*list)[k].sentence == sentences[i].sentence;
-        if (heard || !matters_has(l->matters, sentences[i].text, MATTER_DENIAL)) continue;
+        if (heard || !(sentences[i].kinds & 1u << MATTER_DENIAL)) continue;
         char id[KEEP_ID_SIZE];
         status = link_add_doubt(l, sentences[i].sentence, 0, "denial", sentences[i].text, id);
         if (status) break;
@@ -451,7 +481,7 @@ sitrep_status link_doubts(linking *l)
     char id[KEEP_ID_SIZE];
     sitrep_status status = link_sentences(l, &sentences, &count);
     for (size_t i = 0; i < count && !status; i++) {
-        if (!matters_has(l->matters, sentences[i].text, MATTER_UNVERIFIED)) continue;
+        if (!(sentences[i].kinds & 1u << MATTER_UNVERIFIED)) continue;
         link_words words; /* a sentence that says more than that is doubted itself, else the one before it */
         link_words_of(sentences[i].text, &words);
         int64_t about = words.count > 6 || !i ? sentences[i].sentence : sentences[i - 1].sentence;

@@ -69,9 +69,11 @@ sitrep_status link_sentences(linking *l, link_sentence **out, size_t *out_count)
         l->sentences = ARENA_ARRAY(&l->arena, link_sentence, LINK_SENTENCES_MAX);
         sqlite3_bind_int64(stmt, 1, l->report);
         while (l->sentences && (code = link_step(l, stmt)) > 0)
-            l->sentences[l->sentence_count++] =
-                (link_sentence){sqlite3_column_int64(stmt, 0), (uint32_t)sqlite3_column_int64(stmt, 1),
-                                (uint32_t)sqlite3_column_int64(stmt, 2), arena_copy(&l->arena, db_column(stmt, 3))};
+            l->sentences[l->sentence_count++] = (link_sentence){
+                sqlite3_column_int64(stmt, 0), (uint32_t)sqlite3_column_int64(stmt, 1),
+                (uint32_t)sqlite3_column_int64(stmt, 2), arena_copy(&l->arena, db_column(stmt, 3)), .kinds = 0};
+        for (size_t i = 0; l->sentences && i < l->sentence_count; i++)
+            l->sentences[i].kinds = matters_scan(l->matters, l->sentences[i].text, &l->sentences[i].issue);
         sqlite3_reset(stmt);
     }
     *out = l->sentences;
@@ -140,6 +142,7 @@ static sitrep_status link_all(linking *l, arena *lists)
         if (!status && l->result->reports % REPORTS_AT_ONCE == 0) {
             status = db_end(l->s, SITREP_OK, l->err);
             if (!status) status = db_begin(l->s, l->err);
+            undertakings_forget(l); /* a review may have come between */
         }
     }
     return status ? status : keep_audit(l->s, "link", (sitrep_sv){NULL, 0}, l->err);
@@ -160,6 +163,7 @@ sitrep_status sitrep_link_run(sitrep_store *store, sitrep_link_result *out_resul
         if (!status) status = near_catch_up(&l);
         if (!status) status = link_all(&l, &lists);
         near_release(&l);
+        undertakings_release(&l);
         for (size_t i = 0; i < sizeof l.statements / sizeof l.statements[0]; i++) sqlite3_finalize(l.statements[i]);
         status = db_end(store, status, l.err);
     }

@@ -13,6 +13,8 @@ typedef struct link_sentence {
     int64_t sentence;
     uint32_t first, last;
     sitrep_sv text;
+    unsigned kinds;  /* of matters that it has words for: a mask of 1u << matter_kind */
+    sitrep_sv issue; /* the first that it names; empty for none */
 } link_sentence;
 
 typedef struct linking {
@@ -30,7 +32,8 @@ typedef struct linking {
     const matters *matters;        /* of the whole run; NULL where the list was not found */
     sqlite3_stmt *statements[128]; /* prepared on first use; one slot for each text, see link_sql() */
     const char *texts[128];
-    struct near_views *views; /* near.c: claims that were compared; made on first use */
+    struct standing_list *standing; /* undertakings_state.c: those that evidence may move; made on first use */
+    struct near_views *views;       /* near.c: claims that were compared; made on first use */
     sitrep_status
         failure; /* the first failure of link_sql() or link_step(), for those that went on without an answer */
 } linking;
@@ -100,5 +103,10 @@ sitrep_status link_positions(linking *l);      /* positions.c: who stands where 
 sitrep_status link_blame(linking *l);          /* blame.c: who accuses whom of what */
 sitrep_status link_questions(linking *l);      /* questions.c: what a report answers of the standing questions */
 sitrep_status link_contradictions(linking *l); /* contradictions.c: figures that differ, claims that are denied */
+
+/* undertakings_state.c: forgets which undertakings stand, because others than it wrote states; and frees it. Both take
+ * one that was never used. */
+void undertakings_forget(linking *l);
+void undertakings_release(linking *l);
 
 #endif

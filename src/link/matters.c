@@ -235,6 +235,26 @@ size_t matters_find(const matters *m, sitrep_sv text, unsigned kinds, matter_hit
     return found;
 }
 
+unsigned matters_scan(const matters *m, sitrep_sv text, sitrep_sv *out_issue)
+{
+    token tokens[TOKENS_MAX];
+    size_t count = 0, at = 0;
+    unsigned seen = 0;
+    *out_issue = (sitrep_sv){NULL, 0};
+    if (!m) return 0;
+    while (count < TOKENS_MAX && next_token(text, &at, &tokens[count])) count++;
+    for (size_t t = 0; t < count; t++) {
+        unsigned char lead = (unsigned char)tokens[t].text[0];
+        for (size_t i = m->begin[lead]; i < m->begin[lead + 1]; i++) {
+            const phrase *p = &m->phrases[i];
+            if ((seen & 1u << p->kind) || !fits(p, tokens + t, count - t)) continue;
+            seen |= 1u << p->kind;
+            if (p->kind == MATTER_ISSUE) *out_issue = p->name;
+        }
+    }
+    return seen;
+}
+
 sitrep_sv matters_issue(const matters *m, sitrep_sv text)
 {
     matter_hit hit;

@@ -40,6 +40,9 @@ sitrep_status matters_load(arena *a, const matters **out, sitrep_error *err);
 /* The hits of `kinds` (a mask of 1u << kind) in the text, in its order; at each word the longest phrase of each kind.
  * Gives how many, at most `most`. `m` may be NULL: none. */
 size_t matters_find(const matters *m, sitrep_sv text, unsigned kinds, matter_hit *out, size_t most);
+/* All kinds that the text has, as a mask of 1u << kind, and the name of its first issue (empty for none), in one pass.
+ */
+unsigned matters_scan(const matters *m, sitrep_sv text, sitrep_sv *out_issue);
 /* The name of the first issue in the text; empty for none. */
 sitrep_sv matters_issue(const matters *m, sitrep_sv text);
 bool matters_has(const matters *m, sitrep_sv text, matter_kind kind);

@@ -351,7 +351,10 @@ sitrep_status near_sentence_of(linking *l, int64_t sentence, const near_sentence
     int code = link_step(l, stmt);
     sitrep_sv text = db_column(stmt, 0);
     if (code > 0) {
+        matter_hit hits[NEAR_WRONGS];
         link_words_of(text, &place->words);
+        place->wrong_count = (uint32_t)matters_find(l->matters, text, 1u << MATTER_WRONG, hits, NEAR_WRONGS);
+        for (size_t i = 0; i < place->wrong_count; i++) place->wrongs[i] = hits[i].name;
         place->bullet = text.len && text.ptr[0] == '*';
         place->sentence = sentence;
     }

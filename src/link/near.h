@@ -28,10 +28,13 @@ sitrep_status near_read(linking *l, int64_t claim, claim_view *out_view);
 sitrep_status near_opposed(linking *l, const claim_view *c, int64_t **out_claims, size_t *out_count);
 bool near_is_against(const claim_view *c);
 
+#define NEAR_WRONGS 12u
 /* What the words of a sentence are, kept like the views. Good until the next call. */
 typedef struct near_sentence {
     int64_t sentence;
     bool bullet; /* a line of a list */
+    uint32_t wrong_count;
+    sitrep_sv wrongs[NEAR_WRONGS]; /* of data/link/matters.tsv */
     link_words words;
 } near_sentence;
 sitrep_status near_sentence_of(linking *l, int64_t sentence, const near_sentence **out_sentence);

@@ -429,6 +429,7 @@ static void add_stand(linking *l, const report_view *v, stand s, stand *list, si
 static void stands_of_sentence(linking *l, const report_view *v, const link_sentence *in, stand *list, size_t *count)
 {
     matter_hit hits[HITS_MAX];
+    if (!(in->kinds & STANCES)) return;
     size_t found = matters_find(l->matters, in->text, STANCES, hits, HITS_MAX);
     for (size_t i = 0; i < found; i++) {
         stand s = {.in = in, .stance = stance_of(&hits[i]), .at = hits[i].first, .day = SITREP_DAY_NONE};

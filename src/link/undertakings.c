@@ -126,11 +126,11 @@ const link_sentence *undertaking_sentence(const undertaking_report *r, int64_t s
     return NULL;
 }
 
-sitrep_sv undertaking_issue(const linking *l, const undertaking_report *r, const link_sentence *s)
+sitrep_sv undertaking_issue(const undertaking_report *r, const link_sentence *s)
 {
-    sitrep_sv issue = matters_issue(l->matters, s->text);
+    sitrep_sv issue = s->issue;
     for (size_t back = 1; !issue.len && back <= 2 && (size_t)(s - r->sentences) >= back; back++)
-        issue = matters_issue(l->matters, (s - back)->text);
+        issue = (s - back)->issue;
     return issue;
 }
 
@@ -418,7 +418,7 @@ static void complete(linking *l, const undertaking_report *r, candidate *c)
     const link_sentence *s = undertaking_sentence(r, c->sentence);
     link_words_of(c->content, &c->words);
     c->issue = matters_issue(l->matters, c->content);
-    if (!c->issue.len && s) c->issue = undertaking_issue(l, r, s);
+    if (!c->issue.len && s) c->issue = undertaking_issue(r, s);
     if (sv_eq_fold(c->told_by, c->actor)) c->told_by = (sitrep_sv){NULL, 0};
     if (sv_eq(c->kind, SV("refuse")) || sv_eq(c->kind, SV("restrict")))
         c->is_due = false;

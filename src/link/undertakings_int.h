@@ -26,7 +26,7 @@ sitrep_status undertaking_load(linking *l, undertaking_report *out);
 bool undertaking_due(const linking *l, const undertaking_report *r, uint32_t first, uint32_t last, uint32_t from,
                      link_time *out);
 /* The issue of a sentence, else of the two before it; empty for none. */
-sitrep_sv undertaking_issue(const linking *l, const undertaking_report *r, const link_sentence *s);
+sitrep_sv undertaking_issue(const undertaking_report *r, const link_sentence *s);
 const link_sentence *undertaking_sentence(const undertaking_report *r, int64_t sentence);
 
 sitrep_status undertaking_add_state(linking *l, int64_t undertaking, const char *state, int64_t claim,

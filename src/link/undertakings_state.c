@@ -22,9 +22,21 @@
 typedef struct standing {
     int64_t undertaking, seen_at, report, sentence;
     sitrep_sv kind, actor, actor_code, recipient, recipient_code, state, lemma, type, content, issue, told_by;
+    sitrep_sv actor_last, teller_last; /* family names of the actor and of who passed it on */
     int32_t due_first, due_last;
+    bool visit, occasion; /* done by arriving; done by being held */
+    bool moved;           /* the report at hand wrote a state or a date */
     link_words words;
 } standing;
+
+/* Those that stand, latest first, kept from report to report. What they say never changes; where a report moved one,
+ * its state and dates are read again, so that the list is what a look into the store would give. */
+struct standing_list {
+    arena arena;
+    standing list[OPEN_MAX];
+    size_t count;
+    bool loaded;
+};
 
 /* A claim of the report, or (without one) a sentence of it. */
 typedef struct evidence {
@@ -33,6 +45,7 @@ typedef struct evidence {
     sitrep_sv type, status, lemma, actor, actor_code, issue;
     bool negative, off, done, partly, slip, instead;
     link_words words;
+    uint64_t bits[16]; /* of 1,024 values of its words' upper bits: most pairs share none, which this tells soon */
 } evidence;
 
 typedef struct stance {
@@ -84,83 +97,192 @@ static sitrep_status add_answer(linking *l, const standing *s, int64_t sentence,
 
 /* ---- loading ---- */
 
-static sitrep_status load_standing(moving *m)
+static sitrep_sv last_name(sitrep_sv name)
 {
-    linking *l = m->l;
+    size_t at = name.len;
+    while (at && name.ptr[at - 1] != ' ') at--;
+    return name.len - at >= 4 && is_upper(name.ptr[at]) ? sv_part(name, at, name.len) : (sitrep_sv){NULL, 0};
+}
+
+/* "will visit", "will travel": done by arriving. */
+static bool is_visit(sitrep_sv content)
+{
+    static const char *const verbs[] = {" visit", " travel", " fly ", " arrive", " go to ", " come to ", " to meet "};
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
+        if (sv_find(content, sv_of(verbs[i]), 0) != SIZE_MAX) return true;
+    return false;
+}
+
+/* "will take place", "would go ahead": done by being held. */
+static bool is_occasion(sitrep_sv content)
+{
+    static const char *const verbs[] = {"take place", "go ahead", "be held", "will hold", "would hold", "hold a "};
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
+        if (sv_find(content, sv_of(verbs[i]), 0) != SIZE_MAX) return true;
+    return false;
+}
+
+#define STANDING_SQL                                                                                                   \
+    "SELECT u.undertaking, u.seen_at, u.report, u.sentence, u.kind, u.actor, u.actor_code, u.recipient, "              \
+    "u.recipient_code, c.lemma, c.type, u.content, t.issue, t.told_by, u.words FROM undertaking u LEFT JOIN claim c "  \
+    "ON c.claim = u.claim LEFT JOIN undertaking_term t ON t.undertaking = u.undertaking WHERE "
+
+/* The last state and dates of one, as the store has them. */
+static sitrep_status read_state(linking *l, arena *a, standing *s)
+{
     sqlite3_stmt *stmt = link_sql(
         l,
-        "SELECT u.undertaking, u.seen_at, u.report, u.sentence, u.kind, u.actor, u.actor_code, u.recipient, "
-        "u.recipient_code, (SELECT state FROM undertaking_state us WHERE us.undertaking = u.undertaking ORDER BY "
-        "us.seen_at DESC, us.state = 'open' LIMIT 1), c.lemma, c.type, u.content, t.issue, t.told_by, (SELECT "
-        "ud.due_first FROM undertaking_date ud WHERE ud.undertaking = u.undertaking ORDER BY ud.seen_at DESC, "
-        "ud.due_last DESC LIMIT 1), (SELECT ud.due_last FROM undertaking_date ud WHERE ud.undertaking = u.undertaking "
-        "ORDER BY ud.seen_at DESC, ud.due_last DESC LIMIT 1), u.words FROM undertaking u LEFT JOIN claim c ON c.claim "
-        "= "
-        "u.claim LEFT JOIN undertaking_term t ON t.undertaking = u.undertaking WHERE u.seen_at >= ?1 ORDER BY "
-        "u.seen_at "
-        "DESC, u.undertaking DESC LIMIT 200");
+        "SELECT (SELECT state FROM undertaking_state us WHERE us.undertaking = ?1 ORDER BY us.seen_at DESC, us.state "
+        "= 'open' LIMIT 1), ud.due_first, ud.due_last FROM (SELECT 1) LEFT JOIN undertaking_date ud ON "
+        "ud.undertaking = ?1 ORDER BY ud.seen_at DESC, ud.due_last DESC LIMIT 1");
     if (!stmt) return link_failed(l);
-    sqlite3_bind_int64(stmt, 1, l->seen_at - UNDERTAKING_LIFE);
-    m->list = ARENA_ARRAY(&l->arena, standing, OPEN_MAX);
-    int code;
-    while ((code = link_step(l, stmt)) > 0 && m->list) {
-        standing *s = &m->list[m->count++];
-        *s = (standing){.undertaking = sqlite3_column_int64(stmt, 0),
-                        .seen_at = sqlite3_column_int64(stmt, 1),
-                        .report = sqlite3_column_int64(stmt, 2),
-                        .sentence = sqlite3_column_int64(stmt, 3),
-                        .due_first = SITREP_DAY_NONE,
-                        .due_last = SITREP_DAY_NONE};
-        sitrep_sv *const texts[] = {&s->kind,  &s->actor, &s->actor_code, &s->recipient, &s->recipient_code, &s->state,
-                                    &s->lemma, &s->type,  &s->content,    &s->issue,     &s->told_by};
-        for (int i = 0; i < 11; i++) *texts[i] = arena_copy(&l->arena, db_column(stmt, i + 4));
-        if (sqlite3_column_type(stmt, 15) != SQLITE_NULL) s->due_first = sqlite3_column_int(stmt, 15);
-        if (sqlite3_column_type(stmt, 16) != SQLITE_NULL) s->due_last = sqlite3_column_int(stmt, 16);
-        undertaking_words(db_column(stmt, 17), &s->words);
-    }
+    sqlite3_bind_int64(stmt, 1, s->undertaking);
+    int code = link_step(l, stmt);
+    if (code > 0 && !sv_eq(s->state, db_column(stmt, 0))) s->state = arena_copy(a, db_column(stmt, 0));
+    bool dated = code > 0 && sqlite3_column_type(stmt, 1) != SQLITE_NULL;
+    s->due_first = dated ? sqlite3_column_int(stmt, 1) : SITREP_DAY_NONE;
+    s->due_last = dated ? sqlite3_column_int(stmt, 2) : SITREP_DAY_NONE;
+    s->moved = false;
     sqlite3_reset(stmt);
     return code < 0 ? link_failed(l) : SITREP_OK;
 }
 
-static void read_sentence(const moving *m, evidence *e)
+static void put_standing(struct standing_list *to, const standing *s)
 {
-    const matters *list = m->l->matters;
-    e->off = matters_has(list, e->in->text, MATTER_OFF);
-    e->done = matters_has(list, e->in->text, MATTER_DONE);
-    e->partly = matters_has(list, e->in->text, MATTER_PARTLY);
-    e->slip = matters_has(list, e->in->text, MATTER_SLIP);
-    e->instead = sv_find(e->in->text, SV("nstead"), 0) != SIZE_MAX;
-    e->issue = undertaking_issue(m->l, m->r, e->in);
-    link_words_of(e->in->text, &e->words);
+    size_t at = 0;
+    while (at < to->count && (to->list[at].seen_at > s->seen_at ||
+                              (to->list[at].seen_at == s->seen_at && to->list[at].undertaking > s->undertaking)))
+        at++;
+    if (at == OPEN_MAX) return;
+    size_t kept = to->count < OPEN_MAX ? to->count : OPEN_MAX - 1;
+    memmove(&to->list[at + 1], &to->list[at], (kept - at) * sizeof to->list[0]);
+    to->list[at] = *s;
+    to->count = kept + 1;
 }
 
-/* Claims that happened, and every sentence, which need not have one. */
+static sitrep_status add_standing(linking *l, sqlite3_stmt *stmt, struct standing_list *to)
+{
+    arena *a = &to->arena;
+    sitrep_status status = SITREP_OK;
+    int code = 0;
+    while (!status && (code = link_step(l, stmt)) > 0) {
+        standing s = {.undertaking = sqlite3_column_int64(stmt, 0),
+                      .seen_at = sqlite3_column_int64(stmt, 1),
+                      .report = sqlite3_column_int64(stmt, 2),
+                      .sentence = sqlite3_column_int64(stmt, 3)};
+        sitrep_sv *const texts[] = {&s.kind,  &s.actor, &s.actor_code, &s.recipient, &s.recipient_code,
+                                    &s.lemma, &s.type,  &s.content,    &s.issue,     &s.told_by};
+        for (int i = 0; i < 10; i++) *texts[i] = arena_copy(a, db_column(stmt, i + 4));
+        undertaking_words(db_column(stmt, 14), &s.words);
+        s.visit = is_visit(s.content);
+        s.occasion = is_occasion(s.content);
+        s.actor_last = last_name(s.actor);
+        s.teller_last = last_name(s.told_by);
+        status = read_state(l, a, &s);
+        put_standing(to, &s);
+    }
+    sqlite3_reset(stmt);
+    if (a->failed) status = base_error(l->err, SITREP_NOMEM, "out of memory");
+    return status ? status : code < 0 ? link_failed(l) : SITREP_OK;
+}
+
+/* All that stand, or, where they are known, those that the report at hand opened. */
+static sitrep_status load_standing(moving *m)
+{
+    linking *l = m->l;
+    if (!l->standing) {
+        l->standing = calloc(1, sizeof *l->standing);
+        if (!l->standing) return base_error(l->err, SITREP_NOMEM, "out of memory");
+        arena_init(&l->standing->arena, 0);
+    }
+    struct standing_list *all = l->standing;
+    sqlite3_stmt *stmt =
+        all->loaded
+            ? link_sql(l, STANDING_SQL "u.report = ?1 AND u.seen_at >= ?2")
+            : link_sql(l, STANDING_SQL
+                       "u.seen_at >= ?2 AND ?1 IS NOT NULL ORDER BY u.seen_at DESC, u.undertaking DESC LIMIT 200");
+    if (!stmt) return link_failed(l);
+    sqlite3_bind_int64(stmt, 1, l->report);
+    sqlite3_bind_int64(stmt, 2, l->seen_at - UNDERTAKING_LIFE);
+    sitrep_status status = add_standing(l, stmt, all);
+    while (all->count && all->list[all->count - 1].seen_at < l->seen_at - UNDERTAKING_LIFE) all->count--;
+    all->loaded = status == SITREP_OK;
+    m->list = all->list;
+    m->count = all->count;
+    return status;
+}
+
+void undertakings_forget(linking *l)
+{
+    if (!l->standing) return;
+    arena_reset(&l->standing->arena);
+    l->standing->count = 0;
+    l->standing->loaded = false;
+}
+
+void undertakings_release(linking *l)
+{
+    if (!l->standing) return;
+    arena_release(&l->standing->arena);
+    free(l->standing);
+    l->standing = NULL;
+}
+
+static void read_sentence(const moving *m, evidence *e)
+{
+    e->off = (e->in->kinds & 1u << MATTER_OFF) != 0;
+    e->done = (e->in->kinds & 1u << MATTER_DONE) != 0;
+    e->partly = (e->in->kinds & 1u << MATTER_PARTLY) != 0;
+    e->slip = (e->in->kinds & 1u << MATTER_SLIP) != 0;
+    e->instead = sv_find(e->in->text, SV("nstead"), 0) != SIZE_MAX;
+    e->issue = undertaking_issue(m->r, e->in);
+}
+
+static void add_evidence(moving *m, evidence *e, const link_words *words)
+{
+    if (!e->claim && !e->off && !e->done && !e->slip && !e->partly && !e->instead) return;
+    if (m->found == EVIDENCE_MAX) return;
+    e->words = *words;
+    for (uint32_t i = 0; i < words->count; i++)
+        e->bits[words->hashes[i] >> 28] |= 1ull << (words->hashes[i] >> 22 & 63);
+    m->all[m->found++] = *e;
+}
+
+/* Claims that happened, and every sentence, which need not have one: in the order of sentences, a sentence before its
+ * claims. */
 static sitrep_status load_evidence(moving *m)
 {
     linking *l = m->l;
     sqlite3_stmt *stmt = link_sql(
-        l,
-        "SELECT c.claim, c.sentence, c.type, c.status, c.lemma, coalesce(a.name, a.text), a.code, c.polarity = '-' "
-        "FROM claim c LEFT JOIN actor a ON a.claim = c.claim AND a.side = 'actor' AND a.n = 0 WHERE c.report = ?1 AND "
-        "c.superseded_at IS NULL AND c.status IN ('happened', 'ongoing', 'promised') AND coalesce(c.begin_day, ?2) >= "
-        "?2 - 10 UNION ALL SELECT NULL, se.sentence, NULL, NULL, NULL, NULL, NULL, 0 FROM sentence se WHERE se.report "
-        "= "
-        "?1 ORDER BY 2, 1 LIMIT 400");
+        l, "SELECT c.claim, c.sentence, c.type, c.status, c.lemma, coalesce(a.name, a.text), a.code, c.polarity = '-' "
+           "FROM claim c LEFT JOIN actor a ON a.claim = c.claim AND a.side = 'actor' AND a.n = 0 WHERE c.report = ?1 "
+           "AND c.superseded_at IS NULL AND c.status IN ('happened', 'ongoing', 'promised') AND coalesce(c.begin_day, "
+           "?2) >= ?2 - 10 ORDER BY c.sentence, c.claim LIMIT 400");
     if (!stmt) return link_failed(l);
     sqlite3_bind_int64(stmt, 1, l->report);
     db_bind_day(stmt, 2, l->published_day);
     m->all = ARENA_ARRAY(&l->arena, evidence, EVIDENCE_MAX);
-    int code;
-    while ((code = link_step(l, stmt)) > 0 && m->all && m->found < EVIDENCE_MAX) {
-        evidence e = {.claim = sqlite3_column_int64(stmt, 0),
-                      .sentence = sqlite3_column_int64(stmt, 1),
-                      .in = undertaking_sentence(m->r, sqlite3_column_int64(stmt, 1)),
-                      .negative = sqlite3_column_int(stmt, 7) != 0};
-        sitrep_sv *const texts[] = {&e.type, &e.status, &e.lemma, &e.actor, &e.actor_code};
-        if (!e.in) continue;
-        for (int i = 0; i < 5; i++) *texts[i] = arena_copy(&l->arena, db_column(stmt, i + 2));
+    if (!m->all) return base_error(l->err, SITREP_NOMEM, "out of memory");
+    int code = link_step(l, stmt);
+    for (size_t i = 0; i < m->r->sentence_count && code >= 0; i++) {
+        const link_sentence *in = &m->r->sentences[i];
+        evidence e = {.sentence = in->sentence, .in = in};
+        link_words words;
+        while (code > 0 && sqlite3_column_int64(stmt, 1) < in->sentence) code = link_step(l, stmt);
+        bool claimed = code > 0 && sqlite3_column_int64(stmt, 1) == in->sentence;
         read_sentence(m, &e);
-        if (e.claim || e.off || e.done || e.slip || e.partly || e.instead) m->all[m->found++] = e;
+        if (claimed || e.off || e.done || e.slip || e.partly || e.instead) link_words_of(in->text, &words);
+        add_evidence(m, &e, &words);
+        while (code > 0 && sqlite3_column_int64(stmt, 1) == in->sentence) {
+            evidence c = e;
+            sitrep_sv *const texts[] = {&c.type, &c.status, &c.lemma, &c.actor, &c.actor_code};
+            memset(c.bits, 0, sizeof c.bits);
+            c.claim = sqlite3_column_int64(stmt, 0);
+            c.negative = sqlite3_column_int(stmt, 7) != 0;
+            for (int k = 0; k < 5; k++) *texts[k] = arena_copy(&l->arena, db_column(stmt, k + 2));
+            add_evidence(m, &c, &words);
+            code = link_step(l, stmt);
+        }
     }
     sqlite3_reset(stmt);
     return code < 0 ? link_failed(l) : SITREP_OK;
@@ -230,13 +352,6 @@ static bool is_asked(const standing *s, sitrep_sv actor, sitrep_sv code)
     return sv_find(s->content, actor, 0) != SIZE_MAX || has_acronym(s->content, actor);
 }
 
-static sitrep_sv last_name(sitrep_sv name)
-{
-    size_t at = name.len;
-    while (at && name.ptr[at - 1] != ' ') at--;
-    return name.len - at >= 4 && is_upper(name.ptr[at]) ? sv_part(name, at, name.len) : (sitrep_sv){NULL, 0};
-}
-
 /* Whether a text has a family name of another: a capital word behind a capital word. */
 static bool shares_name(sitrep_sv names, sitrep_sv text)
 {
@@ -255,21 +370,11 @@ static bool shares_name(sitrep_sv names, sitrep_sv text)
 /* Whether a sentence names the actor, or him who is named in what was promised. */
 static bool names_actor(const standing *s, const evidence *e)
 {
-    sitrep_sv name = last_name(s->actor);
-    if (name.len && sv_find(e->in->text, name, 0) != SIZE_MAX) return true;
+    if (s->actor_last.len && sv_find(e->in->text, s->actor_last, 0) != SIZE_MAX) return true;
     sitrep_sv who = last_name(e->actor);
     if (who.len && sv_find(s->content, who, 0) != SIZE_MAX) return true;
     if (shares_name(s->content, e->in->text)) return true;
     return undertaking_same_party(s->actor, s->actor_code, e->actor, e->actor_code);
-}
-
-/* "will visit", "will travel": done by arriving. */
-static bool is_visit(const standing *s)
-{
-    static const char *const verbs[] = {" visit", " travel", " fly ", " arrive", " go to ", " come to ", " to meet "};
-    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
-        if (sv_find(s->content, sv_of(verbs[i]), 0) != SIZE_MAX) return true;
-    return false;
 }
 
 static bool has_arrived(const evidence *e)
@@ -277,15 +382,6 @@ static bool has_arrived(const evidence *e)
     static const char *const words[] = {"arriv", "landed", "visited", "flew", "met ", "received the", "came to"};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (sv_find(e->in->text, sv_of(words[i]), 0) != SIZE_MAX) return true;
-    return false;
-}
-
-/* "will take place", "would go ahead": done by being held. */
-static bool is_occasion(const standing *s)
-{
-    static const char *const verbs[] = {"take place", "go ahead", "be held", "will hold", "would hold", "hold a "};
-    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
-        if (sv_find(s->content, sv_of(verbs[i]), 0) != SIZE_MAX) return true;
     return false;
 }
 
@@ -344,9 +440,9 @@ static verdict done(const pair *p)
     if (p->here || e->negative || sv_eq(e->type, SV("ACCUSE")) || sv_eq(e->type, SV("REQUEST")) ||
         sv_eq(e->type, SV("REJECT")))
         return (verdict){NULL, NULL};
-    if (is_occasion(s) && e->done && was_held(e) && p->same_issue && s->issue.len && (p->shared >= 1 || due_now))
+    if (s->occasion && e->done && was_held(e) && p->same_issue && s->issue.len && (p->shared >= 1 || due_now))
         return (verdict){"fulfilled", "it was held, a later report says"};
-    if (is_visit(s) && has_arrived(e) && names_actor(s, e) && (due_now || s->due_first == SITREP_DAY_NONE) &&
+    if (s->visit && has_arrived(e) && names_actor(s, e) && (due_now || s->due_first == SITREP_DAY_NONE) &&
         p->shared >= 1)
         return (verdict){"fulfilled", "he came, a later report says"};
     if (!asks(s) && e->partly && !e->off && p->shared >= PARTLY_WORDS)
@@ -366,9 +462,9 @@ static verdict likely(const pair *p)
 {
     const standing *s = p->s;
     const evidence *e = p->e;
-    sitrep_sv teller = last_name(s->told_by);
     if (p->here || e->negative || e->off) return (verdict){NULL, NULL};
-    if (teller.len && e->done && sv_find(e->in->text, teller, 0) != SIZE_MAX && (p->shared >= 1 || p->same_issue))
+    if (s->teller_last.len && e->done && sv_find(e->in->text, s->teller_last, 0) != SIZE_MAX &&
+        (p->shared >= 1 || p->same_issue))
         return (verdict){"likely", "who passed it on says that it is done, in other words: no proof"};
     bool by_nobody = e->claim && p->happened && !e->actor.len && !sv_eq(e->type, SV("REQUEST"));
     if (by_nobody && s->lemma.len > 4 && sv_find(s->content, e->lemma, 0) != SIZE_MAX && e->lemma.len > 5 &&
@@ -420,6 +516,7 @@ static sitrep_status slip(moving *m, standing *s, const evidence *e, uint32_t sh
     if (had && due.end < s->due_last && s->due_last > m->l->published_day) return SITREP_OK; /* not moved forward */
     s->due_first = due.begin;
     s->due_last = due.end;
+    s->moved = true;
     sitrep_status status =
         undertaking_add_date(m->l, s->undertaking, &due, e->sentence,
                              had ? "a later report gives a later day" : "a later report gives its day");
@@ -449,6 +546,7 @@ static sitrep_status answers(moving *m, standing *s)
                             asked ? "the one who was asked takes a stand" : "a party takes a stand on it");
         if (status || !asked || is_kind(s, "propose") || is_final(s->state)) continue;
         const char *state = against ? "refused" : "partly";
+        s->moved = true;
         if (!against && sv_eq(s->state, SV("partly"))) continue;
         status = undertaking_add_state(m->l, s->undertaking, state, 0, 0,
                                        against ? "the one who was asked refuses"
@@ -475,16 +573,26 @@ static sitrep_status refusal_answer(moving *m, const standing *s, const evidence
 
 /* ---- all of it ---- */
 
+/* How many words the two share. Most share none, which a bit for each word tells without comparing. */
+static uint32_t shared_words(const standing *s, const evidence *e)
+{
+    for (uint32_t i = 0; i < s->words.count; i++)
+        if (e->bits[s->words.hashes[i] >> 28] >> (s->words.hashes[i] >> 22 & 63) & 1)
+            return link_words_shared(&s->words, &e->words);
+    return 0;
+}
+
 static sitrep_status hold_against(moving *m, standing *s, const evidence *e)
 {
     pair p = {.s = s,
               .e = e,
-              .shared = link_words_shared(&s->words, &e->words),
+              .shared = shared_words(s, e),
               .same_issue = s->issue.len && sv_eq(s->issue, e->issue),
-              .actor = undertaking_same_party(s->actor, s->actor_code, e->actor, e->actor_code),
               .happened = sv_eq(e->status, SV("happened")) || sv_eq(e->status, SV("ongoing")),
               .here = s->report == m->l->report,
               .day = m->l->published_day};
+    if (!p.shared && !p.same_issue && !p.here && !e->instead) return SITREP_OK; /* nothing below asks for less */
+    p.actor = undertaking_same_party(s->actor, s->actor_code, e->actor, e->actor_code);
     uint32_t least = s->words.count < 8 ? s->words.count : 8;
     p.share = least ? (double)p.shared / least : 0;
     if (p.here && (e->sentence <= s->sentence || e->sentence > s->sentence + ANSWER_SENTENCES)) return SITREP_OK;
@@ -494,6 +602,7 @@ static sitrep_status hold_against(moving *m, standing *s, const evidence *e)
     verdict v = judge(&p);
     if (!v.state || !may_follow(s->state, sv_of(v.state))) return SITREP_OK;
     if (sv_eq(sv_of(v.state), SV("refused")) && s->seen_at < m->l->seen_at - ANSWER_SECONDS) return SITREP_OK;
+    s->moved = true;
     status = undertaking_add_state(m->l, s->undertaking, v.state, e->claim, 0, v.reason);
     if (!status) status = refusal_answer(m, s, e, v.state);
     s->state = sv_of(v.state);
@@ -509,6 +618,7 @@ static sitrep_status mark_overdue(moving *m)
         if (s->due_last == SITREP_DAY_NONE || s->due_last >= m->l->published_day ||
             !(sv_eq(s->state, SV("open")) || sv_eq(s->state, SV("in doubt"))))
             continue;
+        s->moved = true;
         status = undertaking_add_state(m->l, s->undertaking, "overdue", 0, 0,
                                        "its date has passed and no report says that it was done");
         s->state = SV("overdue");
@@ -525,5 +635,8 @@ sitrep_status undertakings_move(linking *l, const undertaking_report *r)
     for (size_t i = 0; i < m.found && !status; i++)
         for (size_t k = 0; k < m.count && !status; k++) status = hold_against(&m, &m.list[k], &m.all[i]);
     for (size_t k = 0; k < m.count && !status; k++) status = answers(&m, &m.list[k]);
-    return status ? status : mark_overdue(&m);
+    if (!status) status = mark_overdue(&m);
+    for (size_t k = 0; k < m.count && !status; k++)
+        if (m.list[k].moved) status = read_state(l, &l->standing->arena, &m.list[k]);
+    return status;
 }

@@ -131,6 +131,7 @@ static sitrep_status kill_report(linking *l, int64_t report)
                            "report = ?2) AND superseded_at IS NULL",
                            report);
     near_forget(l);
+    undertakings_forget(l);
     return status ? status : kill_undertakings(l, report);
 }
 
