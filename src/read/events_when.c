@@ -63,6 +63,12 @@ static const sitrep_time *lead_time(const read_ctx *r)
     return NULL;
 }
 
+/* What is only said is said on the day of the report; what it is about may have happened before. */
+static bool is_speech(const sitrep_event *event)
+{
+    return event->quad == 1 || event->quad == 3;
+}
+
 #define TRIAL_DAYS 60
 
 /* Whether a crime is told as what a court deals with: "guilty of the murder of", "on trial for shelling". */
@@ -140,6 +146,25 @@ static tense tense_of(const ev *e, uint32_t verb)
 
 #define REPORTED_DAYS 8 /* before publication: days that the story is of */
 
+/* Whether a time takes the story along with it: not one that a clause beside the story has ("the deal it signed on
+ * Monday"), nor the end or beginning of a stretch ("until Friday", "since Sunday"). */
+static bool moves_story(const read_ctx *r, const sitrep_time *t)
+{
+    for (uint32_t s = 0; s < r->doc->count; s++) {
+        const sitrep_sentence *sentence = &r->doc->sentences[s];
+        if (t->span.begin < sentence->span.begin || t->span.begin >= sentence->span.end) continue;
+        uint32_t w = 0;
+        while (w < sentence->count && sentence->words[w].span.end <= t->span.begin) w++;
+        if (w == sentence->count) return true;
+        if (w > 0 && read_word_in(r, sentence->words[w - 1].lemma, SV("stretch"))) return false;
+        for (uint32_t n = 0; n < 12 && w < sentence->count; n++, w = sentence->words[w].head)
+            if (sentence->words[w].deprel == SITREP_DEPREL_ACL_RELCL || sentence->words[w].deprel == SITREP_DEPREL_ACL)
+                return false;
+        return true;
+    }
+    return true;
+}
+
 /* The day that the story has come to at a sentence: the last one that it named before, where that is of the week of the
  * report and no older or longer time stands between. SITREP_DAY_NONE where the story has gone elsewhere, or named none.
  */
@@ -152,6 +177,7 @@ static int32_t story_day(const read_ctx *r, uint32_t byte)
         if (t->span.begin >= byte || t->type == SITREP_TIME_DURATION || t->type == SITREP_TIME_SET) continue;
         if (t->span.begin >= r->dateline.begin && t->span.end <= r->dateline.end) continue;
         if (t->begin == SITREP_DAY_NONE || t->begin > today) continue; /* what is to come does not move the story */
+        if (!moves_story(r, t)) continue;
         if (t->begin != t->end || t->begin < today - REPORTED_DAYS) return SITREP_DAY_NONE;
         return t->begin;
     }
@@ -180,6 +206,7 @@ static int32_t day_of_story(const ev *e, const ev_cand *c, const sitrep_event *e
     bool harm = event->quad == 4 && event->type == SITREP_EVENT_ASSAULT; /* "have been killed": in all */
     if (t.present || (t.perfect && !harm)) return report_day(e->r);
     if (t.before && !is_told(e, verb)) return SITREP_DAY_NONE;
+    if (t.past && is_speech(event)) return report_day(e->r);
     return t.past || t.before ? story_day(e->r, at(e, verb)->span.begin) : SITREP_DAY_NONE;
 }
 
@@ -209,7 +236,8 @@ void ev_time(ev *e, const ev_cand *c, sitrep_event *event)
     if (event->time != SITREP_NONE) {
         event->begin = e->r->times.items[event->time].begin;
         event->end = e->r->times.items[event->time].end;
-    } else if (event->status == SITREP_STATUS_happened || event->status == SITREP_STATUS_ongoing) {
+    } else if (!is_speech(event) &&
+               (event->status == SITREP_STATUS_happened || event->status == SITREP_STATUS_ongoing)) {
         const sitrep_event *o = ev_earlier(e, event, false);
         if (o && o->begin <= (e->r->published_day == SITREP_DAY_NONE ? o->begin : e->r->published_day)) {
             event->begin = o->begin;
