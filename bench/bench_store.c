@@ -27,7 +27,7 @@ typedef struct settings {
 } settings;
 
 typedef struct totals {
-    uint64_t reports, claims, text, copies;
+    uint64_t reports, claims, text, copies, there; /* there: from an earlier run */
     double add, link;
 } totals;
 
@@ -46,7 +46,6 @@ static double now(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* Adds one slice of reports and links it. */
 /* The next report: made up, or of the file, with nothing read in it. NULL at the end. */
 static const sitrep_record *next_record(source *from, totals *sum, double *making, sitrep_error *err)
 {
@@ -167,18 +166,33 @@ static void print_size(const settings *set, const totals *sum)
     struct stat file;
     if (stat(set->path, &file) || sqlite3_open_v2(set->path, &db, SQLITE_OPEN_READONLY, NULL)) return;
     double original = (double)number_of(db, "SELECT sum(length(original)) FROM archive");
+    double made = sum->reports > sum->there ? (double)(sum->reports - sum->there) : 1;
     printf("%" PRIu64 " reports (%" PRIu64 " copies), %" PRIu64
            " claims, %.0f bytes of text a report; add %.2f ms, link %.2f ms a report\n",
-           sum->reports, sum->copies, sum->claims, (double)sum->text / (double)sum->reports,
-           sum->add / (double)sum->reports * 1000, sum->link / (double)sum->reports * 1000);
+           sum->reports, sum->copies, sum->claims, (double)sum->text / made, sum->add / made * 1000,
+           sum->link / made * 1000);
     printf("%.1f MiB; without original bytes %.0f bytes a claim\n", (double)file.st_size / 1048576,
            ((double)file.st_size - original) / (double)sum->claims);
+    sqlite3_close(db);
+}
+
+/* A store that is there already is gone on with: the reports have numbers. */
+static void count_there(const char *path, totals *sum)
+{
+    sqlite3 *db = NULL;
+    if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK) {
+        int64_t reports = number_of(db, "SELECT count(*) FROM report"),
+                claims = number_of(db, "SELECT count(*) FROM claim");
+        sum->there = sum->reports = reports > 0 ? (uint64_t)reports : 0;
+        sum->claims = claims > 0 ? (uint64_t)claims : 0;
+    }
     sqlite3_close(db);
 }
 
 static sitrep_status fill(const settings *set, source *from, totals *sum, sitrep_error *err)
 {
     sitrep_store *store = NULL;
+    count_there(set->path, sum);
     sitrep_status status = sitrep_store_open(set->path, SITREP_STORE_WRITE, &store, err);
     uint64_t slice = set->slice ? set->slice : 1000;
     bool over = false;

@@ -1,6 +1,9 @@
-/* bench/stories.c — see stories.h. A pattern is text with slots in braces; each slot writes words and notes what they
- * are, and what a pattern tells (a claim, a figure, a statement) is put together from the notes. */
+/* bench/stories.c — see stories.h. A pattern writes words slot by slot and notes what they are; what it tells (a claim,
+ * a figure, a statement) is put together from the notes. Nothing is kept from report to report: what happened in a
+ * country on a day, who counts its dead, who promised what, are worked out from the seed (bench/world.c), so that
+ * outlets tell of the same happenings in their own words and with their own numbers, and links are found as in life. */
 #include "stories.h"
+#include "world.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -10,27 +13,16 @@
 #include "base/date.h"
 #include "base/text.h"
 
-#define FIRST_DAY   14610 /* 1 January 2010 */
-#define COUNTRIES   40u
-#define PLACES      24u /* in each country */
-#define PEOPLE      60u /* in each country, the last more rarely named */
-#define OUTLETS     48u
 #define SENTENCES   24u
 #define ROWS        64u
 #define TEXT_MAX    12000u
 #define COPY_SHARE  7u
 #define COPIED_FROM 400u /* a copy follows within so many reports */
 
-typedef struct country {
-    char name[24], people[24], code[4];
-    char places[PLACES][24], admin[PLACES][24], persons[PEOPLE][40];
-} country;
-
 struct story_maker {
     uint64_t seed, reports, state;
     uint32_t days;
-    country countries[COUNTRIES];
-    char outlets[OUTLETS][32];
+    world world;
     /* the report at hand */
     story story;
     char text[TEXT_MAX], published[24], title[200], id[24];
@@ -46,22 +38,16 @@ struct story_maker {
     sitrep_span contents[ROWS];
     uint32_t actor_count;
     const country *home;
-    int32_t day;
+    int32_t day;      /* what is told is told of this day */
+    uint64_t told[8]; /* happenings that the report has told of */
+    uint32_t told_count;
 };
 
 /* ---- chance ---- */
 
-static uint64_t mixed(uint64_t x)
-{
-    x += 0x9E3779B97F4A7C15u;
-    x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9u;
-    x = (x ^ (x >> 27)) * 0x94D049BB133111EBu;
-    return x ^ (x >> 31);
-}
-
 static uint32_t chance(story_maker *m, uint32_t below)
 {
-    m->state = mixed(m->state);
+    m->state = world_mixed(m->state);
     return (uint32_t)((m->state >> 33) % below);
 }
 
@@ -74,72 +60,17 @@ static uint32_t skewed(story_maker *m, uint32_t below)
 
 #define PICK(m, list) ((list)[chance((m), (uint32_t)(sizeof(list) / sizeof((list)[0])))])
 
-/* ---- the world ---- */
-
-static const char *const syllables[] = {"ba",  "de",  "ki",  "lo",  "mu",  "na",  "re",  "si",  "to",
-                                        "vu",  "sha", "che", "zar", "min", "dol", "kar", "pel", "tan",
-                                        "gor", "bek", "ul",  "ran", "os",  "ve",  "hal", "dir"};
-
-static void make_name(story_maker *m, char *out, size_t size, unsigned parts)
-{
-    size_t at = 0;
-    for (unsigned i = 0; i < parts; i++) {
-        const char *part = PICK(m, syllables);
-        at += (size_t)snprintf(out + at, size - at, "%s", part);
-    }
-    if (out[0] >= 'a') out[0] = (char)(out[0] - 32);
-}
-
-static void make_country(story_maker *m, country *c, unsigned number)
-{
-    make_name(m, c->name, sizeof c->name - 3, 3);
-    snprintf(c->people, sizeof c->people, "%sn", c->name);
-    snprintf(c->code, sizeof c->code, "%c%c%c", 'A' + (int)(number / 26), 'A' + (int)(number % 26), 'Q');
-    for (unsigned i = 0; i < PLACES; i++) {
-        make_name(m, c->places[i], sizeof c->places[i], 2 + chance(m, 2));
-        snprintf(c->admin[i], sizeof c->admin[i], "%s", c->places[i / 6 * 6]);
-    }
-    for (unsigned i = 0; i < PEOPLE; i++) {
-        char first[20], last[20];
-        make_name(m, first, sizeof first, 2);
-        make_name(m, last, sizeof last, 2 + chance(m, 2));
-        snprintf(c->persons[i], sizeof c->persons[i], "%s %s", first, last);
-    }
-}
-
-/* What the manual's commands name stands in the world. */
-static void put_known(story_maker *m)
-{
-    static const char *const known[][3] = {
-        {"Kyrgyzstan", "Kyrgyz", "KGZ"}, {"Russia", "Russian", "RUS"}, {"Uzbekistan", "Uzbek", "UZB"}};
-    for (unsigned i = 0; i < 3; i++) {
-        country *c = &m->countries[i * 2];
-        snprintf(c->name, sizeof c->name, "%s", known[i][0]);
-        snprintf(c->people, sizeof c->people, "%s", known[i][1]);
-        snprintf(c->code, sizeof c->code, "%s", known[i][2]);
-    }
-    snprintf(m->countries[0].places[1], sizeof m->countries[0].places[1], "Osh");
-    snprintf(m->countries[0].places[2], sizeof m->countries[0].places[2], "Jalal-Abad");
-    snprintf(m->countries[0].persons[3], sizeof m->countries[0].persons[3], "Roza Otunbayeva");
-    snprintf(m->outlets[2], sizeof m->outlets[2], "Tulip Press");
-    snprintf(m->outlets[5], sizeof m->outlets[5], "Meridian World News");
-}
-
 story_maker *story_maker_new(uint64_t seed, uint32_t days, uint64_t reports)
 {
-    static const char *const kinds[] = {"Post", "Gazette", "Wire", "Radio", "Times", "News Agency", "Herald", "Online"};
     story_maker *m = calloc(1, sizeof *m);
     if (!m) return NULL;
     m->seed = m->state = seed;
     m->days = days ? days : 1;
     m->reports = reports ? reports : 1;
-    for (unsigned i = 0; i < COUNTRIES; i++) make_country(m, &m->countries[i], i);
-    for (unsigned i = 0; i < OUTLETS; i++) {
-        char name[20];
-        make_name(m, name, sizeof name, 2);
-        snprintf(m->outlets[i], sizeof m->outlets[i], "%s %s", name, PICK(m, kinds));
+    if (!world_load(&m->world, seed)) {
+        free(m);
+        return NULL;
     }
-    put_known(m);
     return m;
 }
 
@@ -239,25 +170,24 @@ static uint32_t add_entity(story_maker *m, sitrep_entity_kind kind, sitrep_sv na
     return r->entity_count++;
 }
 
-static uint32_t put_place(story_maker *m, sitrep_place_role role)
+static uint32_t put_place(story_maker *m, uint32_t n, sitrep_place_role role)
 {
     sitrep_record *r = &m->story.record;
-    uint32_t n = skewed(m, PLACES);
-    sitrep_span span = put(m, m->home->places[n]);
+    const town *t = &m->home->towns[n % PLACES];
+    sitrep_span span = put(m, t->name);
     if (r->place_count == ROWS) return SITREP_NONE;
-    uint64_t where = mixed((uint64_t)(m->home - m->countries) * 64 + n);
     m->places[r->place_count] = (sitrep_place){.kind = SITREP_PLACE_name,
                                                .role = (uint8_t)role,
                                                .precision = SITREP_PRECISION_town,
                                                .has_point = true,
                                                .span = span,
                                                .text = written(m, span),
-                                               .name = sv_of(m->home->places[n]),
-                                               .geonameid = 1000000 + (uint32_t)(where % 9000000),
-                                               .feature = SV("PPL"),
-                                               .lat = (double)(where % 12000) / 100 - 60,
-                                               .lon = (double)(where / 12000 % 36000) / 100 - 180,
-                                               .admin1 = sv_of(m->home->admin[n]),
+                                               .name = sv_of(t->name),
+                                               .geonameid = t->geonameid,
+                                               .feature = sv_of(t->feature),
+                                               .lat = t->lat,
+                                               .lon = t->lon,
+                                               .admin1 = sv_of(t->admin),
                                                .confidence = 0.9f};
     memcpy(m->places[r->place_count].country.text, m->home->code, 4);
     return r->place_count++;
@@ -275,10 +205,10 @@ static uint32_t put_country(story_maker *m, const country *c)
                                                .span = span,
                                                .text = written(m, span),
                                                .name = sv_of(c->name),
-                                               .geonameid = 500000 + (uint32_t)(c - m->countries),
+                                               .geonameid = c->geonameid,
                                                .feature = SV("PCLI"),
-                                               .lat = 10,
-                                               .lon = 20,
+                                               .lat = c->lat,
+                                               .lon = c->lon,
                                                .confidence = 0.95f};
     memcpy(m->places[r->place_count].country.text, c->code, 4);
     return r->place_count++;
@@ -301,14 +231,14 @@ static uint32_t put_day(story_maker *m, int32_t day)
 }
 
 /* Somebody who acts: an organisation or a crowd of a country. */
-static sitrep_actor *put_actor(story_maker *m, const country *c)
+static sitrep_actor *put_actor(story_maker *m, const country *c, uint32_t which)
 {
     static const struct {
         const char *words, *sector;
     } kinds[] = {{"police", "COP"},    {"soldiers", "MIL"},      {"gunmen", "UAF"},    {"protesters", "CVL"},
                  {"rebels", "REB"},    {"border guards", "MIL"}, {"officials", "GOV"}, {"residents", "CVL"},
                  {"militants", "REB"}, {"traders", "BUS"},       {"troops", "MIL"},    {"activists", "NGO"}};
-    unsigned kind = chance(m, sizeof kinds / sizeof kinds[0]);
+    unsigned kind = which % (sizeof kinds / sizeof kinds[0]);
     uint32_t from = m->len;
     put(m, c->people);
     put(m, " ");
@@ -322,30 +252,50 @@ static sitrep_actor *put_actor(story_maker *m, const country *c)
     return a;
 }
 
+static sitrep_speaker speaker_from(story_maker *m, const country *c, uint32_t from)
+{
+    sitrep_speaker s = {.span = {from, m->len}};
+    s.text = written(m, s.span);
+    s.entity = add_entity(m, SITREP_ENTITY_person, s.text, c->code);
+    return s;
+}
+
+/* A person of the country with his office, which he keeps. */
+static sitrep_speaker put_person(story_maker *m, const country *c, uint32_t which)
+{
+    static const char *const offices[] = {"minister", "spokesman", "governor",     "opposition leader",
+                                          "mayor",    "general",   "commissioner", "envoy"};
+    put(m, offices[which % 8]);
+    put(m, " ");
+    uint32_t from = m->len;
+    put(m, c->persons[which % PEOPLE]);
+    return speaker_from(m, c, from);
+}
+
 /* Somebody who speaks: a person by name, or a ministry. */
 static sitrep_speaker put_speaker(story_maker *m, const country *c)
 {
     static const char *const bodies[] = {"health ministry",  "interior ministry",   "foreign ministry",
                                          "border service",   "prosecutor's office", "governor's office",
                                          "police department"};
-    static const char *const offices[] = {"minister", "spokesman", "governor",     "opposition leader",
-                                          "mayor",    "general",   "commissioner", "envoy"};
+    if (chance(m, 3)) return put_person(m, c, skewed(m, PEOPLE));
     uint32_t from = m->len;
-    if (chance(m, 3) == 0) {
-        put(m, "the ");
-        put(m, c->people);
-        put(m, " ");
-        put(m, PICK(m, bodies));
-    } else {
-        put(m, PICK(m, offices));
-        put(m, " ");
-        from = m->len;
-        put(m, c->persons[skewed(m, PEOPLE)]);
-    }
-    sitrep_speaker s = {.span = {from, m->len}};
-    s.text = written(m, s.span);
-    s.entity = add_entity(m, SITREP_ENTITY_person, s.text, c->code);
-    return s;
+    put(m, "the ");
+    put(m, c->people);
+    put(m, " ");
+    put(m, PICK(m, bodies));
+    return speaker_from(m, c, from);
+}
+
+/* Who counts: the first for the government, the others for themselves. */
+static sitrep_speaker put_counter(story_maker *m, const country *c, uint32_t counter)
+{
+    uint32_t from = m->len;
+    if (counter == 2) return put_person(m, c, 11); /* an opposition leader */
+    put(m, counter == 3 ? "the United Nations" : "the ");
+    if (counter != 3) put(m, c->people);
+    if (counter != 3) put(m, counter == 0 ? " health ministry" : " Rights Watch");
+    return speaker_from(m, c, from);
 }
 
 static const sitrep_speaker nobody = {.entity = SITREP_NONE};
@@ -376,27 +326,6 @@ typedef struct deed {
     const char *words, *lemma, *mode, *cameo;
     sitrep_event_status status;
 } deed;
-
-static const deed attacks[] = {
-    {SITREP_EVENT_ASSAULT, "attacked", "attack", "", "190", SITREP_STATUS_happened},
-    {SITREP_EVENT_ASSAULT, "shelled", "shell", "heavy-weapons", "194", SITREP_STATUS_happened},
-    {SITREP_EVENT_COERCE, "raided", "raid", "seize", "171", SITREP_STATUS_happened},
-    {SITREP_EVENT_COERCE, "arrested", "arrest", "arrest", "173", SITREP_STATUS_happened},
-    {SITREP_EVENT_ASSAULT, "ambushed", "ambush", "", "190", SITREP_STATUS_happened},
-    {SITREP_EVENT_PROTEST, "jeered", "jeer", "demo", "141", SITREP_STATUS_happened},
-    {SITREP_EVENT_MOBILIZE, "encircled", "encircle", "troops", "154", SITREP_STATUS_ongoing},
-    {SITREP_EVENT_ASSAULT, "stabbed", "stab", "beat", "182", SITREP_STATUS_happened},
-    {SITREP_EVENT_AID, "fed", "feed", "", "073", SITREP_STATUS_happened},
-    {SITREP_EVENT_RETREAT, "released", "release", "release", "0841", SITREP_STATUS_happened}};
-static const deed meetings[] = {
-    {SITREP_EVENT_CONSULT, "met", "meet", "meet", "040", SITREP_STATUS_happened},
-    {SITREP_EVENT_AGREE, "signed a pact with", "sign", "", "057", SITREP_STATUS_happened},
-    {SITREP_EVENT_COOPERATE, "traded prisoners with", "trade", "", "060", SITREP_STATUS_happened},
-    {SITREP_EVENT_SANCTION, "closed the border to", "close", "", "163", SITREP_STATUS_happened},
-    {SITREP_EVENT_THREATEN, "threatened", "threaten", "", "130", SITREP_STATUS_threatened},
-    {SITREP_EVENT_REQUEST, "appealed to", "appeal", "", "020", SITREP_STATUS_demanded},
-    {SITREP_EVENT_SUPPORT, "praised", "praise", "", "051", SITREP_STATUS_happened},
-    {SITREP_EVENT_REJECT, "rebuffed", "rebuff", "", "120", SITREP_STATUS_happened}};
 
 static sitrep_event *add_event(story_maker *m, const deed *d, sitrep_span trigger, sitrep_actor *actor,
                                sitrep_actor *recipient)
@@ -453,26 +382,163 @@ static void add_figure(story_maker *m, sitrep_figure_kind kind, sitrep_measure m
 
 /* ---- sentences ---- */
 
+typedef struct verb {
+    const char *words, *lemma;
+} verb;
+
+/* A kind of act, in the words that different outlets have for it. */
+typedef struct act {
+    sitrep_event_type type;
+    verb verbs[3];
+    const char *mode, *cameo, *gerund;
+    sitrep_event_status status;
+} act;
+
+static const act attacks[] = {
+    {SITREP_EVENT_ASSAULT,
+     {{"attacked", "attack"}, {"attacked", "attack"}, {"assaulted", "assault"}},
+     "",
+     "190",
+     "attacking",
+     SITREP_STATUS_happened},
+    {SITREP_EVENT_ASSAULT,
+     {{"shelled", "shell"}, {"bombarded", "bombard"}, {"fired on", "fire"}},
+     "heavy-weapons",
+     "194",
+     "shelling",
+     SITREP_STATUS_happened},
+    {SITREP_EVENT_COERCE,
+     {{"raided", "raid"}, {"searched", "search"}, {"raided", "raid"}},
+     "seize",
+     "171",
+     "raiding the homes of",
+     SITREP_STATUS_happened},
+    {SITREP_EVENT_COERCE,
+     {{"arrested", "arrest"}, {"detained", "detain"}, {"rounded up", "round"}},
+     "arrest",
+     "173",
+     "arresting",
+     SITREP_STATUS_happened},
+    {SITREP_EVENT_ASSAULT,
+     {{"ambushed", "ambush"}, {"attacked", "attack"}, {"opened fire on", "open"}},
+     "",
+     "190",
+     "ambushing",
+     SITREP_STATUS_happened},
+    {SITREP_EVENT_PROTEST,
+     {{"marched against", "march"}, {"rallied against", "rally"}, {"protested against", "protest"}},
+     "demo",
+     "141",
+     "marching against",
+     SITREP_STATUS_happened},
+    {SITREP_EVENT_MOBILIZE,
+     {{"encircled", "encircle"}, {"surrounded", "surround"}, {"encircled", "encircle"}},
+     "troops",
+     "154",
+     "encircling",
+     SITREP_STATUS_ongoing},
+    {SITREP_EVENT_ASSAULT,
+     {{"beat", "beat"}, {"stabbed", "stab"}, {"beat", "beat"}},
+     "beat",
+     "182",
+     "beating",
+     SITREP_STATUS_happened},
+    {SITREP_EVENT_AID,
+     {{"fed", "feed"}, {"sheltered", "shelter"}, {"treated", "treat"}},
+     "",
+     "073",
+     "sheltering",
+     SITREP_STATUS_happened},
+    {SITREP_EVENT_RETREAT,
+     {{"released", "release"}, {"freed", "free"}, {"released", "release"}},
+     "release",
+     "0841",
+     "releasing",
+     SITREP_STATUS_happened}};
+static const act meetings[] = {
+    {SITREP_EVENT_CONSULT,
+     {{"met", "meet"}, {"held talks with", "hold"}, {"met", "meet"}},
+     "meet",
+     "040",
+     "",
+     SITREP_STATUS_happened},
+    {SITREP_EVENT_AGREE,
+     {{"signed a pact with", "sign"}, {"agreed with", "agree"}, {"signed a deal with", "sign"}},
+     "",
+     "057",
+     "",
+     SITREP_STATUS_happened},
+    {SITREP_EVENT_SANCTION,
+     {{"closed the border to", "close"}, {"shut the border to", "shut"}, {"closed the frontier to", "close"}},
+     "",
+     "163",
+     "",
+     SITREP_STATUS_happened},
+    {SITREP_EVENT_THREATEN,
+     {{"threatened", "threaten"}, {"warned", "warn"}, {"threatened", "threaten"}},
+     "",
+     "130",
+     "",
+     SITREP_STATUS_threatened},
+    {SITREP_EVENT_REQUEST,
+     {{"appealed to", "appeal"}, {"asked for help from", "ask"}, {"appealed to", "appeal"}},
+     "",
+     "020",
+     "",
+     SITREP_STATUS_demanded},
+    {SITREP_EVENT_SUPPORT,
+     {{"praised", "praise"}, {"backed", "back"}, {"praised", "praise"}},
+     "",
+     "051",
+     "",
+     SITREP_STATUS_happened}};
+#define ACT_OF(list, number) (&(list)[(number) % (sizeof(list) / sizeof(list)[0])])
+
+static deed deed_of(story_maker *m, const act *a)
+{
+    const verb *v = &a->verbs[chance(m, 3)];
+    return (deed){a->type, v->words, v->lemma, a->mode, a->cameo, a->status};
+}
+
+/* A happening of today or of the days before that the report has not told of yet. */
+static happening choose_happening(story_maker *m)
+{
+    static const int32_t back[] = {0, 0, 0, 0, 0, 1, 1, 1, 2, 4};
+    happening h = {.id = 0};
+    for (unsigned tries = 0; tries < 4; tries++) {
+        bool told = false;
+        h = world_happening(&m->world, m->home, m->day - PICK(m, back), skewed(m, 16));
+        for (uint32_t i = 0; i < m->told_count; i++) told = told || m->told[i] == h.id;
+        if (!told) break;
+    }
+    if (m->told_count < 8) m->told[m->told_count++] = h.id;
+    return h;
+}
+
 /* "Kyrgyz police raided … in Osh on Friday, killing 12 people, minister A B said." */
 static void write_attack(story_maker *m)
 {
-    const deed *d = &PICK(m, attacks);
-    uint32_t from = m->len, number = 1 + skewed(m, 60);
-    sitrep_actor *one = put_actor(m, m->home);
+    happening h = choose_happening(m);
+    const act *a = ACT_OF(attacks, h.deed);
+    deed d = deed_of(m, a);
+    /* The toll of one happening grows for two days; half of the outlets are late with it. */
+    uint32_t from = m->len, late = (uint32_t)(m->day - h.day) + chance(m, 2),
+             number = h.toll + (late > 2 ? 2 : late) * (1 + h.toll / 6);
+    sitrep_actor *one = put_actor(m, m->home, h.actor);
     put(m, " ");
-    sitrep_span trigger = put(m, d->words);
+    sitrep_span trigger = put(m, d.words);
     put(m, " ");
-    sitrep_actor *other = put_actor(m, m->home);
+    sitrep_actor *other = put_actor(m, m->home, h.recipient);
     put(m, " in ");
-    uint32_t place = put_place(m, SITREP_PLACE_ROLE_happened);
+    uint32_t place = put_place(m, h.town, SITREP_PLACE_ROLE_happened);
     put(m, " on ");
-    int32_t day = m->day - (int32_t)chance(m, 3);
-    uint32_t time = put_day(m, day);
-    sitrep_event *e = add_event(m, d, trigger, one, other);
-    if (chance(m, 2)) {
-        put(m, d->type == SITREP_EVENT_COERCE ? ", detaining " : ", killing ");
-        add_figure(m, d->type == SITREP_EVENT_COERCE ? SITREP_FIGURE_detained : SITREP_FIGURE_killed,
-                   SITREP_MEASURE_unknown, put_number(m, number), number, false);
+    uint32_t time = put_day(m, h.day);
+    sitrep_event *e = add_event(m, &d, trigger, one, other);
+    bool detains = d.type == SITREP_EVENT_COERCE;
+    if (h.deadly && (detains || d.type == SITREP_EVENT_ASSAULT)) {
+        put(m, detains ? ", detaining " : ", killing ");
+        add_figure(m, detains ? SITREP_FIGURE_detained : SITREP_FIGURE_killed, SITREP_MEASURE_unknown,
+                   put_number(m, number), number, false);
         put(m, " people");
     }
     sitrep_span content = {from, m->len};
@@ -484,7 +550,7 @@ static void write_attack(story_maker *m)
     if (e) {
         e->place = place;
         e->time = time;
-        e->begin = e->end = day;
+        e->begin = e->end = h.day;
         e->statement = said;
     }
     put(m, " ");
@@ -497,10 +563,9 @@ static void write_toll(story_maker *m)
     static const sitrep_figure_kind kinds[] = {SITREP_FIGURE_killed, SITREP_FIGURE_injured, SITREP_FIGURE_displaced,
                                                SITREP_FIGURE_detained, SITREP_FIGURE_refugees};
     static const char *const words[] = {"killed", "injured", "displaced", "detained", "driven across the border"};
-    unsigned k = chance(m, 5);
-    uint32_t from = m->len, base = 40 + (uint32_t)(m->home - m->countries) * 7,
-             number = base + (uint32_t)(m->day - FIRST_DAY) * (k + 1) + chance(m, 20);
-    bool at_least = chance(m, 3) == 0;
+    unsigned k = skewed(m, 5), counter = skewed(m, COUNTERS);
+    uint32_t from = m->len, number = world_toll(&m->world, m->home, m->day, k, counter);
+    bool at_least = counter && chance(m, 3) == 0;
     if (at_least) put(m, "At least ");
     sitrep_span digits = put_number(m, number);
     put(m, " people have been ");
@@ -508,38 +573,88 @@ static void write_toll(story_maker *m)
     put(m, " in ");
     put_country(m, m->home);
     sitrep_span content = {from, m->len};
+    uint32_t figure = m->story.record.figure_count;
     add_figure(m, kinds[k], SITREP_MEASURE_cumulative, digits, number, at_least);
+    if (chance(m, 6) == 0) return; /* who counted is not told */
     put(m, ", ");
-    sitrep_speaker who = put_speaker(m, m->home);
+    sitrep_speaker who = put_counter(m, m->home, counter);
     put(m, " ");
     sitrep_span cue = put(m, "told reporters");
-    m->figures[m->story.record.figure_count - 1].statement =
-        add_statement(m, SITREP_ACT_report, who, content, cue, "tell", SITREP_NONE);
+    uint32_t said = add_statement(m, SITREP_ACT_report, who, content, cue, "tell", SITREP_NONE);
+    if (figure < m->story.record.figure_count) m->figures[figure].statement = said;
+    put(m, " ");
+    put_aside(m);
+}
+
+static const struct {
+    const char *plan, *done;
+} matters[] = {{"deliver tents to", "delivered tents to"},
+               {"withdraw troops from", "withdrew troops from"},
+               {"send doctors to", "sent doctors to"},
+               {"rebuild the schools of", "rebuilt the schools of"},
+               {"lift the curfew in", "lifted the curfew in"},
+               {"open a hospital in", "opened a hospital in"},
+               {"pay teachers in", "paid teachers in"},
+               {"hold elections in", "held elections in"},
+               {"reopen the bazaar in", "reopened the bazaar in"},
+               {"release detainees in", "released detainees in"}};
+
+static sitrep_actor *actor_of(story_maker *m, sitrep_speaker who)
+{
+    sitrep_actor *actor = &m->actors[m->actor_count++];
+    *actor = (sitrep_actor){.span = who.span, .text = who.text, .entity = who.entity};
+    memcpy(actor->code.text, m->home->code, 4);
+    return actor;
+}
+
+static void write_outcome(story_maker *m, const pledge *p)
+{
+    static const char *const ends[] = {"", "", " was put off to ", " was called off"};
+    size_t k = p->matter % (sizeof matters / sizeof matters[0]);
+    const deed does = {SITREP_EVENT_AID, "", "deliver", "", "070", SITREP_STATUS_happened};
+    if (p->outcome != 1) {
+        put(m, "the plan to ");
+        put(m, matters[k].plan);
+        put(m, " ");
+        put_place(m, p->town, SITREP_PLACE_ROLE_mentioned);
+        put(m, ends[p->outcome]);
+        if (p->outcome == 2) put_day(m, p->due + 5);
+        put(m, " ");
+        put_aside(m);
+        return;
+    }
+    sitrep_actor *actor = actor_of(m, put_person(m, m->home, p->person));
+    put(m, " ");
+    sitrep_span trigger = put(m, matters[k].done);
+    put(m, " ");
+    uint32_t place = put_place(m, p->town, SITREP_PLACE_ROLE_happened);
+    sitrep_event *e = add_event(m, &does, trigger, actor, NULL);
+    if (e) e->place = place;
     put(m, " ");
     put_aside(m);
 }
 
 static void write_promise(story_maker *m)
 {
-    static const char *const deeds[] = {"deliver tents to",       "withdraw troops from", "send doctors to",
-                                        "rebuild the schools of", "lift the curfew in",   "open a hospital in",
-                                        "pay teachers in"};
     const deed promised = {SITREP_EVENT_AID, "", "deliver", "", "070", SITREP_STATUS_promised};
-    sitrep_speaker who = put_speaker(m, m->home);
+    pledge p = world_pledge(&m->world, m->home, m->day, chance(m, 64));
+    size_t k = p.matter % (sizeof matters / sizeof matters[0]);
+    if (m->day >= p.due && p.outcome) {
+        write_outcome(m, &p);
+        return;
+    }
+    sitrep_speaker who = put_person(m, m->home, p.person);
     put(m, " ");
     sitrep_span cue = put(m, "promised");
     put(m, " ");
     uint32_t from = m->len;
     put(m, "to ");
-    sitrep_span trigger = put(m, PICK(m, deeds));
+    sitrep_span trigger = put(m, matters[k].plan);
     put(m, " ");
-    uint32_t place = put_place(m, SITREP_PLACE_ROLE_happened);
+    uint32_t place = put_place(m, p.town, SITREP_PLACE_ROLE_happened);
     put(m, " by ");
-    uint32_t due = put_day(m, m->day + 2 + (int32_t)chance(m, 5));
-    sitrep_actor *actor = &m->actors[m->actor_count++];
-    *actor = (sitrep_actor){.span = who.span, .text = who.text, .entity = who.entity};
-    memcpy(actor->code.text, m->home->code, 4);
-    sitrep_event *e = add_event(m, &promised, trigger, actor, NULL);
+    uint32_t due = put_day(m, p.due);
+    sitrep_event *e = add_event(m, &promised, trigger, actor_of(m, who), NULL);
     uint32_t said = add_statement(m, SITREP_ACT_promise, who, (sitrep_span){from, m->len}, cue, "promise", due);
     if (e) {
         e->place = place;
@@ -550,43 +665,76 @@ static void write_promise(story_maker *m)
     put_aside(m);
 }
 
-static void write_denial(story_maker *m)
+/* A happening of the last days that is denied, or of which somebody is accused. */
+static void write_quarrel(story_maker *m)
 {
-    const deed *d = &PICK(m, attacks);
-    sitrep_speaker who = put_speaker(m, m->home);
+    happening h = world_happening(&m->world, m->home, m->day - (int32_t)chance(m, 3), skewed(m, 16));
+    const act *a = ACT_OF(attacks, h.deed);
+    deed d = deed_of(m, a);
+    bool denies = h.denied && chance(m, 2);
+    sitrep_speaker who = put_person(m, m->home, denies ? h.actor : h.recipient);
     put(m, " ");
-    sitrep_span cue = put(m, "denied");
+    sitrep_span cue = put(m, denies ? "denied" : "accused");
     put(m, " ");
     uint32_t from = m->len;
-    put(m, "that ");
-    sitrep_actor *one = put_actor(m, m->home);
+    if (denies) put(m, "that ");
+    sitrep_actor *one = put_actor(m, m->home, h.actor);
+    put(m, denies ? " had " : " of ");
+    sitrep_span trigger = put(m, denies ? d.words : a->gerund);
     put(m, " ");
-    sitrep_span trigger = put(m, d->words);
-    put(m, " ");
-    sitrep_actor *other = put_actor(m, m->home);
-    sitrep_event *e = add_event(m, d, trigger, one, other);
-    uint32_t said = add_statement(m, SITREP_ACT_deny, who, (sitrep_span){from, m->len}, cue, "deny", SITREP_NONE);
+    sitrep_actor *other = put_actor(m, m->home, h.recipient);
+    put(m, " in ");
+    uint32_t place = put_place(m, h.town, SITREP_PLACE_ROLE_happened);
+    sitrep_event *e = add_event(m, &d, trigger, one, other);
+    uint32_t said = add_statement(m, denies ? SITREP_ACT_deny : SITREP_ACT_accuse, who, (sitrep_span){from, m->len},
+                                  cue, denies ? "deny" : "accuse", SITREP_NONE);
     if (e) {
-        e->negative = true;
+        e->negative = denies;
         e->statement = said;
+        e->place = place;
+        e->begin = e->end = h.day;
     }
+    put(m, " ");
+    put_aside(m);
+}
+
+/* Where a party stands on an issue; it changes its mind about once a season. */
+static void write_position(story_maker *m)
+{
+    static const char *const issues[] = {"foreign troops",      "the referendum",      "early elections",
+                                         "a ceasefire",         "sanctions",           "the border closure",
+                                         "the curfew",          "a prisoner exchange", "peace talks",
+                                         "humanitarian access", "the trial",           "independence"};
+    uint32_t person = skewed(m, PEOPLE), issue = chance(m, 12);
+    uint64_t mind = world_mixed(m->seed + person * 977 + issue * 31 + (uint64_t)(m->day / 90) +
+                                (uint64_t)(m->home - m->world.countries) * 7919);
+    sitrep_speaker who = put_person(m, m->home, person);
+    put(m, " ");
+    sitrep_span cue = put(m, mind % 3 ? "said" : "repeated");
+    put(m, " ");
+    uint32_t from = m->len;
+    put(m, mind % 2 ? "that the party supports " : "that the party opposes ");
+    put(m, issues[issue]);
+    add_statement(m, SITREP_ACT_report, who, (sitrep_span){from, m->len}, cue, "say", SITREP_NONE);
     put(m, " ");
     put_aside(m);
 }
 
 static void write_meeting(story_maker *m)
 {
-    const deed *d = &PICK(m, meetings);
-    const country *other = &m->countries[skewed(m, COUNTRIES)];
-    sitrep_actor *one = put_actor(m, m->home);
+    happening h = world_happening(&m->world, m->home, m->day - (int32_t)chance(m, 2), 100 + skewed(m, 6));
+    deed d = deed_of(m, ACT_OF(meetings, h.deed));
+    const country *other = &m->world.countries[(h.recipient + h.actor) % COUNTRIES];
+    sitrep_actor *one = put_actor(m, m->home, h.actor);
     put(m, " ");
-    sitrep_span trigger = put(m, d->words);
+    sitrep_span trigger = put(m, d.words);
     put(m, " ");
-    sitrep_actor *two = put_actor(m, other);
+    sitrep_actor *two = put_actor(m, other, h.recipient);
     put(m, " in ");
-    uint32_t place = put_place(m, SITREP_PLACE_ROLE_happened);
-    sitrep_event *e = add_event(m, d, trigger, one, two);
+    uint32_t place = put_place(m, h.town, SITREP_PLACE_ROLE_happened);
+    sitrep_event *e = add_event(m, &d, trigger, one, two);
     if (e) e->place = place;
+    if (e) e->begin = e->end = h.day;
     put(m, " ");
     put_aside(m);
 }
@@ -601,11 +749,12 @@ static void write_background(story_maker *m)
                                        "apricots", "remittances",    "wool",         "a failed dam",
                                        "pilgrims", "smuggling",      "tobacco",      "its garrison"};
     put(m, PICK(m, starts));
-    put_place(m, SITREP_PLACE_ROLE_mentioned);
+    put_place(m, skewed(m, PLACES), SITREP_PLACE_ROLE_mentioned);
     put(m, PICK(m, middles));
     put(m, PICK(m, ends));
     put(m, " ");
     put_aside(m);
+    if (chance(m, 8) == 0) put(m, ", which could not be independently verified");
 }
 
 /* What every report of an outlet ends with; makes no origin. */
@@ -624,7 +773,7 @@ static void write_dateline(story_maker *m, const char *outlet)
 {
     char line[80];
     sitrep_span span = put(m, "");
-    uint32_t place = put_place(m, SITREP_PLACE_ROLE_dateline);
+    uint32_t place = put_place(m, chance(m, 3) ? 0 : skewed(m, PLACES), SITREP_PLACE_ROLE_dateline);
     snprintf(line, sizeof line, " (%s) - ", outlet);
     put(m, line);
     m->story.record.dateline = (sitrep_span){span.begin, m->len};
@@ -634,9 +783,9 @@ static void write_dateline(story_maker *m, const char *outlet)
 static void begin_story(story_maker *m, uint64_t number)
 {
     int64_t seconds =
-        (int64_t)FIRST_DAY * 86400 + (int64_t)((double)number / (double)m->reports * (double)m->days * 86400.0);
+        (int64_t)WORLD_FIRST_DAY * 86400 + (int64_t)((double)number / (double)m->reports * (double)m->days * 86400.0);
     m->len = 0;
-    m->actor_count = 0;
+    m->actor_count = m->told_count = 0;
     m->story.analysis = (sitrep_analysis){.sentences = m->sentences};
     m->story.record = (sitrep_record){.analysis = &m->story.analysis,
                                       .report = &m->story.report,
@@ -652,22 +801,35 @@ static void begin_story(story_maker *m, uint64_t number)
     snprintf(m->id, sizeof m->id, "made-%" PRIu64, number);
 }
 
+/* The country of a report: of a few drawn, the one that the world looks at. */
+static const country *choose_home(story_maker *m)
+{
+    const country *best = NULL;
+    uint32_t most = 0;
+    for (unsigned i = 0; i < 3; i++) {
+        const country *c = &m->world.countries[chance(m, COUNTRIES)];
+        uint32_t interest = world_interest(&m->world, c, m->day);
+        if (!best || interest > most) best = c, most = interest;
+    }
+    return chance(m, 14) ? best : &m->world.countries[0];
+}
+
 const story *story_make(story_maker *maker, uint64_t number)
 {
-    static void (*const patterns[])(story_maker *) = {write_attack, write_attack,  write_toll,    write_promise,
-                                                      write_denial, write_meeting, write_meeting, write_background};
+    static void (*const patterns[])(story_maker *) = {write_attack,   write_attack,    write_attack,  write_toll,
+                                                      write_promise,  write_quarrel,   write_meeting, write_meeting,
+                                                      write_position, write_background};
     story_maker *m = maker;
-    uint64_t draw = mixed(m->seed * 31 + number), origin = number;
+    uint64_t draw = world_mixed(m->seed * 31 + number), origin = number;
     if (draw % COPY_SHARE == 0 && number > COPIED_FROM) origin = number - 1 - (draw >> 8) % COPIED_FROM;
-    while (origin != number && origin > COPIED_FROM && mixed(m->seed * 31 + origin) % COPY_SHARE == 0)
+    while (origin != number && origin > COPIED_FROM && world_mixed(m->seed * 31 + origin) % COPY_SHARE == 0)
         origin--; /* a copy is of no copy */
     begin_story(m, number);
-    m->state = mixed(m->seed ^ (origin * 2 + 1));
-    m->day = FIRST_DAY + (int32_t)((double)origin / (double)m->reports *
-                                   (double)m->days); /* what is told is told of the original's day */
-    m->home = &m->countries[skewed(m, COUNTRIES)];
-    const char *outlet = m->outlets[(skewed(m, OUTLETS) + (origin != number ? 1 + draw % 9 : 0)) % OUTLETS];
-    unsigned sentences = 6 + chance(m, 7), kept = origin != number ? sentences - (unsigned)(draw >> 20) % 3 : sentences;
+    m->state = world_mixed(m->seed ^ (origin * 2 + 1));
+    m->day = WORLD_FIRST_DAY + (int32_t)((double)origin / (double)m->reports * (double)m->days);
+    m->home = choose_home(m);
+    const char *outlet = m->world.outlets[(skewed(m, OUTLETS) + (origin != number ? 1 + draw % 9 : 0)) % OUTLETS];
+    unsigned sentences = 9 + chance(m, 12), kept = origin != number ? sentences - (unsigned)(draw >> 20) % 3 : sentences;
     for (unsigned i = 0; i < kept; i++) {
         begin_sentence(m);
         if (i == 0) write_dateline(m, outlet);

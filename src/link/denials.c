@@ -428,45 +428,64 @@ sitrep_status link_add_doubt(linking *l, int64_t sentence, int64_t about, const 
     return link_done(l, stmt);
 }
 
+/* The row that stands for a sentence, where it has one: its statement, else its claim. */
+static sitrep_status row_of_sentence(linking *l, int64_t sentence, sitrep_sv *out)
+{
+    sqlite3_stmt *row =
+        link_sql(l, "SELECT coalesce((SELECT id FROM statement WHERE sentence = ?1 AND superseded_at IS "
+                    "NULL ORDER BY n LIMIT 1), (SELECT id FROM claim WHERE sentence = ?1 ORDER BY n "
+                    "LIMIT 1))");
+    *out = (sitrep_sv){NULL, 0};
+    if (!row) return link_failed(l);
+    sqlite3_bind_int64(row, 1, sentence);
+    int code = link_step(l, row);
+    if (code > 0 && sqlite3_column_type(row, 0) != SQLITE_NULL) *out = arena_copy(&l->arena, db_column(row, 0));
+    sqlite3_reset(row);
+    return code < 0 ? link_failed(l) : SITREP_OK;
+}
+
+/* The first sentence of the report that says most of what another says. */
+static const link_sentence *says_again(const link_sentence *sentences, const link_words *words, size_t count,
+                                       const link_words *theirs)
+{
+    for (size_t i = 0; i < count; i++) {
+        uint32_t least = theirs->count < words[i].count ? theirs->count : words[i].count;
+        if (least >= 5 && link_words_shared(theirs, &words[i]) * 10 >= least * 7) return &sentences[i];
+    }
+    return NULL;
+}
+
 /* A sentence of this report that says what a doubted sentence of an earlier one says, without the doubt. */
 static sitrep_status lost_doubts(linking *l, const link_sentence *sentences, size_t count)
 {
     sqlite3_stmt *stmt = link_sql(
         l,
-        "SELECT d.id, sentence_of(se.report, se.first, se.last) FROM doubt d JOIN sentence se ON se.sentence = d.about "
-        "WHERE d.kind = 'unverified' AND d.report <> ?1 AND d.seen_at >= ?2 AND d.seen_at <= ?3 AND NOT EXISTS (SELECT "
-        "1 "
-        "FROM doubt o WHERE o.report = ?1 AND o.kind = 'unverified') ORDER BY d.doubt DESC LIMIT 40");
+        "SELECT d.id, d.about FROM doubt d WHERE d.kind = 'unverified' AND d.report <> ?1 AND d.about IS NOT NULL AND "
+        "d.seen_at >= ?2 AND d.seen_at <= ?3 AND NOT EXISTS (SELECT 1 FROM doubt o WHERE o.report = ?1 AND o.kind = "
+        "'unverified') ORDER BY d.doubt DESC LIMIT 40");
     if (!stmt) return link_failed(l);
     bind_window(l, stmt, 4);
     sitrep_sv ids[40], others[40];
     size_t found = 0;
-    int code;
-    while ((code = link_step(l, stmt)) > 0) {
-        link_words theirs;
-        link_words_of(db_column(stmt, 1), &theirs);
-        for (size_t i = 0; i < count; i++) {
-            link_words ours;
-            link_words_of(sentences[i].text, &ours);
-            uint32_t shared = link_words_shared(&theirs, &ours),
-                     least = theirs.count < ours.count ? theirs.count : ours.count;
-            if (least < 5 || shared * 10 < least * 7 || found == 40) continue;
-            sqlite3_stmt *row =
-                link_sql(l, "SELECT coalesce((SELECT id FROM statement WHERE sentence = ?1 AND superseded_at "
-                            "IS NULL ORDER BY n LIMIT 1), (SELECT id FROM claim WHERE sentence = ?1 ORDER BY "
-                            "n LIMIT 1))");
-            if (!row) return link_failed(l);
-            sqlite3_bind_int64(row, 1, sentences[i].sentence);
-            if (link_step(l, row) > 0 && sqlite3_column_type(row, 0) != SQLITE_NULL) {
-                ids[found] = arena_copy(&l->arena, db_column(stmt, 0));
-                others[found++] = arena_copy(&l->arena, db_column(row, 0));
-            }
-            sqlite3_reset(row);
-            break;
+    link_words *words = NULL; /* of the report's sentences, once there is a doubt */
+    sitrep_status status = SITREP_OK;
+    int code = 0;
+    while (!status && (code = link_step(l, stmt)) > 0) {
+        const near_sentence *doubted;
+        if (!words) {
+            words = ARENA_ARRAY(&l->arena, link_words, count + 1);
+            for (size_t i = 0; words && i < count; i++) link_words_of(sentences[i].text, &words[i]);
         }
+        if (!words) break; /* link_report tells */
+        status = near_sentence_of(l, sqlite3_column_int64(stmt, 1), &doubted);
+        const link_sentence *again = status ? NULL : says_again(sentences, words, count, &doubted->words);
+        if (!again) continue;
+        ids[found] = arena_copy(&l->arena, db_column(stmt, 0));
+        status = row_of_sentence(l, again->sentence, &others[found]);
+        found += others[found].len != 0;
     }
     sqlite3_reset(stmt);
-    sitrep_status status = code < 0 ? link_failed(l) : SITREP_OK;
+    if (!status && code < 0) status = link_failed(l);
     for (size_t i = 0; i < found && !status; i++)
         status = link_add_contradiction(l, "verification marker lost", ids[i], others[i],
                                         arena_printf(&l->arena, "%.*s|%.*s", SV_ARG(ids[i]), SV_ARG(others[i])),
