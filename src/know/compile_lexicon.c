@@ -109,6 +109,7 @@ static void put_lemmas(know_compiler *c, const lemma_rows *rows)
         know_lemma_slot row = ((const know_lemma_slot *)(const void *)rows->rows.rows)[i];
         sitrep_sv rest = pool_text(c, row.lemma), all = rest;
         put_slot(c, row, cap - 1);
+        if (row.list == KNOW_LIST_CLASSES) continue;
         know_lemma_slot first = {
             know_intern(c, sv_cut(&rest, ' ')), {0, words_of(all)}, KNOW_LIST_FIRST_WORDS, 0, {0, 0}};
         put_slot(c, first, cap - 1);
@@ -409,7 +410,7 @@ static void read_compose(know_compiler *c)
     }
 }
 
-static void read_classes(know_compiler *c, const char *name)
+static void read_classes(know_compiler *c, const char *name, lemma_rows *rows)
 {
     know_reader r;
     know_vec words = {0}, *slots = &c->section[KNOW_SECTION_CLASS_WORDS];
@@ -421,7 +422,9 @@ static void read_classes(know_compiler *c, const char *name)
         uint32_t *id = know_map_at(c, &c->classes, r.cells[0], 0);
         if (*id == SITREP_NONE) {
             *id = c->section[KNOW_SECTION_CLASSES].count;
-            *(know_str *)know_push(c, &c->section[KNOW_SECTION_CLASSES], sizeof(know_str)) = know_intern(c, r.cells[0]);
+            know_str text = know_intern(c, r.cells[0]);
+            *(know_str *)know_push(c, &c->section[KNOW_SECTION_CLASSES], sizeof text) = text;
+            add_lemma(c, rows, KNOW_LIST_CLASSES, 0, text, *id);
         }
         know_range values = know_parse_values(&r, sv_trim(r.cells[1]), ' ');
         for (uint32_t i = 0; i < values.count; i++) {
@@ -435,7 +438,7 @@ static void read_classes(know_compiler *c, const char *name)
     for (uint32_t i = 0; i < words.count && !c->oom; i++) {
         know_class_slot word = ((const know_class_slot *)(const void *)words.rows)[i],
                         *slot = (know_class_slot *)(void *)slots->rows;
-        uint32_t at = (uint32_t)know_hash(pool_text(c, word.lemma), word.class_id) & (cap - 1);
+        uint32_t at = (uint32_t)know_hash(pool_text(c, word.lemma), 0) & (cap - 1);
         while (slot[at].lemma.len && !(slot[at].class_id == word.class_id && slot[at].lemma.at == word.lemma.at))
             at = (at + 1) & (cap - 1);
         slot[at] = word;
@@ -450,9 +453,9 @@ void know_compile_lexicon(know_compiler *c)
     read_blockers(c, &rows);
     read_embeds(c, &rows);
     read_lights(c, &rows);
-    put_lemmas(c, &rows);
     read_compose(c);
-    read_classes(c, "events/classes.tsv");
+    read_classes(c, "events/classes.tsv", &rows);
+    put_lemmas(c, &rows);
     free(rows.rows.rows);
 }
 
@@ -466,7 +469,7 @@ void know_compile_senses(know_compiler *c, const char *const *files, uint32_t co
         read_senses(c, files[i], &found, file);
     }
     put_senses(c, &found, KNOW_LIST_SENSES, &rows);
+    if (classes) read_classes(c, classes, &rows);
     put_lemmas(c, &rows);
-    if (classes) read_classes(c, classes);
     free(rows.rows.rows);
 }

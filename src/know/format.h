@@ -16,7 +16,7 @@
 #include "know/know.h"
 
 #define KNOW_MAGIC          "SITREPKN"
-#define KNOW_FORMAT_VERSION 1u
+#define KNOW_FORMAT_VERSION 2u
 #define KNOW_BYTE_ORDER     0x01020304u
 #define KNOW_HEADER_SIZE    48u
 #define KNOW_SECTION_ALIGN  64u
@@ -62,17 +62,18 @@ enum know_lemma_list {
     KNOW_LIST_BLOCKERS,
     KNOW_LIST_EMBEDS,
     KNOW_LIST_LIGHTS,
-    KNOW_LIST_FIRST_WORDS
+    KNOW_LIST_FIRST_WORDS,
+    KNOW_LIST_CLASSES
 };
 typedef struct know_lemma_slot {
     know_str lemma;
-    know_range range; /* of FIRST_WORDS: count is the number of words */
+    know_range range; /* of FIRST_WORDS: count is the number of words; of CLASSES: first is the class */
     uint8_t list;
     char pos;
     uint8_t unused[2];
 } know_lemma_slot;
 
-/* Open addressing over (class, lemma); lemma.len 0 is an empty slot. */
+/* Open addressing over the lemma, a slot for each class that has it; lemma.len 0 is an empty slot. */
 typedef struct know_class_slot {
     know_str lemma;
     uint32_t class_id;

@@ -387,5 +387,9 @@ bool know_class_has(const sitrep_knowledge *k, sitrep_sv class_name, sitrep_sv l
 /* A number for the class, for classes asked often; SITREP_NONE where there is none. */
 uint32_t know_class_id(const sitrep_knowledge *k, sitrep_sv class_name);
 bool know_class_id_has(const sitrep_knowledge *k, uint32_t class_id, sitrep_sv lemma);
+/* The same in two steps, for a lemma of which many classes are asked: the lemma's first row, SITREP_NONE where no class
+ * has it, and whether the class is among its rows. */
+uint32_t know_class_word(const sitrep_knowledge *k, sitrep_sv lemma);
+bool know_class_word_in(const sitrep_knowledge *k, uint32_t class_word, uint32_t class_id);
 
 #endif

@@ -183,20 +183,37 @@ const know_compose *know_compose_of(const sitrep_knowledge *k, sitrep_sv outer, 
 
 uint32_t know_class_id(const sitrep_knowledge *k, sitrep_sv class_name)
 {
-    for (uint32_t i = 0; i < k->section[KNOW_SECTION_CLASSES].count; i++)
-        if (sv_eq(know_text(k, *KNOW_ROW(k, CLASSES, know_str, i)), class_name)) return i;
+    know_range found = find_lemma(k, KNOW_LIST_CLASSES, 0, class_name);
+    return found.count ? found.first : SITREP_NONE;
+}
+
+uint32_t know_class_word(const sitrep_knowledge *k, sitrep_sv lemma)
+{
+    const know_rows *s = &k->section[KNOW_SECTION_CLASS_WORDS];
+    const know_class_slot *slot = s->rows;
+    if (s->count == 0 || (s->count & (s->count - 1)) || lemma.len == 0) return SITREP_NONE;
+    uint32_t mask = s->count - 1, at = (uint32_t)know_hash(lemma, 0) & mask;
+    for (uint32_t tries = 0; tries <= mask && slot[at].lemma.len; tries++, at = (at + 1) & mask)
+        if (sv_eq(know_text(k, slot[at].lemma), lemma)) return at;
     return SITREP_NONE;
+}
+
+bool know_class_word_in(const sitrep_knowledge *k, uint32_t class_word, uint32_t class_id)
+{
+    const know_rows *s = &k->section[KNOW_SECTION_CLASS_WORDS];
+    const know_class_slot *slot = s->rows;
+    if (class_word >= s->count) return false;
+    know_str lemma = slot[class_word].lemma; /* texts are shared: the same lemma lies at the same place */
+    uint32_t mask = s->count - 1, at = class_word;
+    for (uint32_t tries = 0; tries <= mask && slot[at].lemma.len; tries++, at = (at + 1) & mask)
+        if (slot[at].class_id == class_id && slot[at].lemma.at == lemma.at && slot[at].lemma.len == lemma.len)
+            return true;
+    return false;
 }
 
 bool know_class_id_has(const sitrep_knowledge *k, uint32_t class_id, sitrep_sv lemma)
 {
-    const know_rows *s = &k->section[KNOW_SECTION_CLASS_WORDS];
-    const know_class_slot *slot = s->rows;
-    if (s->count == 0 || (s->count & (s->count - 1)) || class_id == SITREP_NONE || lemma.len == 0) return false;
-    uint32_t mask = s->count - 1, at = (uint32_t)know_hash(lemma, class_id) & mask;
-    for (uint32_t tries = 0; tries <= mask && slot[at].lemma.len; tries++, at = (at + 1) & mask)
-        if (slot[at].class_id == class_id && sv_eq(know_text(k, slot[at].lemma), lemma)) return true;
-    return false;
+    return know_class_word_in(k, know_class_word(k, lemma), class_id);
 }
 
 bool know_class_has(const sitrep_knowledge *k, sitrep_sv class_name, sitrep_sv lemma)

@@ -420,16 +420,33 @@ static bool blocks_type(sitrep_sv list, sitrep_sv type)
     return false;
 }
 
+/* Which of a candidate's first 64 blockers have been tried, and of which all conditions hold: many lines of one lemma
+ * ask for the same. */
+typedef struct block_memo {
+    uint64_t tried, holds;
+} block_memo;
+
+static bool blocker_holds(ev *e, uint32_t cand, const know_sense *b, uint32_t number, block_memo *memo)
+{
+    uint64_t bit = number < 64 ? UINT64_C(1) << number : 0;
+    if (memo->tried & bit) return (memo->holds & bit) != 0;
+    bool holds_all = first_failure(e, cand, b) == SITREP_NONE;
+    memo->tried |= bit;
+    if (holds_all) memo->holds |= bit;
+    return holds_all;
+}
+
 /* The blocker whose conditions hold and that forbids a type, NULL for none. */
-static const know_sense *blocked(ev *e, uint32_t cand, sitrep_sv type)
+static const know_sense *blocked(ev *e, uint32_t cand, sitrep_sv type, block_memo *memo)
 {
     const sitrep_knowledge *k = e->lex;
     const ev_cand *c = &e->cands[cand];
+    uint32_t number = 0;
     for (unsigned all = 0; all < 2; all++) {
         know_range rows = know_blockers(k, all ? SV("*") : c->lemma, c->pos);
-        for (uint32_t i = 0; i < rows.count; i++) {
+        for (uint32_t i = 0; i < rows.count; i++, number++) {
             const know_sense *b = know_sense_at(k, rows.first + i);
-            if (blocks_type(know_text(k, b->type), type) && first_failure(e, cand, b) == SITREP_NONE) return b;
+            if (blocks_type(know_text(k, b->type), type) && blocker_holds(e, cand, b, number, memo)) return b;
         }
     }
     return NULL;
@@ -461,6 +478,7 @@ static void trace_fit(const ev *e, const ev_fit *fit, const char *verdict)
 typedef struct choice {
     ev_fit hold[NEAR_MAX], near[NEAR_MAX];
     uint32_t hold_count, near_count;
+    block_memo blockers;
     bool said; /* the first that holds is an act of speech, and no event */
 } choice;
 
@@ -470,10 +488,10 @@ static bool is_statement(const ev *e, uint32_t sense)
 }
 
 /* Whether a blocker forbids the line; told where asked for. */
-static bool is_blocked(ev *e, uint32_t cand, uint32_t sense, bool told)
+static bool is_blocked(ev *e, uint32_t cand, uint32_t sense, bool told, block_memo *memo)
 {
     const know_sense *s = know_sense_at(e->lex, sense);
-    const know_sense *b = is_statement(e, sense) ? NULL : blocked(e, cand, know_text(e->lex, s->type));
+    const know_sense *b = is_statement(e, sense) ? NULL : blocked(e, cand, know_text(e->lex, s->type), memo);
     if (b && told) {
         char why[128];
         snprintf(why, sizeof why, "%.*s", SV_ARG(know_text(e->lex, b->when)));
@@ -487,7 +505,7 @@ static void try_line(ev *e, uint32_t cand, uint32_t sense, bool told, choice *ou
     const know_sense *s = know_sense_at(e->lex, sense);
     uint32_t failed = first_failure(e, cand, s);
     if (failed == SITREP_NONE) {
-        if (out->hold_count == NEAR_MAX || is_blocked(e, cand, sense, told)) return;
+        if (out->hold_count == NEAR_MAX || is_blocked(e, cand, sense, told, &out->blockers)) return;
         out->said |= !out->hold_count && is_statement(e, sense);
         out->hold[out->hold_count] = (ev_fit){.sense = sense, .failed = SITREP_NONE, .first = !out->hold_count};
         out->hold_count++;
@@ -500,7 +518,7 @@ static void try_line(ev *e, uint32_t cand, uint32_t sense, bool told, choice *ou
     }
     const know_test *test = know_test_at(e->lex, s->tests.first + failed);
     if ((out->hold_count && !(told && e->r->trace_features)) || out->near_count == NEAR_MAX || is_statement(e, sense) ||
-        !may_relax(test) || !rest_holds(e, cand, s, failed) || is_blocked(e, cand, sense, told))
+        !may_relax(test) || !rest_holds(e, cand, s, failed) || is_blocked(e, cand, sense, told, &out->blockers))
         return;
     out->near[out->near_count++] = (ev_fit){.sense = sense, .failed = failed, .empty = nothing_fills(e, cand, test)};
 }

@@ -65,10 +65,12 @@ static bool set_up(read_ctx *r)
     r->who = who;
     who->trees = ARENA_ARRAY(&r->arena, read_tree, r->doc->count ? r->doc->count : 1);
     who->words = ARENA_ARRAY(&r->arena, know_word, r->word_count ? r->word_count : 1);
+    who->memo = ARENA_ARRAY(&r->arena, read_memo, r->word_count ? r->word_count : 1);
     who->mention_first = ARENA_ARRAY(&r->arena, uint32_t, (size_t)r->doc->count + 1);
     who->town = READ_TOWN_UNKNOWN;
     who->genre = READ_GENRE_UNKNOWN;
-    if (!who->trees || !who->words || !who->mention_first) return false;
+    if (!who->trees || !who->words || !who->memo || !who->mention_first) return false;
+    for (uint32_t i = 0; i < r->word_count; i++) who->memo[i].content = SITREP_NONE;
     who->word_classes = know_table_find(r->know, SV("read/words"));
     if (who->word_classes) who->word_classes_column = know_table_column(r->know, who->word_classes, SV("classes"));
     if (!read_trees_mend(r)) return false;

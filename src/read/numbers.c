@@ -110,7 +110,12 @@ static bool add_sense(read_ctx *r, uint32_t entry, const read_sense *sense)
     if (e->sense_count) memcpy(senses, e->senses, e->sense_count * sizeof *senses);
     senses[e->sense_count++] = *sense;
     e->senses = senses;
-    if (sense->class_ < 62) e->classes |= UINT64_C(1) << sense->class_; /* 62 and 63 are the patterns' own */
+    uint64_t bit = sense->class_ < 62 ? UINT64_C(1) << sense->class_ : 0; /* 62 and 63 are the patterns' own */
+    sitrep_sv rest = e->text;
+    uint32_t first = read_vocabulary_find(r, sv_cut(&rest, ' ')); /* there: a phrase is linked to it when made */
+    e->classes |= bit;
+    e->begins |= bit;
+    read_entry_at(r, first)->begins |= bit;
     return true;
 }
 
@@ -176,6 +181,7 @@ const read_sense *read_entry_sense(const read_ctx *r, uint32_t entry, uint32_t c
 {
     if (entry == SITREP_NONE) return NULL;
     const read_entry *e = read_entry_at(r, entry);
+    if (class_ < 62 && !(e->classes >> class_ & 1)) return NULL;
     for (uint32_t i = 0; i < e->sense_count; i++)
         if (e->senses[i].class_ == class_) return &e->senses[i];
     return NULL;
@@ -487,6 +493,7 @@ static bool number_words(const read_ctx *r, const read_token *tokens, uint32_t c
 static bool vague_at(const read_ctx *r, const read_token *tokens, uint32_t count, uint32_t at, read_number *out)
 {
     if (tokens[at].entry == SITREP_NONE) return false;
+    if (!(read_entry_at(r, tokens[at].entry)->begins & UINT64_C(1) << READ_NUM_VAGUE)) return false;
     for (uint32_t e = read_entry_at(r, tokens[at].entry)->next;; e = read_entry_at(r, e)->next) {
         uint32_t entry = e == SITREP_NONE ? tokens[at].entry : e;
         const read_sense *s = read_entry_sense(r, entry, READ_NUM_VAGUE);

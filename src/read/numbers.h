@@ -36,6 +36,7 @@ typedef struct read_entry {
     const read_sense *senses; /* NULL where it is only the begin of a phrase or a literal of a pattern */
     uint32_t sense_count;
     uint64_t classes; /* bit per class below 62 */
+    uint64_t begins;  /* of a word: the classes of all phrases that begin with it, its own included */
     uint32_t next;    /* the next phrase that begins with the same word, SITREP_NONE; longest first */
     uint32_t words;   /* 1 for single words */
     uint32_t literal; /* bit set of patterns' use: nonzero where a pattern names the word itself */

@@ -42,12 +42,12 @@ typedef struct element {
 struct time_pattern {
     const char *name;
     uint8_t action, count;
-    uint64_t first; /* classes that its first token may have */
     element elements[TIME_ELEMENTS_MAX];
 };
 
 struct read_time_rules {
     time_pattern *patterns;
+    uint64_t *first; /* those of the patterns, side by side: most patterns are passed over at every token */
     uint32_t count;
 };
 
@@ -161,7 +161,8 @@ static sitrep_status compile_element(read_ctx *r, sitrep_sv text, element *e, ui
     return SITREP_OK;
 }
 
-static sitrep_status compile_pattern(read_ctx *r, sitrep_sv text, time_pattern *p, sitrep_error *err)
+/* *first: classes that the first token of the pattern may have. */
+static sitrep_status compile_pattern(read_ctx *r, sitrep_sv text, time_pattern *p, uint64_t *first, sitrep_error *err)
 {
     bool may_begin = true;
     while (text.len) {
@@ -169,11 +170,11 @@ static sitrep_status compile_pattern(read_ctx *r, sitrep_sv text, time_pattern *
         if (word.len == 0) continue;
         if (p->count == TIME_ELEMENTS_MAX)
             return base_error(err, SITREP_FORMAT, "more than %d elements", TIME_ELEMENTS_MAX);
-        uint64_t first = 0;
+        uint64_t classes = 0;
         element *e = &p->elements[p->count++];
-        sitrep_status status = compile_element(r, word, e, &first, err);
+        sitrep_status status = compile_element(r, word, e, &classes, err);
         if (status) return status;
-        if (may_begin) p->first |= first;
+        if (may_begin) *first |= classes;
         for (uint32_t i = 0; may_begin && i < e->literal_count; i++)
             read_entry_at(r, e->literals[i])->literal |= LITERAL_BEGINS;
         may_begin &= e->optional;
@@ -191,7 +192,8 @@ sitrep_status read_times_open(read_ctx *r, sitrep_error *err)
     if (!t) return base_error(err, SITREP_FORMAT, "the knowledge file has no table words/time_patterns");
     r->time_rules = ARENA_NEW(&r->lasting, struct read_time_rules);
     time_pattern *patterns = ARENA_ARRAY(&r->lasting, time_pattern, t->rows);
-    if (!r->time_rules || !patterns) return base_error(err, SITREP_NOMEM, "out of memory");
+    uint64_t *first = ARENA_ARRAY(&r->lasting, uint64_t, t->rows);
+    if (!r->time_rules || !patterns || !first) return base_error(err, SITREP_NOMEM, "out of memory");
     uint32_t pattern = know_table_column(r->know, t, SV("pattern")),
              action = know_table_column(r->know, t, SV("action"));
     for (uint32_t row = 0; row < t->rows; row++) {
@@ -203,10 +205,10 @@ sitrep_status read_times_open(read_ctx *r, sitrep_error *err)
         p->name = name.ptr;
         p->action = (uint8_t)number;
         sitrep_error why = {0};
-        status = compile_pattern(r, know_table_cell(r->know, t, row, pattern), p, &why);
+        status = compile_pattern(r, know_table_cell(r->know, t, row, pattern), p, &first[row], &why);
         if (status) return base_error(err, status, "time pattern %s: %s", name.ptr, why.msg);
     }
-    *r->time_rules = (struct read_time_rules){patterns, t->rows};
+    *r->time_rules = (struct read_time_rules){patterns, first, t->rows};
     return SITREP_OK;
 }
 
@@ -288,7 +290,7 @@ static void match_class(matcher *m, const time_pattern *p, uint32_t e, uint32_t 
                         uint32_t class_)
 {
     const read_token *t = &m->tokens[at];
-    if (t->entry == SITREP_NONE) return;
+    if (t->entry == SITREP_NONE || !(read_entry_at(m->r, t->entry)->begins & BIT(class_))) return;
     for (uint32_t entry = t->entry; entry != SITREP_NONE; entry = read_entry_at(m->r, entry)->next) {
         const read_sense *s = read_entry_sense(m->r, entry, class_);
         if (!s) continue;
@@ -525,8 +527,8 @@ bool time_match_at(const read_ctx *r, const read_token *tokens, uint32_t count, 
     matcher m = {.r = r, .tokens = tokens, .count = count, .first = at, .best_end = at};
     const time_parts nothing = {.number = NAN, .number2 = NAN};
     for (uint32_t i = 0; i < r->time_rules->count; i++) {
+        if (!(r->time_rules->first[i] & classes)) continue;
         const time_pattern *p = &r->time_rules->patterns[i];
-        if (!(p->first & classes)) continue;
         uint32_t before = m.best_end;
         match_from(&m, p, 0, at, &nothing);
         if (m.best_end == before) continue;

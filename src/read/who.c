@@ -48,7 +48,7 @@ bool read_word_in(const read_ctx *r, sitrep_sv lemma, sitrep_sv name)
     return false;
 }
 
-uint32_t read_content_noun(const read_ctx *r, uint32_t sentence, uint32_t word)
+static uint32_t find_content_noun(const read_ctx *r, uint32_t sentence, uint32_t word)
 {
     static const read_step of = {READ_PREP, {"of", 2}};
     for (unsigned i = 0; i < 3; i++) {
@@ -60,6 +60,13 @@ uint32_t read_content_noun(const read_ctx *r, uint32_t sentence, uint32_t word)
         word = set.words[0];
     }
     return word;
+}
+
+uint32_t read_content_noun(const read_ctx *r, uint32_t sentence, uint32_t word)
+{
+    uint32_t *known = &r->who->memo[read_index(r, sentence, word)].content;
+    if (*known == SITREP_NONE) *known = find_content_noun(r, sentence, word);
+    return *known;
 }
 
 /* The bytes of one syntactic word: its own part of a surface token that holds several ("he's"), where the forms tell.
@@ -183,9 +190,21 @@ static bool ends_text(const read_ctx *r, uint32_t end, sitrep_sv words)
     return words.len <= end && sv_eq_fold(sv_part(r->text, end - words.len, end), words);
 }
 
+/* Whether the first letters alone tell that the word is not `lemma`: nearly always, for lemmas of one part. */
+static bool cannot_be(const sitrep_word *x, sitrep_sv lemma)
+{
+    if (lemma.len == 0 || x->lemma.len == 0 || x->form.len == 0) return false;
+    char first = to_lower(lemma.ptr[0]);
+    if (to_lower(x->lemma.ptr[0]) == first || to_lower(x->form.ptr[0]) == first) return false;
+    for (size_t i = 0; i < lemma.len; i++)
+        if (lemma.ptr[i] == ' ' || lemma.ptr[i] == '-') return false;
+    return true;
+}
+
 /* A word of one or several parts against the lemmas that end (or, for verb and particle, begin) at `word`. */
 bool read_is_lemma(const read_ctx *r, uint32_t sentence, uint32_t word, sitrep_sv lemma)
 {
+    if (cannot_be(at(r, sentence, word), lemma)) return false;
     sitrep_sv rest = lemma, parts[4];
     uint32_t count = 0;
     while (rest.len && count < 4) parts[count++] = sv_cut(&rest, ' ');
@@ -209,27 +228,39 @@ bool read_is_lemma(const read_ctx *r, uint32_t sentence, uint32_t word, sitrep_s
     return back || (on && at(r, sentence, word)->upos == SITREP_UPOS_VERB);
 }
 
-/* Whether the list `name` of classes.tsv has the word, alone or with the one or two words before it. */
-static bool in_list(const read_ctx *r, uint32_t s, uint32_t w, sitrep_sv name)
+/* The class words that a word makes, alone and with the one or two words before it. */
+static void find_classes(const read_ctx *r, uint32_t s, uint32_t w, uint32_t out[4])
 {
-    uint32_t class_id = know_class_id(r->know, name);
-    if (class_id == SITREP_NONE) return false;
     char buffer[LEMMA_MAX * 3];
+    for (unsigned i = 0; i < 4; i++) out[i] = SITREP_NONE;
     bool verb = at(r, s, w)->upos == SITREP_UPOS_VERB; /* the lists are of nouns: "firing" is no fire */
     sitrep_sv word = lowered(verb ? at(r, s, w)->form : at(r, s, w)->lemma, buffer);
-    if (word.len && know_class_id_has(r->know, class_id, word)) return true;
+    out[0] = know_class_word(r->know, word);
     bool plural = word.len > 3 && strcmp(at(r, s, w)->xpos, "NNS") == 0 &&
                   word.ptr[word.len - 1] == 's'; /* a lemma that was left as it stood */
-    if (plural && know_class_id_has(r->know, class_id, sv_part(word, 0, word.len - 1))) return true;
+    if (plural) out[1] = know_class_word(r->know, sv_part(word, 0, word.len - 1));
     size_t at_byte = sizeof buffer;
     for (uint32_t back = 0; back < 3 && back <= w; back++) {
         sitrep_sv part = at(r, s, w - back)->lemma;
-        if (part.len + 1 > at_byte) return false;
+        if (part.len + 1 > at_byte) return;
         if (back) buffer[--at_byte] = ' ';
         at_byte -= part.len;
         for (size_t i = 0; i < part.len; i++) buffer[at_byte + i] = to_lower(part.ptr[i]);
-        if (back && know_class_id_has(r->know, class_id, (sitrep_sv){buffer + at_byte, sizeof buffer - at_byte}))
-            return true;
+        if (back) out[1 + back] = know_class_word(r->know, (sitrep_sv){buffer + at_byte, sizeof buffer - at_byte});
+    }
+}
+
+/* Whether the list `name` of classes.tsv has the word, alone or with the one or two words before it. */
+static bool in_list(const read_ctx *r, uint32_t s, uint32_t w, sitrep_sv name)
+{
+    read_memo *memo = &r->who->memo[read_index(r, s, w)];
+    if (!memo->listed) find_classes(r, s, w, memo->classes);
+    memo->listed = true;
+    uint32_t class_id = SITREP_NONE;
+    for (unsigned i = 0; i < 4; i++) {
+        if (memo->classes[i] == SITREP_NONE) continue;
+        if (class_id == SITREP_NONE) class_id = know_class_id(r->know, name);
+        if (know_class_word_in(r->know, memo->classes[i], class_id)) return true;
     }
     return false;
 }

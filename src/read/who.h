@@ -6,9 +6,17 @@
 #include "read/functions.h"
 #include "read/read_int.h"
 
+/* What is asked of a word again and again, kept from the first time. */
+typedef struct read_memo {
+    uint32_t content;    /* its content noun; SITREP_NONE until asked for */
+    bool listed;         /* `classes` is known */
+    uint32_t classes[4]; /* class words that it and the words before it make (know_class_word) */
+} read_memo;
+
 typedef struct read_who {
     read_tree *trees;        /* one per sentence */
     know_word *words;        /* one per word of the report, as the knowledge file matches them */
+    read_memo *memo;         /* one per word of the report */
     bool caseless;           /* the text has no letter case to go by: all lower case, or all capitals */
     sitrep_code country;     /* of the report: of its dateline, else the country it names most; "" where unclear */
     uint32_t *mention_first; /* per sentence, one more at the end: its first mention, as read_mentions made them */
