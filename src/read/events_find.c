@@ -205,11 +205,20 @@ static bool looks_like_verb(const ev *e, uint32_t w)
     return sv_ends(at(e, w)->form, SV("s")) && read_tree_child(e->t, w, SITREP_DEPREL_OBJ) != SITREP_NONE;
 }
 
+/* "The police are on alert", "on high alert": a noun that says of somebody how he is, with its preposition. */
+static bool match_state(const ev *e, uint32_t w, ev_cand *c)
+{
+    for (uint32_t back = 1; back <= 2 && back <= w; back++)
+        if (at(e, w - back)->upos == SITREP_UPOS_ADP) return match_lemma(e, w, 'a', c) && c->end - c->first > back;
+    return false;
+}
+
 static bool find_lemma(const ev *e, uint32_t w, ev_cand *c)
 {
     const sitrep_word *x = at(e, w);
     char pos = pos_of(e, w);
     if (!pos) return false;
+    if (pos == 'n' && match_state(e, w, c)) return true;
     if (match_hyphens(e, w, pos, c) || match_lemma(e, w, pos, c)) return true;
     if (pos == 'n' && looks_like_verb(e, w) && match_lemma(e, w, 'v', c)) return true;
     if (pos == 'v' && is_participle(x))
