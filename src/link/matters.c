@@ -33,8 +33,9 @@ typedef struct token {
     uint32_t len, first, last;
 } token;
 
-static const char *const kind_names[MATTER_KINDS] = {"issue", "for",    "against", "open",  "idle",   "off",
-                                                     "done",  "partly", "slip",    "wrong", "denial", "unverified"};
+static const char *const kind_names[MATTER_KINDS] = {"issue",  "for",        "against", "open",   "idle",
+                                                     "off",    "done",       "partly",  "slip",   "wrong",
+                                                     "denial", "unverified", "takes",   "hollow", "nothing"};
 
 /* ---- words ---- */
 

@@ -21,6 +21,9 @@ typedef enum matter_kind {
     MATTER_WRONG,
     MATTER_DENIAL,
     MATTER_UNVERIFIED,
+    MATTER_TAKES,   /* words of a side whose object may be an issue that no line lists */
+    MATTER_HOLLOW,  /* a noun that stands for what was named before */
+    MATTER_NOTHING, /* a noun that is no issue of its own */
     MATTER_KINDS
 } matter_kind;
 

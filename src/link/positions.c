@@ -6,6 +6,7 @@
  * another than the actor's last on the issue flips it: both stay, and the pair is a contradiction of the kind "position
  * changed". Governments are one actor by country; persons and bodies by name. */
 #include "link/link_int.h"
+#include "link/object.h"
 
 #include <stdlib.h>
 
@@ -14,7 +15,10 @@
 #define MENTIONS_MAX   400u
 #define HITS_MAX       24u
 #define STANDS_MAX     80u /* of one report */
+#define OFFICE_BYTES   36u
 #define APPOSITION     60u /* bytes in which "the mayor of Osh, Melis Myrzakmatov" is told by name */
+#define PROMOTED_MAX   40u
+#define OPEN_SECONDS   ((int64_t)150 * 86400) /* how long an object waits for a second party */
 #define FLIP_SECONDS   ((int64_t)400 * 86400)
 #define OPPOSE_SECONDS ((int64_t)45 * 86400)
 #define STANCES        (1u << MATTER_FOR | 1u << MATTER_AGAINST | 1u << MATTER_OPEN | 1u << MATTER_IDLE)
@@ -48,10 +52,12 @@ typedef struct stand {
     const link_sentence *in;
     const saying *said, *claimed;
     mention who;
-    sitrep_sv actor, told_by, issue, words;
-    matter_kind stance;
+    sitrep_sv actor, code, told_by, issue, words, stance;
+    matter_kind kind;
     uint32_t at;
     int32_t day;
+    bool open; /* the issue is named by the object's own words */
+    int64_t report, sentence, statement, claim;
 } stand;
 
 static const char *const stance_names[MATTER_KINDS] = {
@@ -251,30 +257,59 @@ static bool find_party(const report_view *v, const matter_hit *hit, stand *s)
 
 /* ---- on what ---- */
 
-/* The issue nearest to the words in their sentence: what stands behind them counts as nearer. */
-static sitrep_sv nearest_issue(const linking *l, sitrep_sv text, const matter_hit *hit)
+/* The first or the last issue that some words name; empty for none. */
+static sitrep_sv issue_in(const linking *l, sitrep_sv words, bool last)
 {
     matter_hit issues[HITS_MAX];
-    size_t count = matters_find(l->matters, text, 1u << MATTER_ISSUE, issues, HITS_MAX);
-    sitrep_sv best = {NULL, 0};
-    uint32_t least = UINT32_MAX;
-    for (size_t i = 0; i < count; i++) {
-        bool behind = issues[i].first >= hit->first;
-        uint32_t far = behind ? issues[i].first - hit->first : 2 * (hit->first - issues[i].first);
-        if (far < least) least = far, best = issues[i].name;
-    }
-    return best;
+    size_t count = words.len ? matters_find(l->matters, words, 1u << MATTER_ISSUE, issues, HITS_MAX) : 0;
+    return count ? issues[last ? count - 1 : 0].name : (sitrep_sv){NULL, 0};
 }
 
-static sitrep_sv issue_of(const linking *l, const report_view *v, const link_sentence *in, const matter_hit *hit)
+/* What is named in the sentences before: what "it" and "the idea" mean. */
+static sitrep_sv issue_back(const linking *l, const report_view *v, const link_sentence *in)
 {
-    sitrep_sv issue = nearest_issue(l, in->text, hit);
-    for (size_t back = 1; !issue.len && back <= 3 && (size_t)(in - v->sentences) >= back; back++) {
-        matter_hit issues[HITS_MAX]; /* the one named last before: that is what "it" and "the idea" mean */
-        size_t count = matters_find(l->matters, (in - back)->text, 1u << MATTER_ISSUE, issues, HITS_MAX);
-        if (count) issue = issues[0].name;
-    }
+    sitrep_sv issue = {NULL, 0};
+    for (size_t back = 1; !issue.len && back <= 3 && (size_t)(in - v->sentences) >= back; back++)
+        issue = issue_in(l, (in - back)->text, false);
     return issue;
+}
+
+/* Whether the words of a side take an object that may be an issue of its own. */
+static bool takes_object(const linking *l, sitrep_sv text, const matter_hit *hit)
+{
+    matter_hit verb;
+    sitrep_sv words = sv_part(text, hit->first, hit->last);
+    return matters_find(l->matters, words, 1u << MATTER_TAKES, &verb, 1) != 0;
+}
+
+/* What the side is taken on: the object; in a passive, or where the object is "it", what stands in front; failing both,
+ * what was named before. `stop`: where the next words of a side stand. */
+static void find_issue(linking *l, const report_view *v, const matter_hit *hit, uint32_t stop, stand *s)
+{
+    sitrep_sv text = s->in->text, object = object_behind(text, hit->last, stop);
+    bool hollow = hit->kind == MATTER_OPEN || object_is_hollow(l->matters, object);
+    s->issue = issue_in(l, sv_part(text, hit->first, hit->last), false); /* "closed its border" */
+    if (!s->issue.len && !hit->passive) s->issue = issue_in(l, object, false);
+    if (!s->issue.len && (hit->passive || hollow)) s->issue = issue_in(l, object_before(text, hit->first), true);
+    if (!s->issue.len && hit->passive) s->issue = issue_in(l, object, false);
+    if (!s->issue.len && hollow) s->issue = issue_in(l, sv_part(text, 0, hit->first), true);
+    if (!s->issue.len && hollow) s->issue = issue_back(l, v, s->in);
+    if (s->issue.len || hollow || hit->passive || !takes_object(l, text, hit)) return;
+    s->issue = object_phrase(l->matters, &l->arena, object);
+    s->open = s->issue.len != 0;
+}
+
+/* "A promise", "its support": the noun, by which nobody takes a side here. */
+static bool is_noun(sitrep_sv text, const matter_hit *hit)
+{
+    static const char *const leads[] = {"a", "an", "the", "its", "their", "his", "her", "our", "my", "broken", "this"};
+    sitrep_sv before = sv_trim(sv_part(text, 0, hit->first)), words = sv_part(text, hit->first, hit->last);
+    size_t at = before.len;
+    if (sv_find(words, SV(" "), 0) != SIZE_MAX) return false;
+    while (at && is_alpha(before.ptr[at - 1])) at--;
+    for (size_t i = 0; i < sizeof leads / sizeof leads[0]; i++)
+        if (sv_eq_fold(sv_part(before, at, before.len), sv_of(leads[i]))) return true;
+    return false;
 }
 
 /* "not opposed" is no longer against; "does not support" is. */
@@ -311,7 +346,7 @@ static sitrep_status last_position(linking *l, const stand *s, earlier *out)
     if (!stmt) return link_failed(l);
     db_bind_sv(stmt, 1, s->actor);
     db_bind_sv(stmt, 2, s->issue);
-    sqlite3_bind_int64(stmt, 3, l->report);
+    sqlite3_bind_int64(stmt, 3, s->report);
     sqlite3_bind_int64(stmt, 4, l->seen_at - FLIP_SECONDS);
     int code = link_step(l, stmt);
     if (code > 0)
@@ -332,7 +367,7 @@ static sitrep_status first_of_run(linking *l, const stand *s, sitrep_sv stance, 
     db_bind_sv(stmt, 1, s->actor);
     db_bind_sv(stmt, 2, s->issue);
     db_bind_sv(stmt, 3, stance);
-    sqlite3_bind_int64(stmt, 4, l->report);
+    sqlite3_bind_int64(stmt, 4, s->report);
     int code = link_step(l, stmt);
     if (code > 0) *out = arena_copy(&l->arena, db_column(stmt, 0));
     sqlite3_reset(stmt);
@@ -343,57 +378,67 @@ static sitrep_status add_flip(linking *l, const stand *s, const earlier *before,
 {
     char reason[220];
     sitrep_sv since = before->id;
-    snprintf(reason, sizeof reason, "%.*s on %.*s: %.*s, then %s", SV_ARG(s->actor), SV_ARG(s->issue),
-             SV_ARG(before->stance), stance_names[s->stance]);
+    snprintf(reason, sizeof reason, "%.*s on %.*s: %.*s, then %.*s", SV_ARG(s->actor), SV_ARG(s->issue),
+             SV_ARG(before->stance), SV_ARG(s->stance));
     sitrep_status status = first_of_run(l, s, before->stance, &since);
     sitrep_sv key = arena_printf(&l->arena, "%.*s|%.*s", SV_ARG(since), SV_ARG(id));
     return status ? status : link_add_contradiction(l, "position changed", since, id, key, reason);
 }
 
-static sitrep_status add_position(linking *l, const stand *s, sitrep_sv *out_id)
+static sitrep_sv position_id(linking *l, const stand *s)
 {
     char id[KEEP_ID_SIZE];
-    earlier before;
-    sitrep_sv stance = sv_of(stance_names[s->stance]);
     sitrep_sv what = arena_printf(&l->arena, "position %u, %.*s, %.*s", s->at, SV_ARG(s->issue), SV_ARG(s->actor));
-    sitrep_status status = what.ptr ? last_position(l, s, &before) : base_error(l->err, SITREP_NOMEM, "out of memory");
+    if (!what.ptr) return what; /* link_report tells */
+    link_id(l, 'k', what.ptr, s->sentence, id);
+    return arena_copy(&l->arena, sv_of(id));
+}
+
+/* The columns that a position and an open one share, from `at` on. */
+static void bind_stand(sqlite3_stmt *stmt, int at, const stand *s)
+{
+    sqlite3_bind_int64(stmt, at, s->report);
+    sqlite3_bind_int64(stmt, at + 1, s->sentence);
+    if (s->statement) sqlite3_bind_int64(stmt, at + 2, s->statement);
+    if (s->claim) sqlite3_bind_int64(stmt, at + 3, s->claim);
+    const sitrep_sv texts[] = {s->actor, s->code, s->told_by, s->issue, s->stance, s->words};
+    for (int i = 0; i < 6; i++) db_bind_sv(stmt, at + 4 + i, texts[i]);
+    db_bind_day(stmt, at + 10, s->day);
+}
+
+static sitrep_status add_position(linking *l, const stand *s, sitrep_sv id)
+{
+    earlier before;
+    sitrep_status status = last_position(l, s, &before);
     if (status) return status;
-    bool flips = before.position && !sv_eq(before.stance, stance);
-    link_id(l, 'k', what.ptr, s->in->sentence, id);
-    sqlite3_stmt *stmt = link_sql(l, "INSERT INTO position (id, report, sentence, statement, claim, actor, actor_code, "
-                                     "told_by, issue, stance, words, day, flips, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, "
-                                     "?, ?, ?, ?, ?, ?, ?)");
+    bool flips = before.position && !sv_eq(before.stance, s->stance);
+    sqlite3_stmt *stmt = link_sql(l, "INSERT OR IGNORE INTO position (id, report, sentence, statement, claim, actor, "
+                                     "actor_code, told_by, issue, stance, words, day, flips, seen_at) VALUES (?, ?, ?, "
+                                     "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     if (!stmt) return link_failed(l);
-    db_bind_sv(stmt, 1, sv_of(id));
-    sqlite3_bind_int64(stmt, 2, l->report);
-    sqlite3_bind_int64(stmt, 3, s->in->sentence);
-    if (s->said) sqlite3_bind_int64(stmt, 4, s->said->statement);
-    if (s->claimed) sqlite3_bind_int64(stmt, 5, s->claimed->claim);
-    const sitrep_sv texts[] = {s->actor, s->who.code, s->told_by, s->issue, stance, s->words};
-    for (int i = 0; i < 6; i++) db_bind_sv(stmt, 6 + i, texts[i]);
-    db_bind_day(stmt, 12, s->day != SITREP_DAY_NONE ? s->day : l->published_day);
+    db_bind_sv(stmt, 1, id);
+    bind_stand(stmt, 2, s);
     if (flips) sqlite3_bind_int64(stmt, 13, before.position);
     sqlite3_bind_int64(stmt, 14, l->seen_at);
     status = link_done(l, stmt);
-    *out_id = arena_copy(&l->arena, sv_of(id));
-    return status || !flips ? status : add_flip(l, s, &before, *out_id);
+    return status || !flips ? status : add_flip(l, s, &before, id);
 }
 
 /* Another party of the same state that took the other side in the last weeks, the earliest: a city against its
  * government. */
 static sitrep_status oppose(linking *l, const stand *s, sitrep_sv id)
 {
-    if (!link_is_state(s->who.code) || s->stance == MATTER_OPEN) return SITREP_OK;
+    if (!link_is_state(s->code) || s->kind == MATTER_OPEN) return SITREP_OK;
     sqlite3_stmt *stmt =
         link_sql(l, "SELECT id, actor FROM position WHERE issue = ?1 AND actor_code = ?2 AND actor <> ?3 "
                     "COLLATE NOCASE AND stance = ?4 AND report <> ?5 AND seen_at >= ?6 ORDER BY seen_at, "
                     "position LIMIT 1");
     if (!stmt) return link_failed(l);
     db_bind_sv(stmt, 1, s->issue);
-    db_bind_sv(stmt, 2, s->who.code);
+    db_bind_sv(stmt, 2, s->code);
     db_bind_sv(stmt, 3, s->actor);
-    db_bind_sv(stmt, 4, s->stance == MATTER_FOR ? SV("against") : SV("for"));
-    sqlite3_bind_int64(stmt, 5, l->report);
+    db_bind_sv(stmt, 4, s->kind == MATTER_FOR ? SV("against") : SV("for"));
+    sqlite3_bind_int64(stmt, 5, s->report);
     sqlite3_bind_int64(stmt, 6, l->seen_at - OPPOSE_SECONDS);
     int code = link_step(l, stmt);
     sitrep_sv other = code > 0 ? arena_copy(&l->arena, db_column(stmt, 0)) : (sitrep_sv){NULL, 0},
@@ -401,13 +446,104 @@ static sitrep_status oppose(linking *l, const stand *s, sitrep_sv id)
     sqlite3_reset(stmt);
     if (code <= 0) return code < 0 ? link_failed(l) : SITREP_OK;
     char reason[220];
-    snprintf(reason, sizeof reason, "two parties of one state on %.*s: %.*s %s, %.*s %s", SV_ARG(s->issue),
-             SV_ARG(actor), s->stance == MATTER_FOR ? "against" : "for", SV_ARG(s->actor), stance_names[s->stance]);
+    snprintf(reason, sizeof reason, "two parties of one state on %.*s: %.*s %s, %.*s %.*s", SV_ARG(s->issue),
+             SV_ARG(actor), s->kind == MATTER_FOR ? "against" : "for", SV_ARG(s->actor), SV_ARG(s->stance));
     bool less = sv_compare(actor, s->actor) < 0; /* once for the two and the issue */
     sitrep_sv key = arena_printf(&l->arena, "%.*s|%.*s|%.*s", SV_ARG(less ? actor : s->actor),
                                  SV_ARG(less ? s->actor : actor), SV_ARG(s->issue));
     return link_add_contradiction(l, "positions differ", other, id, key, reason);
 }
+
+/* ---- issues that no list has ---- */
+
+/* The country is that of the report at hand, or the two name one place: a conflict has two countries. */
+#define SAME_CRISIS                                                                                                    \
+    "(o.country IS ?2 OR EXISTS (SELECT 1 FROM place x JOIN place y ON y.name = x.name COLLATE NOCASE WHERE x.report " \
+    "= ?6 AND y.report = o.report))"
+
+/* Whether another party, or the same in another origin on another day, took a side on the same object before. */
+static sitrep_status is_issue(linking *l, const stand *s, bool *out)
+{
+    sqlite3_stmt *stmt = link_sql(
+        l,
+        "SELECT 1 FROM position_open o WHERE o.issue = ?1 AND " SAME_CRISIS " AND o.seen_at >= ?3 AND (o.actor <> ?4 "
+        "COLLATE NOCASE OR (o.day <> ?5 AND (SELECT origin FROM report_origin WHERE report = o.report) <> (SELECT "
+        "origin FROM report_origin WHERE report = ?6))) LIMIT 1");
+    if (!stmt) return link_failed(l);
+    db_bind_sv(stmt, 1, s->issue);
+    db_bind_sv(stmt, 2, l->country);
+    sqlite3_bind_int64(stmt, 3, l->seen_at - OPEN_SECONDS);
+    db_bind_sv(stmt, 4, s->actor);
+    db_bind_day(stmt, 5, s->day);
+    sqlite3_bind_int64(stmt, 6, s->report);
+    int code = link_step(l, stmt);
+    *out = code > 0;
+    sqlite3_reset(stmt);
+    return code < 0 ? link_failed(l) : SITREP_OK;
+}
+
+static sitrep_status keep_open(linking *l, const stand *s, sitrep_sv id)
+{
+    sqlite3_stmt *stmt =
+        link_sql(l, "INSERT OR IGNORE INTO position_open (id, report, sentence, statement, claim, actor, actor_code, "
+                    "told_by, issue, stance, words, day, country, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                    "?, ?)");
+    if (!stmt) return link_failed(l);
+    db_bind_sv(stmt, 1, id);
+    bind_stand(stmt, 2, s);
+    db_bind_sv(stmt, 13, l->country);
+    sqlite3_bind_int64(stmt, 14, l->seen_at);
+    return link_done(l, stmt);
+}
+
+/* Makes positions of all that was said on an object which has become an issue, in the order in which it was said. */
+static sitrep_status promote(linking *l, const stand *s)
+{
+    sqlite3_stmt *stmt =
+        link_sql(l, "SELECT id, report, sentence, statement, claim, actor, actor_code, told_by, stance, words, day "
+                    "FROM position_open o WHERE issue = ?1 AND " SAME_CRISIS " AND seen_at >= ?3 AND NOT EXISTS "
+                    "(SELECT 1 FROM position p WHERE p.id = o.id) ORDER BY seen_at, report, sentence, id LIMIT 40");
+    if (!stmt) return link_failed(l);
+    db_bind_sv(stmt, 1, s->issue);
+    db_bind_sv(stmt, 2, l->country);
+    sqlite3_bind_int64(stmt, 3, l->seen_at - OPEN_SECONDS);
+    sqlite3_bind_int64(stmt, 6, l->report);
+    stand list[PROMOTED_MAX];
+    sitrep_sv ids[PROMOTED_MAX];
+    size_t count = 0;
+    int code;
+    while ((code = link_step(l, stmt)) > 0 && count < PROMOTED_MAX) {
+        stand *p = &list[count];
+        *p = (stand){.issue = s->issue, .open = true};
+        sitrep_sv *const texts[] = {&p->actor, &p->code, &p->told_by, &p->stance, &p->words};
+        for (int i = 0; i < 5; i++) *texts[i] = arena_copy(&l->arena, db_column(stmt, i + 5));
+        int64_t *const rows[] = {&p->report, &p->sentence, &p->statement, &p->claim};
+        for (int i = 0; i < 4; i++) *rows[i] = sqlite3_column_int64(stmt, i + 1);
+        p->day = sqlite3_column_type(stmt, 10) == SQLITE_NULL ? SITREP_DAY_NONE : sqlite3_column_int(stmt, 10);
+        ids[count++] = arena_copy(&l->arena, db_column(stmt, 0));
+    }
+    sqlite3_reset(stmt);
+    sitrep_status status = code < 0 ? link_failed(l) : SITREP_OK;
+    for (size_t i = 0; i < count && !status; i++) status = add_position(l, &list[i], ids[i]);
+    return status;
+}
+
+static sitrep_status add_stance(linking *l, const stand *s)
+{
+    sitrep_sv id = position_id(l, s);
+    bool issue = false;
+    sitrep_status status = SITREP_OK;
+    if (!id.ptr) return SITREP_OK; /* link_report tells */
+    if (!s->open) {
+        status = add_position(l, s, id);
+        return status ? status : oppose(l, s, id);
+    }
+    status = is_issue(l, s, &issue);
+    if (!status) status = keep_open(l, s, id);
+    return status || !issue ? status : promote(l, s);
+}
+
+/* ---- a report ---- */
 
 /* One position of an actor on an issue in a sentence: the words that come first. */
 static bool is_there(const stand *list, size_t count, const stand *s)
@@ -417,12 +553,67 @@ static bool is_there(const stand *list, size_t count, const stand *s)
     return false;
 }
 
+/* "Spokesman", "its head": an office without a name and a body, by which nobody can be told. */
+static bool is_bare_role(sitrep_sv name)
+{
+    static const char *const roles[] = {
+        "spokes",   "secretary", "minister", "head",  "host",    "official", "aide",    "diplomat", "source", "chief",
+        "delegate", "director",  "leader",   "envoy", "officer", "adviser",  "advisor", "sides",    "lawyer"};
+    if (!name.len || !is_lower(name.ptr[0])) return false;
+    for (size_t i = 0; i < name.len; i++)
+        if (is_upper(name.ptr[i])) return false;
+    for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++)
+        if (sv_find(name, sv_of(roles[i]), 0) != SIZE_MAX) return true;
+    return false;
+}
+
+/* Whether only words of an office stand here: " Secretary-General ", " leader ". */
+static bool is_office(sitrep_sv words)
+{
+    words = sv_trim(words);
+    while (words.len) {
+        sitrep_sv word = sv_cut(&words, ' ');
+        if (!word.len || !is_alpha(word.ptr[word.len - 1]) || (!is_upper(word.ptr[0]) && !is_bare_role(word)))
+            return false;
+    }
+    return true;
+}
+
+/* The name that follows a body or an office: "Opposition leader Jean Ondo", "CSTO Secretary-General N. Bordyuzha". */
+static const mention *named_behind(const report_view *v, const stand *s)
+{
+    const mention *best = NULL;
+    uint32_t from = s->who.last - s->in->first;
+    for (size_t i = 0; i < v->mention_count; i++) {
+        const mention *m = &v->mentions[i];
+        if (!is_proper(m->name) || sv_eq_fold(m->name, s->who.name) || m->is_country) continue;
+        size_t at = sv_find(s->in->text, m->name, from);
+        if (at == SIZE_MAX || at > from + OFFICE_BYTES || !is_office(sv_part(s->in->text, from, at))) continue;
+        if (!best || m->name.len > best->name.len) best = m;
+    }
+    return best;
+}
+
 static void add_stand(linking *l, const report_view *v, stand s, stand *list, size_t *count)
 {
+    const mention *named = s.who.first >= s.in->first && s.who.last < s.in->last ? named_behind(v, &s) : NULL;
+    if (named && named->name.len > 3) s.who = *named;
+    if (!named && is_bare_role(s.who.name.len ? s.who.name : s.who.text) && s.said) {
+        const mention *body = behind_unnamed(v, s.said, s.in);
+        if (body) s.told_by = s.who.text, s.who = *body;
+    }
     s.actor = link_party_name(
         l, &(link_speaker){.name = s.who.name, .text = s.who.text, .code = s.who.code, .is_country = s.who.is_country},
         v->country);
-    if (!s.actor.len || link_is_nobody(s.actor) || is_there(list, *count, &s) || *count == STANDS_MAX) return;
+    if (s.actor.len < 2 || link_is_nobody(s.actor) || is_bare_role(s.actor) || is_there(list, *count, &s) ||
+        *count == STANDS_MAX)
+        return;
+    s.code = s.who.code;
+    s.report = l->report;
+    s.sentence = s.in->sentence;
+    s.statement = s.said ? s.said->statement : 0;
+    s.claim = s.claimed ? s.claimed->claim : 0;
+    s.stance = sv_of(stance_names[s.kind]);
     list[(*count)++] = s;
 }
 
@@ -432,12 +623,17 @@ static void stands_of_sentence(linking *l, const report_view *v, const link_sent
     if (!(in->kinds & STANCES)) return;
     size_t found = matters_find(l->matters, in->text, STANCES, hits, HITS_MAX);
     for (size_t i = 0; i < found; i++) {
-        stand s = {.in = in, .stance = stance_of(&hits[i]), .at = hits[i].first, .day = SITREP_DAY_NONE};
-        if (hits[i].kind == MATTER_IDLE || is_inside(hits, found, i)) continue;
-        s.issue = issue_of(l, v, in, &hits[i]);
+        stand s = {.in = in, .kind = stance_of(&hits[i]), .at = hits[i].first, .day = l->published_day};
+        uint32_t stop = UINT32_MAX;
+        if (hits[i].kind == MATTER_IDLE || is_inside(hits, found, i) || is_noun(in->text, &hits[i]) ||
+            (hits[i].kind != MATTER_OPEN && object_is_conditional(in->text, hits[i].first)))
+            continue;
+        for (size_t k = i + 1; k < found && stop == UINT32_MAX; k++)
+            if (hits[k].first >= hits[i].last && !is_inside(hits, found, k)) stop = hits[k].first;
+        find_issue(l, v, &hits[i], stop, &s);
         if (!s.issue.len || !find_party(v, &hits[i], &s)) continue;
         s.words = sv_part(in->text, hits[i].first, hits[i].last);
-        s.day = s.said ? s.said->day : SITREP_DAY_NONE;
+        if (s.said && s.said->day != SITREP_DAY_NONE) s.day = s.said->day;
         add_stand(l, v, s, list, count);
         /* "Both the parliament and the government rejected it": each actor of the claim takes the side. */
         for (size_t k = 0; k < v->claim_count && s.claimed; k++) {
@@ -462,10 +658,6 @@ sitrep_status link_positions(linking *l)
     stand *list = status ? NULL : ARENA_ARRAY(&l->arena, stand, STANDS_MAX);
     if (!status && !list) return SITREP_OK; /* link_report tells */
     for (size_t i = 0; i < v.sentence_count && !status; i++) stands_of_sentence(l, &v, &v.sentences[i], list, &count);
-    for (size_t i = 0; i < count && !status; i++) {
-        sitrep_sv id = {NULL, 0};
-        status = add_position(l, &list[i], &id);
-        if (!status) status = oppose(l, &list[i], id);
-    }
+    for (size_t i = 0; i < count && !status; i++) status = add_stance(l, &list[i]);
     return status;
 }

@@ -41,7 +41,7 @@ static void test_find_marks_negation_and_passive(void)
 static void test_find_limits_and_absence(void)
 {
     matter_hit hits[2];
-    CHECK_INT((int)matters_find(list, SV("troops, troops and troops"), 1u << MATTER_ISSUE, hits, 2), 2);
+    CHECK_INT((int)matters_find(list, SV("elections, elections and elections"), 1u << MATTER_ISSUE, hits, 2), 2);
     CHECK_INT((int)matters_find(NULL, SV("troops"), 1u << MATTER_ISSUE, hits, 2), 0);
     CHECK_INT((int)matters_find(list, SV(""), ~0u, hits, 2), 0);
     CHECK(matters_has(list, SV("It could not be independently verified."), MATTER_UNVERIFIED));

@@ -83,6 +83,12 @@ static const schema_step steps[] = {
     {2, "CREATE INDEX position_actor ON position (actor COLLATE NOCASE, issue, seen_at);"},
     {2, "CREATE INDEX position_issue ON position (issue, seen_at);"},
     {2, "CREATE INDEX position_report ON position (report);"},
+    /* A side taken on an object that no list has for an issue: a position once a second party takes one. */
+    {2, "CREATE TABLE position_open (id TEXT PRIMARY KEY, report INTEGER NOT NULL REFERENCES report, sentence INTEGER "
+        "NOT NULL REFERENCES sentence, statement INTEGER REFERENCES statement, claim INTEGER REFERENCES claim, actor "
+        "TEXT NOT NULL, actor_code TEXT, told_by TEXT, issue TEXT NOT NULL, stance TEXT NOT NULL, words TEXT NOT NULL, "
+        "day INTEGER, country TEXT, seen_at INTEGER NOT NULL) WITHOUT ROWID;"},
+    {2, "CREATE INDEX position_open_issue ON position_open (issue, seen_at);"},
     {2, "CREATE TABLE accusation (accusation INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, report INTEGER NOT NULL "
         "REFERENCES report, sentence INTEGER NOT NULL"
         " REFERENCES sentence, statement INTEGER REFERENCES statement, claim INTEGER REFERENCES claim, how TEXT NOT "
