@@ -1,7 +1,9 @@
-/* read/trees.c — trees that the parser gets wrong in one known way, put right before anybody reads them.
+/* read/trees.c — trees that the parser gets wrong in known ways, put right before anybody reads them.
  * "Died in police firing": the parser takes the noun for a participle of which the force is subject or which hangs
- * beside it. Behind a preposition, or where a verb follows, a force and its deed are one noun phrase. The sentences
- * that change are copies in the report's arena; indices and spans stay what they are. */
+ * beside it. Behind a preposition, or where a verb follows, a force and its deed are one noun phrase.
+ * "Denied that the camp had been cleared and said troops had left": the second verb of saying is the speaker's, not
+ * the camp's, where its form does not fit the verb that it is joined to.
+ * The sentences that change are copies in the report's arena; indices and spans stay what they are. */
 #include "read/who.h"
 
 static sitrep_word *at(sitrep_sentence *s, uint32_t w)
@@ -49,6 +51,60 @@ static bool is_deed_of_force(const read_ctx *r, uint32_t s, uint32_t w)
     if (preposition(x, w - 1) != SITREP_NONE) return true;
     if (w + 1 >= x->count) return false;
     return is_finite(&x->words[w + 1]) || (is_one(&x->words[w + 1], relatives) && w + 2 < x->count);
+}
+
+static bool has_xpos(const sitrep_word *x, const char *tag)
+{
+    return strcmp(x->xpos, tag) == 0;
+}
+
+/* What the children of a word say of its form. */
+typedef struct below {
+    bool subject, complement, to, modal, had, be, cop_present;
+} below;
+
+static below below_of(const sitrep_sentence *s, uint32_t w)
+{
+    below b = {0};
+    for (uint32_t i = 0; i < s->count; i++) {
+        const sitrep_word *x = &s->words[i];
+        if (x->head != w) continue;
+        unsigned d = x->deprel;
+        b.subject |= d == SITREP_DEPREL_NSUBJ || d == SITREP_DEPREL_NSUBJ_PASS || d == SITREP_DEPREL_CSUBJ;
+        b.complement |= i > w && (d == SITREP_DEPREL_OBJ || d == SITREP_DEPREL_XCOMP || d == SITREP_DEPREL_CCOMP);
+        b.to |= d == SITREP_DEPREL_MARK && has_xpos(x, "TO");
+        b.modal |= d == SITREP_DEPREL_AUX && has_xpos(x, "MD");
+        b.had |= d == SITREP_DEPREL_AUX && sv_eq_fold(x->lemma, SV("have"));
+        b.be |= d == SITREP_DEPREL_AUX_PASS || (d == SITREP_DEPREL_AUX && sv_eq_fold(x->lemma, SV("be")));
+        b.cop_present |= d == SITREP_DEPREL_COP && !has_xpos(x, "VBD");
+    }
+    return b;
+}
+
+/* The verb of saying that word w, joined to a verb of what is said, is really joined to; SITREP_NONE where the tree may
+ * stand. "Said those responsible must be held and *threatened* to suspend Sudan", "say the number is higher and
+ * *accuse* soldiers". */
+static uint32_t joined_to_speech(const read_ctx *r, const sitrep_sentence *s, uint32_t w)
+{
+    const sitrep_word *v = &s->words[w];
+    if (v->deprel != SITREP_DEPREL_CONJ || v->upos != SITREP_UPOS_VERB || v->head >= w) return SITREP_NONE;
+    if (!read_word_in(r, v->lemma, SV("speaks_on"))) return SITREP_NONE;
+    const sitrep_word *said = &s->words[v->head];
+    if (said->deprel != SITREP_DEPREL_CCOMP || said->head >= v->head) return SITREP_NONE;
+    const sitrep_word *m = &s->words[said->head];
+    if (m->upos != SITREP_UPOS_VERB || !read_word_in(r, m->lemma, SV("speaks_on"))) return SITREP_NONE;
+    below own = below_of(s, w), inner = below_of(s, v->head), outer = below_of(s, said->head);
+    if (own.subject || own.to || own.modal || own.had || own.be || !own.complement) return SITREP_NONE;
+    bool past = has_xpos(v, "VBD") || has_xpos(v, "VBN");
+    bool told_past = has_xpos(m, "VBD") || (has_xpos(m, "VBN") && outer.had && has_xpos(v, "VBN"));
+    if (past && told_past) {
+        bool unlike = inner.modal || inner.cop_present || inner.be || (inner.had && sv_eq_fold(v->lemma, SV("say")));
+        return unlike ? said->head : SITREP_NONE;
+    }
+    bool present = (has_xpos(v, "VBP") || has_xpos(v, "VB")) && has_xpos(m, "VBP");
+    bool third = has_xpos(v, "VBZ") && has_xpos(m, "VBZ");
+    bool plain = has_xpos(said, "VBP") || (has_xpos(said, "VBZ") && third);
+    return (present || third) && !plain && !(present && inner.modal) ? said->head : SITREP_NONE;
 }
 
 static bool is_above(const sitrep_sentence *s, uint32_t above, uint32_t w)
@@ -128,6 +184,16 @@ bool read_trees_mend(read_ctx *r)
             deed->xpos = "NN";
             deed->feats = "Number=Sing";
             deed->lemma = read_lower(r, deed->form);
+        }
+        for (uint32_t w = 1; w < r->doc->sentences[s].count; w++) {
+            uint32_t verb = joined_to_speech(r, &r->doc->sentences[s], w);
+            if (verb == SITREP_NONE) continue;
+            if (!x && !(x = own(r, s, &copy))) return false;
+            at(x, w)->head = verb;
+            if (has_xpos(at(x, w), "VBN") && has_xpos(at(x, verb), "VBD")) {
+                at(x, w)->xpos = "VBD";
+                at(x, w)->feats = at(x, verb)->feats;
+            }
         }
     }
     return true;

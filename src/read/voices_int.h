@@ -1,7 +1,8 @@
 /* read/voices_int.h — the parts of the voices stage and what they share.
  * voices_headlines.c  attributions without a verb: "according to", colons; voices_quotes.c  quotation marks; voices.c
- * cues and contents; voices_speaker.c whose words they are and what they amount to; voices_links.c   what statements
- * are to each other, to quotations left over, addressees, dates, first persons */
+ * cues; voices_content.c  contents; voices_nested.c  what is told with another statement; voices_speaker.c whose words
+ * they are and what they amount to; voices_links.c   what statements are to each other, to quotations left over,
+ * addressees, dates, first persons */
 #ifndef READ_VOICES_INT_H
 #define READ_VOICES_INT_H
 
@@ -65,7 +66,9 @@ void voices_speaker_between(const voices *v, draft *d);
 sitrep_span voices_speaker_span(const voices *v, const draft *d);
 /* "Said it would send" promises, "said X must" demands, "said it had no plans" denies. */
 uint8_t voices_refined_act(const voices *v, const draft *d);
-/* After all cues: quotations left over, nesting and chains, addressees, due dates, who "I" is. False when the arena is
+/* After all cues: takes away statements that are told with another (voices_nested.c). False when the arena is out. */
+bool voices_drop_told(voices *v);
+/* Then: quotations left over, nesting and chains, addressees, due dates, who "I" is. False when the arena is
  * out. */
 bool voices_link(voices *v);
 
@@ -78,6 +81,14 @@ void voices_add_subtree(const voices *v, draft *d, uint32_t word, uint32_t witho
 void voices_close_gaps(const voices *v, draft *d);
 /* Appends the statement; false when the arena is out. */
 bool voices_keep(voices *v, const draft *d);
+
+/* voices_content.c. Fills the content of a draft by one frame of cues.tsv; *prep is the preposition that belongs to the
+ * cue. False where the frame finds nothing. */
+bool voices_frame_content(voices *v, draft *d, sitrep_sv frame, uint32_t *prep);
+/* Whether a clause is opened by this word. */
+bool voices_has_mark(const read_ctx *r, uint32_t s, uint32_t w, const char *form);
+/* "Called the allegations lies": a predicate that the parser may take for a verb. */
+bool voices_is_verdict(const voices *v, uint32_t s, uint32_t w);
 
 /* voices_headlines.c. Each gives false only when the arena is out. */
 bool voices_try_according(voices *v, uint32_t s, uint32_t w);

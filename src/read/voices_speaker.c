@@ -55,6 +55,22 @@ uint32_t voices_stray_subject(const voices *v, const draft *d)
     return comma ? first : SITREP_NONE;
 }
 
+/* "The two issued a statement calling for calm": who issues it calls. */
+static void author_of(const voices *v, draft *d, uint32_t paper)
+{
+    const read_tree *t = read_tree_of(v->r, d->sentence);
+    const sitrep_word *x = at(v->r, d->sentence, paper);
+    if (x->deprel != SITREP_DEPREL_OBJ || x->head >= t->sentence->count) return;
+    if (!read_word_in(v->r, x->lemma, SV("paper")) ||
+        !read_word_in(v->r, at(v->r, d->sentence, x->head)->lemma, SV("issues")))
+        return;
+    read_set set = {0};
+    read_tree_surface_subject(t, x->head, &set);
+    if (!set.count) return;
+    d->speaker = set.words[0];
+    d->own_speaker = at(v->r, d->sentence, d->speaker)->head == x->head;
+}
+
 void voices_find_speaker(const voices *v, draft *d)
 {
     const read_tree *t = read_tree_of(v->r, d->sentence);
@@ -88,6 +104,7 @@ void voices_find_speaker(const voices *v, draft *d)
     if (d->speaker != SITREP_NONE) return;
     read_tree_surface_subject(t, d->cue, &set);
     d->speaker = first_of(&set);
+    if (x->deprel == SITREP_DEPREL_ACL && x->head < t->sentence->count) author_of(v, d, x->head);
 }
 
 /* The span of the source: the whole phrase, appositions and their closing comma included. */

@@ -156,6 +156,48 @@ static void test_voices_transcript(void)
     CHECK_SV(with_cue(r, ":")->speaker.text, "WALLACE");
 }
 
+/* What the speaker thinks, and what others say within his quotation, is told with his words. */
+static void test_voices_told_with_another(void)
+{
+    REQUIRE(reading_open());
+    const sitrep_record *r = reading_of(
+        SV("\"The officers told us that the road was closed,\" said Ana Ruiz, a farmer. The minister said he "
+           "hopes that it will open. The minister said the governor had accused the army of looting."),
+        SV("2010-06-14"));
+    REQUIRE(r);
+    CHECK(with_cue(r, "told") == NULL);
+    CHECK(with_cue(r, "hopes") == NULL);
+    CHECK(with_cue(r, "had accused") != NULL);
+}
+
+/* A verb of saying that does not fit the clause before it is the first speaker's. */
+static void test_voices_speaker_goes_on(void)
+{
+    REQUIRE(reading_open());
+    const sitrep_record *r = reading_of(SV("The African Union said those responsible must be held to account and "
+                                           "threatened to suspend Sudan. The league called on Monday for a truce."),
+                                        SV("2019-06-04"));
+    const sitrep_statement *s = r ? with_cue(r, "threatened") : NULL;
+    REQUIRE(s);
+    CHECK_SV(s->speaker.text, "The African Union");
+    s = with_cue(r, "called");
+    REQUIRE(s && s->content_count);
+    CHECK_SV(sv_span(r->text, s->content[0]), "a truce");
+    r = reading_of(SV("Britain and France issued a joint statement calling for an end to the fighting."),
+                   SV("2019-06-04"));
+    s = r ? with_cue(r, "calling for") : NULL;
+    REQUIRE(s);
+    CHECK_SV(s->speaker.text, "Britain and France");
+    r = reading_of(
+        SV("President Pinera, who declared a state of emergency, said the country was \"at war with a powerful "
+           "enemy\"."),
+        SV("2019-10-21"));
+    s = r ? with_cue(r, "said") : NULL;
+    REQUIRE(s && s->content_count);
+    CHECK_SV(sv_span(r->text, s->content[0]), "the country was \"at war with a powerful enemy\"");
+    CHECK(with_cue(r, "declared") == NULL);
+}
+
 static void test_voices_cues_with_their_object(void)
 {
     REQUIRE(reading_open());
@@ -179,4 +221,5 @@ static void test_voices_end(void)
 CHECK_MAIN(CASE(test_voices_table), CASE(test_voices_nest), CASE(test_voices_quoting_passes_on),
            CASE(test_voices_quotes_over_sentences), CASE(test_voices_pronouns_and_titles), CASE(test_voices_chain),
            CASE(test_voices_nobody_named), CASE(test_voices_headline_with_a_colon), CASE(test_voices_transcript),
+           CASE(test_voices_told_with_another), CASE(test_voices_speaker_goes_on),
            CASE(test_voices_cues_with_their_object), CASE(test_voices_end))
