@@ -74,5 +74,44 @@ static void test_what_is_mostly_no_name_stays_none(void)
     CHECK_INT(words[0][0].name, SITREP_NAME_PERSON);
 }
 
+static void test_an_abbreviation_tells_what_a_name_is(void)
+{
+    static const char *const texts[] = {"Alai/L Rescue/N of/- Osh/O (/- ARO/N )/-", "ARO/L and/- ARO/L", "to/- ARO/N"};
+    sitrep_word words[6][8];
+    settle(texts, 3, words);
+    CHECK_INT(words[0][0].name, SITREP_NAME_ORGANIZATION);
+    CHECK_INT(words[0][2].name, SITREP_NAME_ORGANIZATION);
+    CHECK(words[0][0].name_begin && !words[0][1].name_begin && !words[0][3].name_begin);
+    CHECK_INT(words[0][5].name, SITREP_NAME_ORGANIZATION);
+    CHECK_INT(words[1][2].name, SITREP_NAME_ORGANIZATION);
+    CHECK_INT(words[2][1].name, SITREP_NAME_ORGANIZATION);
+}
+
+static void test_letters_that_do_not_fit_tell_nothing(void)
+{
+    static const char *const texts[] = {"Alai/L Rescue/O (/- AXE/N )/-", "Rescue/N Axe/N (/- RA/N )/-",
+                                        "Roadside/N Bombs/N Expert/N (/- RBE/N )/-"};
+    sitrep_word words[6][8];
+    settle(texts, 3, words);
+    CHECK_INT(words[0][0].name, SITREP_NAME_PLACE);
+    CHECK_INT(words[0][3].name, SITREP_NAME_NONE);
+    CHECK_INT(words[1][0].name, SITREP_NAME_ORGANIZATION); /* as in the sentence before, not by its letters */
+    CHECK_INT(words[1][1].name, SITREP_NAME_NONE);
+    CHECK_INT(words[2][0].name, SITREP_NAME_NONE);
+}
+
+static void test_a_name_in_part_is_made_whole(void)
+{
+    static const char *const texts[] = {"the/- Bank/O of/o Osh/o lent/-", "Bank/N of/- Osh/L said/-"};
+    sitrep_word words[6][8];
+    settle(texts, 2, words);
+    CHECK_INT(words[1][0].name, SITREP_NAME_ORGANIZATION);
+    CHECK_INT(words[1][2].name, SITREP_NAME_ORGANIZATION);
+    CHECK(words[1][0].name_begin && !words[1][2].name_begin);
+    CHECK_INT(words[1][3].name, SITREP_NAME_NONE);
+}
+
 CHECK_MAIN(CASE(test_kinds_go_by_majority), CASE(test_a_last_name_is_the_person),
-           CASE(test_a_missed_name_is_found_whole), CASE(test_what_is_mostly_no_name_stays_none))
+           CASE(test_a_missed_name_is_found_whole), CASE(test_what_is_mostly_no_name_stays_none),
+           CASE(test_an_abbreviation_tells_what_a_name_is), CASE(test_letters_that_do_not_fit_tell_nothing),
+           CASE(test_a_name_in_part_is_made_whole))
