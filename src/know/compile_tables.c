@@ -54,9 +54,11 @@ static void read_table(know_compiler *c, const char *name)
     }
     if (keys.count) qsort(keys.rows, keys.count, sizeof(key_row), compare_key);
     t.order = c->section[KNOW_SECTION_ORDER].count;
-    for (uint32_t i = 0; i < keys.count; i++)
-        *(uint32_t *)know_push(c, &c->section[KNOW_SECTION_ORDER], sizeof(uint32_t)) =
-            ((const key_row *)(const void *)keys.rows)[i].row;
+    for (uint32_t i = 0; i < keys.count; i++) {
+        const key_row *key = (const key_row *)(const void *)keys.rows + i;
+        know_order_row *o = know_push(c, &c->section[KNOW_SECTION_ORDER], sizeof *o);
+        *o = (know_order_row){key->row, know_key_begin(key->key)};
+    }
     free(keys.rows);
     *(know_table *)know_push(c, &c->section[KNOW_SECTION_TABLES], sizeof t) = t;
 }

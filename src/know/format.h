@@ -29,7 +29,7 @@
     X(PLACES, know_place) X(PLACE_IDS, know_id_row) X(COUNTRIES, know_code_row) X(TOKEN_SLOTS, uint32_t)               \
         X(TOKENS, know_str) X(ROOT, uint32_t) X(NODES, know_node) X(EDGES, know_edge) X(ENTRIES, know_entry)           \
             X(ACTORS, know_actor) X(TENURES, know_tenure) X(STATES, know_code_row) X(TABLES, know_table)               \
-                X(CELLS, know_str) X(ORDER, uint32_t) X(SENSES, know_sense) X(TESTS, know_test) X(PATHS, know_path)    \
+                X(CELLS, know_str) X(ORDER, know_order_row) X(SENSES, know_sense) X(TESTS, know_test) X(PATHS, know_path)    \
                     X(SLOTS, know_slot) X(VALUES, know_str) X(EMBEDS, know_embed) X(LIGHTS, know_light)                \
                         X(COMPOSE, know_compose) X(LEMMAS, know_lemma_slot) X(CLASSES, know_str)                       \
                             X(CLASS_WORDS, know_class_slot)
@@ -39,6 +39,12 @@
 typedef struct know_id_row {
     uint32_t id, row;
 } know_id_row;
+
+/* A row of a table, sorted by key. `begin` is the key's first four bytes in lower case, the first highest: a search
+ * nearly always ends without a look at the key itself. */
+typedef struct know_order_row {
+    uint32_t row, begin;
+} know_order_row;
 
 /* Country code -> place or actor, sorted by code. */
 typedef struct know_code_row {
@@ -104,6 +110,9 @@ struct sitrep_knowledge {
 #define KNOW_ROW(k, name, type, i)                                                                                     \
     ((i) < (k)->section[KNOW_SECTION_##name].count ? &((const type *)(k)->section[KNOW_SECTION_##name].rows)[i] : NULL)
 
+/* know_order_row.begin of a key. */
+uint32_t know_key_begin(sitrep_sv key);
+
 /* Hash of an open-addressing key. */
 uint64_t know_hash(sitrep_sv text, uint32_t seed);
 
@@ -121,6 +130,7 @@ _Static_assert(sizeof(know_sectors) == 17 && sizeof(know_tenure) == 40, "row lay
 _Static_assert(sizeof(know_actor) == 88, "row layout");
 _Static_assert(sizeof(know_table) == 28 && sizeof(know_test) == 20 && sizeof(know_path) == 52, "row layout");
 _Static_assert(sizeof(know_slot) == 64 && sizeof(know_sense) == 116, "row layout");
-_Static_assert(sizeof(know_lemma_slot) == 20 && sizeof(know_class_slot) == 12, "row layout");
+_Static_assert(sizeof(know_order_row) == 8 && sizeof(know_lemma_slot) == 20 && sizeof(know_class_slot) == 12,
+               "row layout");
 
 #endif

@@ -35,8 +35,15 @@ sitrep_sv know_table_cell(const sitrep_knowledge *k, const know_table *t, uint32
 
 uint32_t know_table_keyed(const sitrep_knowledge *k, const know_table *t, uint32_t position)
 {
-    const uint32_t *row = position < t->rows ? KNOW_ROW(k, ORDER, uint32_t, t->order + position) : NULL;
-    return row ? *row : SITREP_NONE;
+    const know_order_row *o = position < t->rows ? KNOW_ROW(k, ORDER, know_order_row, t->order + position) : NULL;
+    return o ? o->row : SITREP_NONE;
+}
+
+uint32_t know_key_begin(sitrep_sv key)
+{
+    uint32_t begin = 0;
+    for (size_t i = 0; i < 4; i++) begin = begin << 8 | (i < key.len ? (unsigned char)to_lower(key.ptr[i]) : 0);
+    return begin;
 }
 
 /* Letter case apart, ASCII. */
@@ -49,23 +56,26 @@ static int compare_key(sitrep_sv a, sitrep_sv b)
     return a.len < b.len ? -1 : a.len > b.len;
 }
 
-static int compare_at(const sitrep_knowledge *k, const know_table *t, uint32_t position, sitrep_sv key)
+static int compare_at(const sitrep_knowledge *k, const know_table *t, uint32_t position, uint32_t begin, sitrep_sv key)
 {
-    return compare_key(know_table_cell(k, t, know_table_keyed(k, t, position), 0), key);
+    const know_order_row *o = KNOW_ROW(k, ORDER, know_order_row, t->order + position);
+    if (o && o->begin != begin) return o->begin < begin ? -1 : 1;
+    return compare_key(know_table_cell(k, t, o ? o->row : SITREP_NONE, 0), key);
 }
 
 know_range know_table_rows(const sitrep_knowledge *k, const know_table *t, sitrep_sv key)
 {
-    uint32_t low = 0, high = t->rows; /* the first position whose key is not before `key` */
+    uint32_t begin = know_key_begin(key), low = 0,
+             high = t->rows; /* the first position whose key is not before `key` */
     while (low < high) {
         uint32_t mid = low + (high - low) / 2;
-        if (compare_at(k, t, mid, key) < 0)
+        if (compare_at(k, t, mid, begin, key) < 0)
             low = mid + 1;
         else
             high = mid;
     }
     uint32_t end = low; /* most keys are not there at all, the others have few rows */
-    while (end < t->rows && compare_at(k, t, end, key) == 0) end++;
+    while (end < t->rows && compare_at(k, t, end, begin, key) == 0) end++;
     return (know_range){low, end - low};
 }
 

@@ -280,12 +280,18 @@ static void encode(lang_net_ctx *c, uint32_t from, uint32_t to)
 
 /* ---- heads; each starts from c->q_x ---- */
 
+/* The first of the best scores. The largest is found lane by lane, which compilers do several at a time. */
 static uint32_t best_of(const float *scores, uint32_t n)
 {
-    uint32_t best = 0;
-    for (uint32_t i = 1; i < n; i++)
-        if (scores[i] > scores[best]) best = i;
-    return best;
+    float best[NET_LANES];
+    uint32_t i = 0;
+    for (uint32_t j = 0; j < NET_LANES; j++) best[j] = scores[0];
+    for (; i + NET_LANES <= n; i += NET_LANES)
+        for (uint32_t j = 0; j < NET_LANES; j++) best[j] = scores[i + j] > best[j] ? scores[i + j] : best[j];
+    for (; i < n; i++) best[0] = scores[i] > best[0] ? scores[i] : best[0];
+    for (uint32_t j = 1; j < NET_LANES; j++) best[0] = best[j] > best[0] ? best[j] : best[0];
+    for (i = 0; i + 1 < n && scores[i] < best[0];) i++;
+    return i;
 }
 
 static sitrep_status tag(lang_net_ctx *c, arena *a)

@@ -19,7 +19,8 @@ typedef int32_t int_lanes __attribute__((vector_size(4 * LANES_WIDTH)));
 #define LOAD(v, from)      memcpy(&(v), (from), sizeof(v))
 #define STORE(to, v)       memcpy((to), &(v), sizeof(v))
 /* mask ? a : b, element by element; comparisons give masks of all ones or zeros */
-#define CHOOSE(mask, a, b) ((lanes)(((mask) & (int_lanes)(a)) | (~(mask) & (int_lanes)(b))))
+#define CHOOSE(mask, a, b) ((lanes)CHOOSE_INT(mask, (int_lanes)(a), (int_lanes)(b)))
+#define CHOOSE_INT(mask, a, b) (((mask) & (a)) | (~(mask) & (b)))
 
 /* *x = e^x to about 1e-7 for |x| <= 80, from operations that are rounded alike everywhere. */
 LANES_TARGET INLINE void exp_lanes(lanes *x)
@@ -85,17 +86,21 @@ LANES_TARGET static void LANES_NAME(quantise)(const float *in, uint32_t rows, ui
                                               int8_t *out, float *scale)
 {
     const lanes zero = {0};
+    const int_lanes sizes = (int_lanes){0} + INT32_MAX; /* all bits but the sign; sizes are ordered as their bits are */
     for (uint32_t r = 0; r < rows; r++) {
         const float *x = in + (size_t)r * stride;
         int8_t *q = out + (size_t)r * k;
-        lanes large = zero, y;
+        int_lanes large = {0}, size;
+        int32_t largest = 0;
+        lanes y;
         for (uint32_t i = 0; i < n; i += LANES_WIDTH) {
-            LOAD(y, x + i);
-            y = CHOOSE(y < zero, -y, y);
-            large = CHOOSE(y > large, y, large);
+            LOAD(size, x + i);
+            size &= sizes;
+            large = CHOOSE_INT(size > large, size, large);
         }
-        float most = 0.0f;
-        for (uint32_t j = 0; j < LANES_WIDTH; j++) most = large[j] > most ? large[j] : most;
+        for (uint32_t j = 0; j < LANES_WIDTH; j++) largest = large[j] > largest ? large[j] : largest;
+        float most;
+        memcpy(&most, &largest, sizeof most);
         float factor = most > 1e-20f ? 127.0f / most : 0.0f;
         scale[r] = most > 1e-20f ? most / 127.0f : 0.0f;
         for (uint32_t i = 0; i < n; i += NET_LANES) {
@@ -197,3 +202,4 @@ LANES_TARGET static void LANES_NAME(attend)(const float *qkv, uint32_t stride, c
 #undef LOAD
 #undef STORE
 #undef CHOOSE
+#undef CHOOSE_INT

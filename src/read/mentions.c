@@ -64,21 +64,17 @@ static bool set_up(read_ctx *r)
     if (!who) return false;
     r->who = who;
     who->trees = ARENA_ARRAY(&r->arena, read_tree, r->doc->count ? r->doc->count : 1);
-    who->words = ARENA_ARRAY(&r->arena, know_word, r->word_count ? r->word_count : 1);
     who->memo = ARENA_ARRAY(&r->arena, read_memo, r->word_count ? r->word_count : 1);
     who->mention_first = ARENA_ARRAY(&r->arena, uint32_t, (size_t)r->doc->count + 1);
     who->town = READ_TOWN_UNKNOWN;
     who->genre = READ_GENRE_UNKNOWN;
-    if (!who->trees || !who->words || !who->memo || !who->mention_first) return false;
+    if (!who->trees || !who->memo || !who->mention_first) return false;
     for (uint32_t i = 0; i < r->word_count; i++) who->memo[i].content = SITREP_NONE;
     who->word_classes = know_table_find(r->know, SV("read/words"));
     if (who->word_classes) who->word_classes_column = know_table_column(r->know, who->word_classes, SV("classes"));
     if (!read_trees_mend(r)) return false;
-    for (uint32_t s = 0; s < r->doc->count; s++) {
+    for (uint32_t s = 0; s < r->doc->count; s++)
         if (!read_tree_init(&who->trees[s], &r->arena, &r->doc->sentences[s])) return false;
-        for (uint32_t w = 0; w < r->doc->sentences[s].count; w++)
-            who->words[read_index(r, s, w)] = know_word_of(r->know, at(r, s, w)->form);
-    }
     who->caseless = !has_case(r->text);
     sitrep_code desk = {""}; /* where the report was written: tells only where nothing else does */
     if (r->dateline_place != SITREP_NONE) desk = r->places.items[r->dateline_place].country;
@@ -149,7 +145,7 @@ static void apposed(const read_ctx *r, uint32_t s, uint32_t head, read_mention *
 
 static uint8_t gender_of_name(const read_ctx *r, uint32_t s, const mentions_name *n)
 {
-    know_match m = know_match_exact(r->know, &r->who->words[read_index(r, s, n->first)], 1);
+    know_match m = know_match_exact(r->know, &r->words[read_index(r, s, n->first)], 1);
     for (uint32_t i = 0; i < m.count; i++) {
         const know_entry *e = know_entry_at(r->know, m.first + i);
         if (e && e->kind == KNOW_ENTRY_GIVEN && (e->id == 'm' || e->id == 'f')) return (uint8_t)e->id;

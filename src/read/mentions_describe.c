@@ -22,7 +22,7 @@ mentions_role mentions_role_at(const read_ctx *r, uint32_t s, uint32_t head)
     mentions_role best = {NULL, SITREP_NONE, SITREP_NONE, head, ""};
     know_word words[4];
     for (uint32_t back = 3 < head ? 3 : head; back + 1 > 0 && !best.actor; back--) {
-        for (uint32_t i = 0; i <= back; i++) words[i] = r->who->words[read_index(r, s, head - back + i)];
+        for (uint32_t i = 0; i <= back; i++) words[i] = r->words[read_index(r, s, head - back + i)];
         for (unsigned lemma = 0; lemma < 2 && !best.actor; lemma++) {
             if (lemma) words[back] = know_word_of(r->know, at(r, s, head)->lemma);
             know_match m = know_match_exact(r->know, words, back + 1);

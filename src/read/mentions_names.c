@@ -44,7 +44,7 @@ static bool may_be_surname(const read_ctx *r, uint32_t s, uint32_t w)
 /* The best entries of a match; false where it names no state, organization, group or person. */
 static bool identify(const read_ctx *r, uint32_t s, const know_match *m, read_ident *out)
 {
-    const know_word *words = &r->who->words[r->sentence_first[s]];
+    const know_word *words = &r->words[r->sentence_first[s]];
     *out = (read_ident){.actor = SITREP_NONE, .group = SITREP_NONE};
     if (r->who->caseless && !caseless_fits(r, s, m)) return false;
     bool home = false;
@@ -75,7 +75,7 @@ static bool identify(const read_ctx *r, uint32_t s, const know_match *m, read_id
 bool mentions_known_at(const read_ctx *r, uint32_t s, uint32_t w, mentions_name *out)
 {
     know_match found[KNOW_MATCHES_MAX];
-    uint32_t count = know_match_at(r->know, &r->who->words[r->sentence_first[s]], r->doc->sentences[s].count, w, found,
+    uint32_t count = know_match_at(r->know, &r->words[r->sentence_first[s]], r->doc->sentences[s].count, w, found,
                                    KNOW_MATCHES_MAX);
     for (uint32_t i = 0; i < count; i++)
         if (identify(r, s, &found[i], &out->ident)) {
@@ -119,7 +119,7 @@ static uint8_t kind_of_name(unsigned name)
 /* "Mr", "Gen.": a title that the recognizer took into the name. */
 static bool is_title(const read_ctx *r, uint32_t s, uint32_t w)
 {
-    know_match m = know_match_exact(r->know, &r->who->words[read_index(r, s, w)], 1);
+    know_match m = know_match_exact(r->know, &r->words[read_index(r, s, w)], 1);
     for (uint32_t i = 0; i < m.count; i++) {
         const know_entry *e = know_entry_at(r->know, m.first + i);
         const know_actor *a = e && e->kind == KNOW_ENTRY_ACTOR ? know_actor_at(r->know, e->id) : NULL;

@@ -768,9 +768,7 @@ sitrep_status place_find(place_work *w)
     read_ctx *r = w->r;
     w->words = ARENA_ARRAY(&r->arena, know_word, (size_t)r->word_count + 1);
     if (!w->words) return SITREP_NOMEM;
-    for (uint32_t s = 0; s < r->doc->count; s++)
-        for (uint32_t i = 0; i < r->doc->sentences[s].count; i++)
-            w->words[read_index(r, s, i)] = know_word_of(r->know, read_word(r, s, i)->form);
+    memcpy(w->words, r->words, r->word_count * sizeof *w->words);
     for (uint32_t s = 0; s < r->doc->count;
          s++) /* an abbreviation whose dot the tokenizer took off: "Lexington, Ky., on" */
         for (uint32_t i = 0; i + 2 < r->doc->sentences[s].count; i++)

@@ -158,6 +158,10 @@ sitrep_status read_index_words(read_ctx *r)
         r->word_count += r->doc->sentences[s].count;
     }
     r->sentence_first[r->doc->count] = r->word_count;
+    r->words = ARENA_ARRAY(&r->arena, know_word, (size_t)r->word_count + 1);
+    for (uint32_t s = 0; s < r->doc->count && r->words; s++)
+        for (uint32_t w = 0; w < r->doc->sentences[s].count; w++)
+            r->words[read_index(r, s, w)] = know_word_of(r->know, read_word(r, s, w)->form);
     r->word_mention = index_array(r);
     r->word_place = index_array(r);
     r->word_time = index_array(r);

@@ -101,6 +101,7 @@ struct sitrep_reader {
      * place, time or figure it is the first word of, or SITREP_NONE. */
     uint32_t *sentence_first;
     uint32_t word_count;
+    know_word *words; /* as the knowledge file matches them */
     uint32_t *word_mention, *word_place, *word_time, *word_figure;
 
     sitrep_write_fn trace; /* explanation of the event coder, NULL for none */
@@ -122,7 +123,7 @@ static inline uint32_t read_index(const read_ctx *r, uint32_t sentence, uint32_t
     return r->sentence_first[sentence] + word;
 }
 
-/* Fills sentence_first, word_count and the arrays by word. */
+/* Fills sentence_first, word_count, words and the arrays by word. */
 sitrep_status read_index_words(read_ctx *r);
 /* The sentence that holds or follows a byte, and the word of a sentence that holds or follows it; SITREP_NONE past the
  * last. */

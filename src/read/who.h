@@ -15,7 +15,6 @@ typedef struct read_memo {
 
 typedef struct read_who {
     read_tree *trees;        /* one per sentence */
-    know_word *words;        /* one per word of the report, as the knowledge file matches them */
     read_memo *memo;         /* one per word of the report */
     bool caseless;           /* the text has no letter case to go by: all lower case, or all capitals */
     sitrep_code country;     /* of the report: of its dateline, else the country it names most; "" where unclear */
