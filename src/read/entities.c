@@ -451,11 +451,30 @@ static uint32_t resolve_pronoun(coref *c, const read_mention *m)
 
 /* ---- the stage ---- */
 
+/* A surname alone is taken for somebody known; where the report named another person in full whose surname it is, it is
+ * that one's. */
+static void forget_namesake(const coref *c, read_mention *m, sitrep_sv text)
+{
+    if (m->kind != SITREP_ENTITY_person || m->name.len == 0 || sv_find(text, SV(" "), 0) != SIZE_MAX) return;
+    for (uint32_t i = c->clusters.count, first = window_first(c); i-- > first;) {
+        const cluster *k = &c->clusters.items[i];
+        const sitrep_entity *e = &c->r->entities.items[i];
+        if (!k->named || e->kind != SITREP_ENTITY_person || sv_eq(e->name, m->name)) continue;
+        bool full = sv_find(k->text, SV(" "), 0) != SIZE_MAX;
+        if (!full || !entities_same_person(k->text, text) || entities_same_person(k->text, m->name)) continue;
+        m->name = m->wikidata = (sitrep_sv){NULL, 0};
+        m->code = (sitrep_code){""};
+        m->sector_count = 0;
+        return;
+    }
+}
+
 static uint32_t resolve(coref *c, read_mention *m)
 {
     if (m->form == READ_PRONOUN) return resolve_pronoun(c, m);
     if (m->form == READ_DESCRIPTION) return resolve_description(c, m);
     sitrep_sv text = sv_span(c->r->text, m->span);
+    forget_namesake(c, m, text);
     for (uint32_t i = c->clusters.count, first = window_first(c); i-- > first;)
         if (same_name(c, i, m, text)) return i;
     return SITREP_NONE;

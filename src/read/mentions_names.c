@@ -41,6 +41,17 @@ static bool may_be_surname(const read_ctx *r, uint32_t s, uint32_t w)
            r->word_time[read_index(r, s, w)] == SITREP_NONE;
 }
 
+#define TOO_EARLY_DAYS 1830 /* five years before the first office that is known of somebody */
+
+/* Whether somebody can be in the news on the day of the report, for all that is known of him: in 1990 a surname is
+ * none of those who took office decades later. */
+static bool is_of_the_time(const read_ctx *r, const know_actor *a)
+{
+    if (r->published_day == SITREP_DAY_NONE || a->tenures.count == 0) return true;
+    const know_tenure *first = know_tenure_at(r->know, a->tenures.first);
+    return !first || first->from == SITREP_DAY_NONE || first->from <= r->published_day + TOO_EARLY_DAYS;
+}
+
 /* The best entries of a match; false where it names no state, organization, group or person. */
 static bool identify(const read_ctx *r, uint32_t s, const know_match *m, read_ident *out)
 {
@@ -54,7 +65,9 @@ static bool identify(const read_ctx *r, uint32_t s, const know_match *m, read_id
             continue;
         const know_actor *a = know_actor_at(r->know, e->id);
         if (!a || a->kind == KNOW_ROLE || a->kind == KNOW_TITLE || a->kind == KNOW_OFFICE) continue;
-        if (a->kind == KNOW_PERSON && m->end - m->begin == 1 && !may_be_surname(r, s, m->begin)) continue;
+        if (a->kind == KNOW_PERSON && m->end - m->begin == 1 &&
+            (!may_be_surname(r, s, m->begin) || !is_of_the_time(r, a)))
+            continue;
         if (a->kind == KNOW_GROUP) {
             if (out->group == SITREP_NONE) out->group = e->id;
             if (out->actor != SITREP_NONE) continue;
