@@ -259,6 +259,20 @@ static bool is_police_work(const ev *e, const ev_cand *c, const know_sense *s)
     return (c->pos != 'n' && sv_eq(mode, SV("curfew"))) || read_word_in(e->r, c->lemma, SV("police_work"));
 }
 
+/* Nobody acts on himself: of "the rebels set their houses on fire" the houses. */
+static void drop_self(sitrep_event *event)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < event->recipient_count; i++) {
+        bool self = false;
+        for (uint32_t k = 0; k < event->actor_count; k++)
+            self |=
+                event->recipients[i].entity != SITREP_NONE && event->recipients[i].entity == event->actors[k].entity;
+        if (!self) event->recipients[kept++] = event->recipients[i];
+    }
+    event->recipient_count = kept;
+}
+
 static bool sides(ev *e, uint32_t cand, const know_sense *s, sitrep_event *event)
 {
     read_set actors = {0}, recipients = {0};
@@ -271,6 +285,7 @@ static bool sides(ev *e, uint32_t cand, const know_sense *s, sitrep_event *event
     if (!actors.count) ev_actor_above(e, &e->cands[cand], &actors);
     if (!actors.count) ev_actor_of_whole(e, cand, &actors);
     if (!actors.count && s->event_type == SITREP_EVENT_ASSAULT) ev_actor_of_cause(e, cand, &actors);
+    if (!actors.count && s->event_type == SITREP_EVENT_ASSAULT) ev_actor_blamed(e, cand, &actors);
     if (!actors.count && is_police_work(e, &e->cands[cand], s)) ev_actor_implied(e, &actors);
     bool mutual = flagged(e, s, SV("recip"), NULL);
     if (!recipients.count && !(mutual && actors.count)) /* "exchanged prisoners": they are no side */
@@ -290,7 +305,10 @@ static bool sides(ev *e, uint32_t cand, const know_sense *s, sitrep_event *event
     }
     event->actors = ev_actors(e, &actors, &event->actor_count);
     event->recipients = ev_actors(e, &recipients, &event->recipient_count);
-    if (event->actors && event->recipients) share_country(event);
+    if (event->actors && event->recipients) {
+        drop_self(event);
+        share_country(event);
+    }
     return event->actors && event->recipients;
 }
 

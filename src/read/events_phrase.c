@@ -115,7 +115,8 @@ void ev_add_bodies(const ev *e, read_set *actors)
                 if (other == SITREP_NONE) continue;
                 const read_mention *body = &e->r->mentions.items[other];
                 bool named = body->form == READ_NAME || (member && k > 0);
-                if (!named || body->kind != SITREP_ENTITY_organization || !is_force(body)) continue;
+                bool of_it = member && k > 0 && body->form == READ_NAME; /* "members of the Communist Party" */
+                if (!named || body->kind != SITREP_ENTITY_organization || (!is_force(body) && !of_it)) continue;
                 if (units && !read_set_has(actors, found.words[n]))
                     actors->words[i] = found.words[n];
                 else
@@ -132,6 +133,17 @@ static bool is_nobody(const ev *e, uint32_t w)
     return det != SITREP_NONE && sv_eq_fold(at(e, det)->form, SV("no"));
 }
 
+/* The first of the list that a word stands in: "in Osh, Jalal-Abad and villages", "in Mutata, Tres Playitas hamlet". */
+static uint32_t list_head(const ev *e, uint32_t w)
+{
+    for (unsigned n = 0; n < 4 && at(e, w)->head < e->t->sentence->count; n++) {
+        unsigned d = at(e, w)->deprel;
+        if (d != SITREP_DEPREL_CONJ && d != SITREP_DEPREL_APPOS && d != SITREP_DEPREL_FLAT) break;
+        w = at(e, w)->head;
+    }
+    return w;
+}
+
 void ev_drop_scenes(const ev *e, read_set *side)
 {
     static const char *const preps[] = {"in", "near", "around", "throughout", "across", "outside", "at", "along"};
@@ -142,8 +154,9 @@ void ev_drop_scenes(const ev *e, read_set *side)
                          ? e->r->mentions.items[m].kind == SITREP_ENTITY_place
                          : read_place_at(e->r, e->s, w) != SITREP_NONE || read_is_class(e->r, e->s, w, SV("@place"));
         bool scene = is_nobody(e, w);
+        uint32_t first = list_head(e, w);
         for (size_t k = 0; place && k < sizeof preps / sizeof preps[0]; k++)
-            scene |= read_tree_has_prep(e->t, w, sv_of(preps[k]));
+            scene |= read_tree_has_prep(e->t, w, sv_of(preps[k])) || read_tree_has_prep(e->t, first, sv_of(preps[k]));
         if (!scene) side->words[kept++] = w;
     }
     side->count = kept;

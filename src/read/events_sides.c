@@ -104,13 +104,21 @@ static uint32_t named_behind(const ev *e, uint32_t word)
     uint32_t own = read_mention_of(e->r, e->s, word), compound = read_tree_child(e->t, word, SITREP_DEPREL_COMPOUND);
     if (own != SITREP_NONE && e->r->mentions.items[own].form == READ_NAME) return word;
     if (compound != SITREP_NONE && compound < word && read_word_in(e->r, x->lemma, SV("held"))) return compound;
-    for (uint32_t w = word + 1; w < e->t->sentence->count && w < word + 6; w++) {
+    for (uint32_t w = word + 1; w < e->t->sentence->count && w < word + 8; w++) {
+        unsigned upos = at(e, w)->upos; /* "secretary of state George Shultz", not "the son of George Shultz" */
+        if (upos == SITREP_UPOS_PUNCT || upos == SITREP_UPOS_VERB || upos == SITREP_UPOS_AUX ||
+            upos == SITREP_UPOS_CCONJ)
+            return word;
         uint32_t m = read_mention_of(e->r, e->s, w);
-        if (m == SITREP_NONE) continue;
+        if (m == SITREP_NONE || e->r->mentions.items[m].form != READ_NAME) continue;
         const read_mention *k = &e->r->mentions.items[m];
         bool near = at(e, w)->head == word || x->head == w || at(e, w)->head == x->head;
-        return near && k->form == READ_NAME && k->kind == SITREP_ENTITY_person && k->phrase.first == word + 1 ? w
-                                                                                                              : word;
+        if (k->kind != SITREP_ENTITY_person || k->phrase.head != w) {
+            if (k->phrase.first == word + 1) return word;
+            continue;
+        }
+        bool apart = read_tree_child(e->t, w, SITREP_DEPREL_CASE) != SITREP_NONE;
+        return near && !apart ? w : word;
     }
     return word;
 }

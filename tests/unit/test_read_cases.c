@@ -61,6 +61,7 @@ static void print_datelines(const sitrep_record *r, buf *out)
 /* Names of a list of actors or recipients as they are printed, and what the entity is called where that differs. */
 static void print_side(const sitrep_record *r, const sitrep_actor *side, uint32_t count, buf *out)
 {
+    if (count == 0) buf_add_char(out, '-');
     for (uint32_t i = 0; i < count; i++) {
         const sitrep_entity *entity = side[i].entity == SITREP_NONE ? NULL : &r->entities[side[i].entity];
         sitrep_sv name = entity && entity->mention_count ? entity->name : side[i].text;
