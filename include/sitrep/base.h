@@ -25,6 +25,12 @@
 #define SITREP_MUST_USE
 #define SITREP_PRINTF(at, first)
 #endif
+/* On a type: whoever calls a function that gives one has to look at it, or to say (void). Clang holds it. */
+#if defined(__clang__)
+#define SITREP_MUST_USE_TYPE __attribute__((warn_unused_result))
+#else
+#define SITREP_MUST_USE_TYPE
+#endif
 
 SITREP_DECLS_BEGIN
 
@@ -65,7 +71,7 @@ typedef struct sitrep_span {
     X(STOPPED, -16, "stopped by the caller")
 /* clang-format on */
 
-typedef enum sitrep_status {
+typedef enum SITREP_MUST_USE_TYPE sitrep_status {
 #define SITREP_STATUS_ENUM(name, number, sentence) SITREP_##name = (number),
     SITREP_STATUS_LIST(SITREP_STATUS_ENUM)
 #undef SITREP_STATUS_ENUM

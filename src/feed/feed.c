@@ -198,7 +198,7 @@ static sitrep_status next_jsonl(sitrep_feed *f, sitrep_error *err)
         if (status == SITREP_LIMIT) {
             status = skip_line(f, err);
             if (status) return status;
-            base_error(&why, SITREP_LIMIT, "the line has more than %llu bytes", (unsigned long long)f->item_max);
+            (void)base_error(&why, SITREP_LIMIT, "the line has more than %llu bytes", (unsigned long long)f->item_max);
             f->any = true;
             reject(f, &why, f->line);
             continue;

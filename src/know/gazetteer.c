@@ -44,7 +44,7 @@ static void tell(gaz *g, const char *path, uint32_t line, const char *fault)
     sitrep_error err = {0};
     g->counts->faulty++;
     if (!g->options->say || g->said++ >= SAID_MAX) return;
-    base_error_at(&err, SITREP_FORMAT, path, line, 0, 0, "%s", fault);
+    (void)base_error_at(&err, SITREP_FORMAT, path, line, 0, 0, "%s", fault);
     g->options->say(g->options->say_ctx, &err);
 }
 
@@ -454,7 +454,7 @@ sitrep_status sitrep_gazetteer_build(const sitrep_gazetteer_options *options, si
     if (!status) status = gaz_write(g, options->out);
     if (!status && g->said > SAID_MAX && options->say) {
         sitrep_error more = {0};
-        base_error(&more, SITREP_FORMAT, "%u more faulty lines are not told", g->said - SAID_MAX);
+        (void)base_error(&more, SITREP_FORMAT, "%u more faulty lines are not told", g->said - SAID_MAX);
         options->say(options->say_ctx, &more);
     }
     release(g);

@@ -83,6 +83,8 @@ static sitrep_status link_new_rows(rereading *r, int64_t row)
     }
     if (!status) status = link_events(&l);
     if (!status) status = link_series(&l);
+    if (!status) status = l.failure; /* a look that failed is no "nothing found" */
+    if (!status && l.arena.failed) status = base_error(r->err, SITREP_NOMEM, "out of memory");
     for (size_t i = 0; i < sizeof l.statements / sizeof l.statements[0]; i++) sqlite3_finalize(l.statements[i]);
     near_release(&l);
     arena_release(&l.arena);

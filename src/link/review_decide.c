@@ -56,6 +56,7 @@ static sitrep_status count_states(linking *l, sitrep_review_result *out)
 static sitrep_status finish(session *v, sitrep_status status, sitrep_review_result *out)
 {
     linking *l = &v->l;
+    if (!status) status = l->failure; /* a look that failed is no "nothing found", whoever took it for that */
     if (!status && l->arena.failed) status = base_error(l->err, SITREP_NOMEM, "out of memory");
     if (!status && out) {
         status = count_states(l, out);
@@ -428,8 +429,8 @@ static sitrep_status take_patch(importing *i, const patch *p, uint32_t line)
     int64_t row, signer;
     sitrep_error why = {0};
     if (!patch_is_signed(p)) {
-        base_error_at(&why, SITREP_CHECKSUM, i->name, line, 0, 0, "patch %s is not what %.*s signed: it is refused",
-                      p->id, SV_ARG(p->who));
+        (void)base_error_at(&why, SITREP_CHECKSUM, i->name, line, 0, 0,
+                            "patch %s is not what %.*s signed: it is refused", p->id, SV_ARG(p->who));
         refuse(i, &why);
         return SITREP_OK;
     }

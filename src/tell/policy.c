@@ -27,7 +27,7 @@ typedef struct parsing {
 
 static sitrep_status fail(const parsing *s, const char *what, sitrep_sv value)
 {
-    base_error(s->err, SITREP_FORMAT, "%s: '%.*s'", what, (int)(value.len < 60 ? value.len : 60), value.ptr);
+    (void)base_error(s->err, SITREP_FORMAT, "%s: '%.*s'", what, (int)(value.len < 60 ? value.len : 60), value.ptr);
     if (s->err) s->err->line = s->line;
     if (s->file) base_error_file(s->err, s->file);
     return SITREP_FORMAT;
@@ -298,7 +298,8 @@ static sitrep_status read_file(const char *path, sitrep_policy **out_policy, sit
 {
     FILE *file = fopen(path, "rb");
     if (!file) {
-        base_error(err, errno == ENOENT ? SITREP_NOT_FOUND : SITREP_IO, "cannot read the policy: %s", strerror(errno));
+        (void)base_error(err, errno == ENOENT ? SITREP_NOT_FOUND : SITREP_IO, "cannot read the policy: %s",
+                         strerror(errno));
         base_error_file(err, path);
         return errno == ENOENT ? SITREP_NOT_FOUND : SITREP_IO;
     }

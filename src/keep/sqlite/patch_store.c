@@ -237,7 +237,7 @@ static sitrep_status check_missing(sitrep_store *store, sitrep_reject_fn finding
         sitrep_sv id = db_column(stmt, 0), what = db_column(stmt, 1);
         sitrep_error told = {0};
         ++*out_bad;
-        base_error(&told, SITREP_CHECKSUM, "patch %.*s: %.*s", SV_ARG(id), SV_ARG(what));
+        (void)base_error(&told, SITREP_CHECKSUM, "patch %.*s: %.*s", SV_ARG(id), SV_ARG(what));
         base_error_file(&told, store->path);
         if (finding) finding(ctx, &told);
     }
@@ -266,7 +266,7 @@ sitrep_status sitrep_review_verify(sitrep_store *store, sitrep_reject_fn finding
         ++*out_bad;
         sitrep_sv id = db_column(stmt, 0);
         sitrep_error told = {0};
-        base_error(&told, SITREP_CHECKSUM, "patch %.*s: %s", SV_ARG(id), wrong);
+        (void)base_error(&told, SITREP_CHECKSUM, "patch %.*s: %s", SV_ARG(id), wrong);
         base_error_file(&told, store->path);
         if (finding) finding(ctx, &told);
     }

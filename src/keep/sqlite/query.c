@@ -117,7 +117,7 @@ sitrep_status keep_query_report(sitrep_store *store, sitrep_table_kind kind, con
     buf sql = BUF_INIT(0), narrow = BUF_INIT(0);
     arena_reset(&store->arena);
     sitrep_status status = report ? SITREP_OK : query_pick(store, kind, t, filter, &narrow);
-    if (status) base_error(err, status, "out of memory");
+    if (status) (void)base_error(err, status, "out of memory");
     if (!status) status = build(t, filter, report, buf_sv(&narrow), &sql, err);
     buf_release(&narrow);
     sqlite3_stmt *stmt = status ? NULL : db_prepare(store, sql.ptr, err);

@@ -38,7 +38,7 @@ sitrep_status db_error(sitrep_store *s, const char *doing, sitrep_error *err)
         if (s->db && sqlite3_system_errno(s->db) == ENOSPC) status = SITREP_FULL;
     }
     s->failure = status;
-    base_error(err, status, "%s: %s", doing, text);
+    (void)base_error(err, status, "%s: %s", doing, text);
     base_error_file(err, s->path ? s->path : "");
     return status;
 }
@@ -52,7 +52,7 @@ sitrep_status db_exec(sitrep_store *s, const char *sql, sitrep_error *err)
 sqlite3_stmt *db_prepare(sitrep_store *s, const char *sql, sitrep_error *err)
 {
     sqlite3_stmt *stmt = NULL;
-    if (sqlite3_prepare_v2(s->db, sql, -1, &stmt, NULL) != SQLITE_OK) db_error(s, "asking the store", err);
+    if (sqlite3_prepare_v2(s->db, sql, -1, &stmt, NULL) != SQLITE_OK) (void)db_error(s, "asking the store", err);
     return stmt;
 }
 
@@ -139,7 +139,7 @@ sitrep_status db_end_one(sitrep_store *s, sitrep_status status, sitrep_error *er
     }
     if (status) { /* the others of the batch stay */
         sqlite3_exec(s->db, "ROLLBACK TO one; RELEASE one", NULL, NULL, NULL);
-        db_digest_end_one(s, false, NULL);
+        (void)db_digest_end_one(s, false, NULL);
         return status;
     }
     status = db_exec(s, "RELEASE one", err);
@@ -262,7 +262,7 @@ static sitrep_status open_database(sitrep_store *s, sitrep_error *err)
         sitrep_status status = make_store(s, err);
         if (status) return status;
     } else if (!s->writable && access(s->path, F_OK) != 0) {
-        base_error(err, SITREP_NOT_FOUND, "there is no such store; 'sitrep add' makes one");
+        (void)base_error(err, SITREP_NOT_FOUND, "there is no such store; 'sitrep add' makes one");
         base_error_file(err, s->path);
         return SITREP_NOT_FOUND;
     }
@@ -322,7 +322,7 @@ sitrep_status sitrep_store_open(const char *path, sitrep_store_mode mode, sitrep
 void sitrep_store_close(sitrep_store *store)
 {
     if (!store) return;
-    if (store->db) end_batch(store, NULL);
+    if (store->db) (void)end_batch(store, NULL); /* a run that was not ended: what its batch holds, as far as it goes */
     close_database(store);
     ZSTD_freeCCtx(store->packer);
     ZSTD_freeDCtx(store->unpacker);
