@@ -9,12 +9,10 @@
 
 #include "base/banned.h"
 
-#define DUE_DAYS_MAX   500
-#define DUE_SPAN_MAX   40
 #define CANDIDATES_MAX 100u
-#define TIMES_MAX      120u
 #define CONFIDENCE_MIN 0.2
 #define SAME_WORDS     0.6 /* share of the shorter's words: it is told again */
+#define CONTENT_MIN    6u  /* bytes: "them" says nothing */
 #define CONDITION_MAX  120u
 
 typedef struct candidate {
@@ -52,6 +50,13 @@ static const char *const no_plans[] = {"no plans", "no immediate plans", "not pl
 static const char *const of_requests[] = {"plan", "request", "propos", "offer", "mission", "demand", "call"};
 static const char *const idle[] = {"not to be named", "to be identified", "not to be quoted",
                                    "his name",        "her name",         "anonym"};
+/* Who passes on what others will do. */
+static const char *const outlets[] = {"radio",       "television", "newspaper",   "news agency",
+                                      "state media", "website",    "local media", "broadcaster"};
+/* What is no undertaking though its verb is there: nothing was promised, or a promise is only spoken of. */
+static const char *const hollow[] = {"broken promise", "not recommend",   "not propose",     "not promise",
+                                     "not offer",      "made no promise", "denied a report", "denied reports",
+                                     "denied that it", "not to be named", "to be identified"};
 static const char *const as_planned[] = {"appointed day", "as planned",  "as scheduled",
                                          "go ahead",      "on schedule", "on time"};
 
@@ -88,8 +93,10 @@ static size_t modal_at(sitrep_sv text)
 /* What the speaker's side means to do: a future without doubt in it; with a condition, what could be done as well. */
 static bool means_to(sitrep_sv content, bool quoted, sitrep_sv condition)
 {
-    static const char *const doubts[] = {"would be ", "would not say", "will be told", "would never have",
-                                         "will protect nobody"};
+    static const char *const doubts[] = {"would be ",          "would not say",       "will be told",
+                                         "would never have",   "will protect nobody", "could be affected",
+                                         "could be displaced", "could die",           "could be killed",
+                                         "could rise",         "could spread"};
     bool will = sv_find(content, SV(" will "), 0) != SIZE_MAX || sv_find(content, SV("'ll "), 0) != SIZE_MAX ||
                 sv_starts(content, SV("will "));
     bool would = sv_find(content, SV("would "), 0) != SIZE_MAX && !quoted;
@@ -104,19 +111,7 @@ sitrep_status undertaking_load(linking *l, undertaking_report *out)
     *out = (undertaking_report){.sentences = NULL};
     sitrep_status status = link_sentences(l, &out->sentences, &out->sentence_count);
     if (status) return status;
-    sqlite3_stmt *stmt =
-        link_sql(l, "SELECT first, last, begin_day, coalesce(end_day, begin_day) FROM time WHERE report "
-                    "= ? AND type IN ('DATE', 'TIME') ORDER BY first LIMIT 120");
-    if (!stmt) return link_failed(l);
-    out->times = ARENA_ARRAY(&l->arena, link_time, TIMES_MAX);
-    sqlite3_bind_int64(stmt, 1, l->report);
-    int code;
-    while ((code = link_step(l, stmt)) > 0 && out->times)
-        out->times[out->time_count++] =
-            (link_time){(uint32_t)sqlite3_column_int64(stmt, 0), (uint32_t)sqlite3_column_int64(stmt, 1),
-                        sqlite3_column_int(stmt, 2), sqlite3_column_int(stmt, 3)};
-    sqlite3_reset(stmt);
-    return code < 0 ? link_failed(l) : SITREP_OK;
+    return undertaking_load_times(l, out);
 }
 
 const link_sentence *undertaking_sentence(const undertaking_report *r, int64_t sentence)
@@ -132,39 +127,6 @@ sitrep_sv undertaking_issue(const undertaking_report *r, const link_sentence *s)
     for (size_t back = 1; !issue.len && back <= 2 && (size_t)(s - r->sentences) >= back; back++)
         issue = (s - back)->issue;
     return issue;
-}
-
-static sitrep_sv before_time(const undertaking_report *r, const link_time *t)
-{
-    for (size_t i = 0; i < r->sentence_count; i++) {
-        const link_sentence *s = &r->sentences[i];
-        if (t->first < s->first || t->first >= s->last) continue;
-        size_t at = t->first - s->first;
-        return sv_part(s->text, at > 14 ? at - 14 : 0, at);
-    }
-    return (sitrep_sv){"", 0};
-}
-
-bool undertaking_due(const linking *l, const undertaking_report *r, uint32_t first, uint32_t last, uint32_t from,
-                     link_time *out)
-{
-    static const char *const limits[] = {"by ", "before ", "until ", "no later than ", "within "};
-    static const char *const once[] = {"first expected", "announced", "first date"};
-    int best = 0;
-    for (size_t i = 0; i < r->time_count; i++) {
-        link_time t = r->times[i];
-        if (t.first < first || t.last > last) continue;
-        sitrep_sv lead = before_time(r, &t);
-        bool limit = HAS_ANY(lead, limits);
-        if (limit && t.end <= l->published_day && t.end >= l->published_day - 7 && t.begin == t.end)
-            t.begin += 7, t.end += 7; /* "by Friday", said on a Wednesday */
-        if (t.end <= l->published_day || t.end >= l->published_day + DUE_DAYS_MAX || t.end - t.begin >= DUE_SPAN_MAX)
-            continue;
-        if (t.begin <= l->published_day && !limit) continue;
-        int points = 1 + (limit ? 4 : 0) + (t.first >= from ? 2 : 0) - (HAS_ANY(lead, once) ? 3 : 0);
-        if (points > best) best = points, *out = t;
-    }
-    return best > 0;
 }
 
 /* "as planned": the coming day that the report gives elsewhere for something of the same words. */
@@ -189,6 +151,18 @@ static sitrep_sv copy(linking *l, sqlite3_stmt *stmt, int at)
     return arena_copy(&l->arena, db_column(stmt, at));
 }
 
+/* "No tents had reached them two days after the agency promised them": tells of an earlier promise. */
+static bool is_retold(sitrep_sv text)
+{
+    static const char *const leads[] = {"after", "had", "that", "which", "as"};
+    for (size_t at = sv_find(text, SV(" promised them"), 0); at != SIZE_MAX;
+         at = sv_find(text, SV(" promised them"), at + 1)) {
+        size_t from = at > 45 ? at - 45 : 0;
+        if (HAS_ANY(sv_part(text, from, at), leads)) return true;
+    }
+    return sv_starts(text, SV("that ")) && sv_find(text, SV(" promised for "), 0) != SIZE_MAX;
+}
+
 /* The kind that a statement opens; NULL for none. */
 static const char *kind_of_statement(const linking *l, sitrep_sv act, sitrep_sv cue, sitrep_sv content, bool quoted,
                                      sitrep_sv speaker, bool coded, sitrep_sv condition)
@@ -196,7 +170,7 @@ static const char *kind_of_statement(const linking *l, sitrep_sv act, sitrep_sv 
     static const char *const acts[] = {"promise", "threaten", "demand", "propose"};
     static const char *const cues[] = {"reject", "refuse", "decline"};
     bool office = coded || HAS_ANY(speaker, offices);
-    if (HAS_ANY(content, idle)) return NULL;
+    if (HAS_ANY(content, idle) || HAS_ANY(speaker, outlets)) return NULL;
     if (HAS_ANY(content, no_plans) && office) return "refuse";
     for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++)
         if (sv_eq(act, sv_of(acts[i]))) return acts[i];
@@ -238,8 +212,9 @@ static sitrep_status from_statements(linking *l, const undertaking_report *r, ca
                        .recipient_code = copy(l, stmt, 15),
                        .from = (uint32_t)sqlite3_column_int64(stmt, 12)};
         const link_sentence *s = undertaking_sentence(r, c.sentence);
-        if (!s) continue;
-        if (!c.content.len) c.content = s->text;
+        if (!s || HAS_ANY(s->text, hollow)) continue;
+        if (c.content.len < CONTENT_MIN) c.content = s->text;
+        if (is_retold(c.content)) continue;
         c.condition = condition_of(c.content);
         const char *kind =
             kind_of_statement(l, db_column(stmt, 3), db_column(stmt, 8), c.content, sqlite3_column_int(stmt, 9) != 0,
@@ -287,7 +262,7 @@ static sitrep_status from_claims(linking *l, const undertaking_report *r, candid
     int code;
     while ((code = link_step(l, stmt)) > 0 && *count < CANDIDATES_MAX) {
         const link_sentence *s = undertaking_sentence(r, sqlite3_column_int64(stmt, 0));
-        if (!s) continue;
+        if (!s || HAS_ANY(s->text, hollow) || is_retold(s->text)) continue;
         candidate c = {.sentence = s->sentence,
                        .statement = sqlite3_column_int64(stmt, 1),
                        .claim = sqlite3_column_int64(stmt, 2),
@@ -412,6 +387,14 @@ void undertaking_words(sitrep_sv blob, link_words *out)
     if (out->count) memcpy(out->hashes, blob.ptr, out->count * sizeof out->hashes[0]);
 }
 
+/* "… promised by October would be put off to March": March. */
+static bool due_of_slip(const linking *l, const undertaking_report *r, const link_sentence *s, link_time *out)
+{
+    matter_hit hit;
+    return (s->kinds & 1u << MATTER_SLIP) && matters_find(l->matters, s->text, 1u << MATTER_SLIP, &hit, 1) &&
+           undertaking_due(l, r, s->first + hit.first, s->last, s->first + hit.first, out);
+}
+
 /* Its words, its issue, its day. */
 static void complete(linking *l, const undertaking_report *r, candidate *c)
 {
@@ -422,7 +405,13 @@ static void complete(linking *l, const undertaking_report *r, candidate *c)
     if (sv_eq_fold(c->told_by, c->actor)) c->told_by = (sitrep_sv){NULL, 0};
     if (sv_eq(c->kind, SV("refuse")) || sv_eq(c->kind, SV("restrict")))
         c->is_due = false;
-    else if (!c->is_due && s) {
+    else if (s && due_of_slip(l, r, s, &c->due))
+        c->is_due = true;
+    else if (c->is_due && s) { /* "before the summer": when it begins, where the reading has all of it */
+        link_time t;
+        if (undertaking_due(l, r, s->first, s->last, c->from, &t) && t.begin == c->due.begin && t.end < c->due.end)
+            c->due = t;
+    } else if (!c->is_due && s) {
         size_t modal = modal_at(s->text);
         uint32_t from = s->first + (uint32_t)modal;
         c->is_due = undertaking_due(l, r, s->first, s->last, from > c->from ? from : c->from, &c->due) ||
@@ -480,10 +469,12 @@ static sitrep_status add_term(linking *l, int64_t undertaking, const candidate *
     return link_done(l, stmt);
 }
 
-static sitrep_status open_one(linking *l, const candidate *c)
+static sitrep_status open_one(linking *l, const candidate *c, unsigned nth)
 {
     char id[KEEP_ID_SIZE];
-    sitrep_sv what = arena_printf(&l->arena, "undertaking, %.*s", SV_ARG(c->kind)); /* one of a kind in a sentence */
+    /* The first of its kind in a sentence is named by that alone, so that it keeps its name. */
+    sitrep_sv what = nth ? arena_printf(&l->arena, "undertaking, %.*s, %u", SV_ARG(c->kind), nth)
+                         : arena_printf(&l->arena, "undertaking, %.*s", SV_ARG(c->kind));
     if (!what.ptr) return base_error(l->err, SITREP_NOMEM, "out of memory");
     link_id(l, 'u', what.ptr, c->sentence, id);
     sqlite3_stmt *add =
@@ -528,6 +519,15 @@ static bool is_opened(const candidate *list, size_t count, const candidate *c)
     return false;
 }
 
+/* How many of its kind were opened in the sentence before it. */
+static unsigned same_before(const candidate *list, size_t at)
+{
+    unsigned count = 0;
+    for (size_t i = 0; i < at; i++)
+        count += list[i].content.len && list[i].sentence == list[at].sentence && sv_eq(list[i].kind, list[at].kind);
+    return count;
+}
+
 static sitrep_status open_new(linking *l, const undertaking_report *r)
 {
     candidate *list = ARENA_ARRAY(&l->arena, candidate, CANDIDATES_MAX);
@@ -544,7 +544,7 @@ static sitrep_status open_new(linking *l, const undertaking_report *r)
         if (again)
             list[i].content = (sitrep_sv){NULL, 0};
         else if (!status)
-            status = open_one(l, &list[i]);
+            status = open_one(l, &list[i], same_before(list, i));
     }
     return status;
 }

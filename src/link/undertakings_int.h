@@ -21,8 +21,10 @@ typedef struct undertaking_report {
 } undertaking_report;
 
 sitrep_status undertaking_load(linking *l, undertaking_report *out);
+sitrep_status undertaking_load_times(linking *l, undertaking_report *out); /* undertakings_due.c */
 /* The day or days that something in bytes [first, last) of the report is due, read from its times behind `from`; a
- * weekday behind "by" that was over is the next one. False for none. */
+ * weekday behind "by" that was over is the next one. A duration behind "within" counts from the report's day. False for
+ * none. */
 bool undertaking_due(const linking *l, const undertaking_report *r, uint32_t first, uint32_t last, uint32_t from,
                      link_time *out);
 /* The issue of a sentence, else of the two before it; empty for none. */

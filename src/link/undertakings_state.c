@@ -17,6 +17,11 @@
 #define PARTLY_WORDS     3u
 #define FULFILLED_WORDS  4u
 #define DOUBT_WORDS      2u
+#define DONE_HITS        8u
+#define DUE_WORDS        2u  /* in common, where the day speaks for it too */
+#define DONE_SHARE       0.5 /* of its words, in a sentence that says that things are done */
+#define LATE_DAYS        10
+#define LONG_PAST        21   /* days after which a day that passed is not moved by a few words */
 #define BROKEN_SHARE     0.45 /* of its words, in a sentence that calls it off */
 
 typedef struct standing {
@@ -25,6 +30,7 @@ typedef struct standing {
     sitrep_sv actor_last, teller_last; /* family names of the actor and of who passed it on */
     int32_t due_first, due_last;
     bool visit, occasion; /* done by arriving; done by being held */
+    bool negative;        /* what will not be */
     bool moved;           /* the report at hand wrote a state or a date */
     link_words words;
 } standing;
@@ -44,6 +50,7 @@ typedef struct evidence {
     const link_sentence *in;
     sitrep_sv type, status, lemma, actor, actor_code, issue;
     bool negative, off, done, partly, slip, instead;
+    bool did, undone; /* words of doing that are not denied, and that are */
     link_words words;
     uint64_t bits[16]; /* of 1,024 values of its words' upper bits: most pairs share none, which this tells soon */
 } evidence;
@@ -174,6 +181,8 @@ static sitrep_status add_standing(linking *l, sqlite3_stmt *stmt, struct standin
                                     &s.lemma, &s.type,  &s.content,    &s.issue,     &s.told_by};
         for (int i = 0; i < 10; i++) *texts[i] = arena_copy(a, db_column(stmt, i + 4));
         undertaking_words(db_column(stmt, 14), &s.words);
+        s.negative = sv_find(s.content, SV(" not "), 0) != SIZE_MAX || sv_find(s.content, SV("n't "), 0) != SIZE_MAX ||
+                     sv_find(s.content, SV(" no "), 0) != SIZE_MAX || sv_find(s.content, SV(" never "), 0) != SIZE_MAX;
         s.visit = is_visit(s.content);
         s.occasion = is_occasion(s.content);
         s.actor_last = last_name(s.actor);
@@ -228,12 +237,29 @@ void undertakings_release(linking *l)
     l->standing = NULL;
 }
 
+/* "No tents had reached Buzi", "the bonus was not paid": what was due was not done. */
+static void mark_done(const moving *m, evidence *e)
+{
+    static const char *const leads[] = {"No ", "Nobody ", "None ", "Neither ", "Not one "};
+    matter_hit hits[DONE_HITS];
+    size_t count = e->done ? matters_find(m->l->matters, e->in->text, 1u << MATTER_DONE, hits, DONE_HITS) : 0;
+    bool none = false;
+    for (size_t i = 0; i < sizeof leads / sizeof leads[0]; i++) none = none || sv_starts(e->in->text, sv_of(leads[i]));
+    for (size_t i = 0; i < count; i++) {
+        if (none || hits[i].negated)
+            e->undone = true;
+        else
+            e->did = true;
+    }
+}
+
 static void read_sentence(const moving *m, evidence *e)
 {
     e->off = (e->in->kinds & 1u << MATTER_OFF) != 0;
     e->done = (e->in->kinds & 1u << MATTER_DONE) != 0;
     e->partly = (e->in->kinds & 1u << MATTER_PARTLY) != 0;
     e->slip = (e->in->kinds & 1u << MATTER_SLIP) != 0;
+    mark_done(m, e);
     e->instead = sv_find(e->in->text, SV("nstead"), 0) != SIZE_MAX;
     e->issue = undertaking_issue(m->r, e->in);
 }
@@ -432,6 +458,49 @@ static verdict refused(const pair *p)
     return (verdict){NULL, NULL};
 }
 
+static verdict not_done(const pair *p)
+{
+    bool passed = p->s->due_last != SITREP_DAY_NONE && p->day >= p->s->due_last;
+    if (p->here || asks(p->s) || !passed || !p->e->undone || p->shared < DUE_WORDS) return (verdict){NULL, NULL};
+    return (verdict){"broken", "its date has come, and a later report says that it was not done"};
+}
+
+/* Most of its words in a sentence of something done, at about its day: whoever did it. */
+static verdict done_in_words(const pair *p)
+{
+    const standing *s = p->s;
+    bool near = s->due_last != SITREP_DAY_NONE && p->day >= s->due_first - 1 && p->day <= s->due_last + LATE_DAYS;
+    bool named = s->due_last == SITREP_DAY_NONE && s->actor.len >= 4 &&
+                 sv_find(p->e->in->text, s->actor, 0) != SIZE_MAX; /* "South African helicopters landed" */
+    if (p->here || asks(s) || is_kind(s, "threaten") || !p->e->did || p->e->off || !(near || named) || s->negative ||
+        p->shared < DUE_WORDS || p->share < DONE_SHARE)
+        return (verdict){NULL, NULL};
+    if (near && p->day > s->due_last + 1) return (verdict){"fulfilled", "late: a later report says that it was done"};
+    return (verdict){"fulfilled", "a later report says that it was done"};
+}
+
+/* "Promised an inquiry", "appointed a commission of inquiry": the same party, the same matter. */
+static verdict done_by_party(const pair *p)
+{
+    const standing *s = p->s;
+    if (p->here || asks(s) || !p->e->did || p->e->off || !p->same_issue || !s->issue.len || !p->shared ||
+        s->words.count > DUE_WORDS || s->negative || !names_actor(s, p->e))
+        return (verdict){NULL, NULL};
+    return (verdict){"fulfilled", "the same party did it, a later report says"};
+}
+
+/* "Threatened sanctions", "imposed travel bans": the same party acts on the same matter. */
+static verdict carried_out(const pair *p)
+{
+    static const char *const acts[] = {"COERCE", "SANCTION", "ASSAULT", "MOBILIZE"};
+    bool act = false;
+    for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++) act = act || sv_eq(p->e->type, sv_of(acts[i]));
+    if (!is_kind(p->s, "threaten") || p->here || !act || !p->happened || p->e->negative || !p->actor ||
+        !p->same_issue || !p->s->issue.len)
+        return (verdict){NULL, NULL};
+    return (verdict){"carried out", "the same party acts on the same matter, a later report says"};
+}
+
 static verdict done(const pair *p)
 {
     const standing *s = p->s;
@@ -475,7 +544,8 @@ static verdict likely(const pair *p)
 
 static verdict judge(const pair *p)
 {
-    static verdict (*const judges[])(const pair *) = {refused, done, called_off, likely};
+    static verdict (*const judges[])(const pair *) = {refused,     not_done, done_in_words, done_by_party,
+                                                      carried_out, done,     called_off,    likely};
     verdict v = {NULL, NULL};
     if (is_kind(p->s, "refuse") || is_kind(p->s, "restrict")) return v;
     for (size_t i = 0; i < sizeof judges / sizeof judges[0] && !v.state; i++) v = judges[i](p);
@@ -509,6 +579,8 @@ static sitrep_status slip(moving *m, standing *s, const evidence *e, uint32_t sh
         is_final(s->state))
         return SITREP_OK;
     matter_hit hit;
+    if (s->due_last != SITREP_DAY_NONE && s->due_last + LONG_PAST < m->l->published_day && shared < PARTLY_WORDS)
+        return SITREP_OK;
     if (!matters_find(m->l->matters, e->in->text, 1u << MATTER_SLIP, &hit, 1)) return SITREP_OK;
     if (!undertaking_due(m->l, m->r, e->in->first, e->in->last, e->in->first + hit.first, &due)) return SITREP_OK;
     if (s->due_last == due.end) return SITREP_OK;
@@ -598,9 +670,10 @@ static sitrep_status hold_against(moving *m, standing *s, const evidence *e)
     if (p.here && (e->sentence <= s->sentence || e->sentence > s->sentence + ANSWER_SENTENCES)) return SITREP_OK;
     sitrep_status status = p.here ? SITREP_OK : slip(m, s, e, p.shared, p.same_issue);
     if (!status) status = substitute(m, s, e);
-    if (status || is_final(s->state)) return status;
-    verdict v = judge(&p);
-    if (!v.state || !may_follow(s->state, sv_of(v.state))) return SITREP_OK;
+    bool late = sv_eq(s->state, SV("broken")); /* what was broken can still be kept, late */
+    if (status || (is_final(s->state) && !late)) return status;
+    verdict v = late ? done_in_words(&p) : judge(&p);
+    if (!v.state || (!late && !may_follow(s->state, sv_of(v.state)))) return SITREP_OK;
     if (sv_eq(sv_of(v.state), SV("refused")) && s->seen_at < m->l->seen_at - ANSWER_SECONDS) return SITREP_OK;
     s->moved = true;
     status = undertaking_add_state(m->l, s->undertaking, v.state, e->claim, 0, v.reason);

@@ -36,7 +36,8 @@ static bool is_function_word(const char *word)
 /* Cuts the commonest endings, so that "rebuild" meets "rebuilding" and "officers" meet an "officer". */
 static size_t stem(const char *word, size_t len)
 {
-    static const char *const endings[] = {"ations", "ation", "ings", "ing", "ions", "ion", "ed", "es", "s", "e"};
+    static const char *const endings[] = {"ations", "ation", "ings", "ing", "ions", "ion", "ments",
+                                          "ment",   "als",   "al",   "ed",  "es",   "s",   "e"};
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
         size_t cut = strlen(endings[i]);
         if (len >= cut + WORD_LETTERS && !memcmp(word + len - cut, endings[i], cut)) return len - cut;
