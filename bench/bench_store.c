@@ -1,6 +1,7 @@
 /* bench/bench_store.c — a store of any size, made through the store's own calls, and what it costs:
  *   bench_store --store FILE [--claims N] [--reports N] [--days N] [--seed S] [--slice N] [--no-link] [--profile]
  *   bench_store --store FILE --from FILE.jsonl    the reports of a file, with nothing read in them: for origins
+ *   bench_store --store FILE --reports N --days D --copies C   … and then C copies of all of it, each D days later
  *   bench_store --print [--reports N] …      the same reports as JSON Lines, for `sitrep read` and `sitrep add`
  * Reports are added and linked in slices; each line tells the processor time a report, so that growth would show. At
  * the end the store's size a claim, without original bytes. Exit status 0, 1 on failure. bench_ledger.py then asks the
@@ -15,12 +16,13 @@
 #include <time.h>
 
 #include "base/date.h"
+#include "copies.h"
 #include "sitrep/link.h"
 #include "stories.h"
 
 typedef struct settings {
     const char *path;
-    uint64_t claims, reports, seed, slice;
+    uint64_t claims, reports, seed, slice, copies;
     uint32_t days;
     const char *from; /* reports of a file instead of made-up ones, without reading them */
     bool print, link, profile;
@@ -107,25 +109,45 @@ static sitrep_status run_slice(const settings *set, sitrep_store *store, source 
     return status;
 }
 
-/* ---- where SQLite's time goes: the sum of each statement's time from its first step to its reset ---- */
+/* ---- where SQLite's time goes: each statement's processor time from its first step to its reset, which holds what is
+ * done between its rows ---- */
 
 typedef struct spent {
     const char *sql;
-    uint64_t count, ns;
+    uint64_t count;
+    double seconds;
 } spent;
 
 static spent profile[512];
+static struct {
+    const void *stmt;
+    double start;
+} running[64];
 
-static int add_time(unsigned what, void *ctx, void *stmt, void *ns)
+static void add_time(const void *stmt, const char *sql)
 {
-    const char *sql = sqlite3_sql(stmt);
-    (void)what;
-    (void)ctx;
-    size_t i = 0;
+    size_t at = 0, i = 0;
+    while (at < 63 && running[at].stmt != stmt) at++;
+    if (running[at].stmt != stmt) return;
     while (i < 511 && profile[i].sql && strcmp(profile[i].sql, sql) != 0) i++;
     if (!profile[i].sql) profile[i].sql = strdup(sql);
     profile[i].count++;
-    profile[i].ns += *(const uint64_t *)ns;
+    profile[i].seconds += now() - running[at].start;
+    running[at].stmt = NULL;
+}
+
+static int note_time(unsigned what, void *ctx, void *stmt, void *text)
+{
+    (void)ctx;
+    (void)text;
+    if (what == SQLITE_TRACE_PROFILE) {
+        add_time(stmt, sqlite3_sql(stmt));
+        return 0;
+    }
+    size_t at = 0;
+    while (at < 63 && running[at].stmt) at++;
+    running[at].stmt = stmt;
+    running[at].start = now();
     return 0;
 }
 
@@ -133,12 +155,12 @@ static int watch(sqlite3 *db, const char **message, const struct sqlite3_api_rou
 {
     (void)message;
     (void)api;
-    return sqlite3_trace_v2(db, SQLITE_TRACE_PROFILE, add_time, NULL);
+    return sqlite3_trace_v2(db, SQLITE_TRACE_STMT | SQLITE_TRACE_PROFILE, note_time, NULL);
 }
 
 static int by_time(const void *a, const void *b)
 {
-    uint64_t x = ((const spent *)a)->ns, y = ((const spent *)b)->ns;
+    double x = ((const spent *)a)->seconds, y = ((const spent *)b)->seconds;
     return x < y ? 1 : x > y ? -1 : 0;
 }
 
@@ -146,8 +168,8 @@ static void print_profile(void)
 {
     qsort(profile, 512, sizeof profile[0], by_time);
     for (size_t i = 0; i < 25 && profile[i].sql; i++)
-        printf("%9.1f ms %9" PRIu64 " times %8.1f us: %.150s\n", (double)profile[i].ns / 1e6, profile[i].count,
-               (double)profile[i].ns / 1e3 / (double)profile[i].count, profile[i].sql);
+        printf("%9.1f ms %9" PRIu64 " times %8.1f us: %.150s\n", profile[i].seconds * 1e3, profile[i].count,
+               profile[i].seconds * 1e6 / (double)profile[i].count, profile[i].sql);
 }
 
 static int64_t number_of(sqlite3 *db, const char *sql)
@@ -201,6 +223,7 @@ static sitrep_status fill(const settings *set, source *from, totals *sum, sitrep
         status = run_slice(set, store, from, upto < set->reports ? upto : set->reports, sum, &over, err);
         if (!set->slice && sum->reports >= slice * 10) slice *= 10;
     }
+    if (!status && set->copies) status = copies_add(store, set->copies, set->days, err);
     sitrep_store_close(store);
     return status;
 }
@@ -227,6 +250,8 @@ static bool take(settings *set, int argc, char **argv)
             set->days = (uint32_t)strtoul(value, NULL, 10), i++;
         else if (strcmp(argv[i], "--seed") == 0)
             set->seed = strtoull(value, NULL, 10), i++;
+        else if (strcmp(argv[i], "--copies") == 0)
+            set->copies = strtoull(value, NULL, 10), i++;
         else if (strcmp(argv[i], "--slice") == 0)
             set->slice = strtoull(value, NULL, 10), i++;
         else

@@ -1,9 +1,9 @@
 /* bench/stories.h — made-up reports with their records, for stores of any size: the same number always gives the same
- * report. They tell of crises in forty real countries that flare up and fade (world.h): each happening is told by several
- * outlets in other words and with other tolls, several parties count the dead, promises are made, kept, put off and
- * called off, charges denied, sides taken and changed. What a reader would find in a text is known as it is written, so
- * that a record costs microseconds. One report in seven is an edited copy of an earlier one.
- * Ownership: a story's views are good until the maker's next call. Threads: a maker belongs to one thread. */
+ * report. They tell of crises in forty real countries that flare up and fade (world.h): each happening is told by
+ * several outlets in other words and with other tolls, several parties count the dead, promises are made, kept, put off
+ * and called off, charges denied, sides taken and changed. What a reader would find in a text is known as it is
+ * written, so that a record costs microseconds. One report in seven is an edited copy of an earlier one. Ownership: a
+ * story's views are good until the maker's next call. Threads: a maker belongs to one thread. */
 #ifndef BENCH_STORIES_H
 #define BENCH_STORIES_H
 
