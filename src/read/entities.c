@@ -305,8 +305,13 @@ static bool fits_title(const coref *c, uint32_t entity, const read_mention *m)
 static bool fits_organization(const coref *c, uint32_t entity, const read_mention *m)
 {
     const sitrep_entity *e = &c->r->entities.items[entity];
-    (void)m; /* its country is a guess from the report, that of the body is not */
-    return e->kind == SITREP_ENTITY_organization && c->clusters.items[entity].named;
+    /* its country is a guess from the report, that of the body is not */
+    if (e->kind != SITREP_ENTITY_organization || !c->clusters.items[entity].named) return false;
+    static const char *const state[] = {"GOV", "MIL", "COP", "LEG", "JUD"};
+    bool organ = false; /* "the group" is no army */
+    for (size_t i = 0; i < sizeof state / sizeof state[0]; i++)
+        organ |= read_sector_has(e->sectors, e->sector_count, state[i]);
+    return !organ || !sv_eq_fold(at(c->r, m->phrase.sentence, m->phrase.head)->lemma, SV("group"));
 }
 
 static bool fits_country(const coref *c, uint32_t entity, const read_mention *m)
@@ -406,6 +411,17 @@ static bool kinds_agree(const coref *c, uint32_t entity, const read_mention *m)
            (e->kind == SITREP_ENTITY_place && e->code.text[0] && c->clusters.items[entity].named);
 }
 
+/* Whether a pronoun is the subject of what the one at `speaker` says. */
+static bool is_told_by(const read_ctx *r, const read_mention *m, uint32_t speaker)
+{
+    const sitrep_word *x = at(r, m->phrase.sentence, m->phrase.head);
+    uint32_t count = r->doc->sentences[m->phrase.sentence].count;
+    if (!is_subject(x->deprel) || x->head >= count) return false;
+    const sitrep_word *verb = at(r, m->phrase.sentence, x->head), *who = at(r, m->phrase.sentence, speaker);
+    return verb->deprel == SITREP_DEPREL_CCOMP && verb->head < count && who->head == verb->head &&
+           is_subject(who->deprel);
+}
+
 static int pronoun_score(const coref *c, uint32_t entity, const read_mention *m)
 {
     const cluster *k = &c->clusters.items[entity];
@@ -420,6 +436,7 @@ static int pronoun_score(const coref *c, uint32_t entity, const read_mention *m)
     const sitrep_entity *e = &r->entities.items[entity];
     int score = 100 - 25 * (int)distance + (k->subject ? 25 : 0) + (k->named ? 12 : 0);
     if (m->gender && e->gender == m->gender) score += 15;
+    if (distance == 0 && is_told_by(r, m, k->word)) score += 30;                /* "Kibaki said he was ready" */
     if (k->spoke && speaks(r, m->phrase.sentence, m->phrase.head)) score += 20; /* "…," he said: the speaker before */
     score += (int)(k->mentions < 5 ? k->mentions : 5) * 2;
     return score;
@@ -518,6 +535,30 @@ static bool name_pass(coref *c, const uint32_t *order, uint32_t begin, uint32_t 
     return true;
 }
 
+/* "Germany advised its citizens", "Greece reinforced its patrols": what is somebody's is of his country, and not of the
+ * report's. */
+static void take_possessor(const coref *c, read_mention *m)
+{
+    const read_ctx *r = c->r;
+    if (m->form != READ_DESCRIPTION || (m->code.text[0] && !m->guessed)) return;
+    uint32_t owner = read_tree_child(read_tree_of(r, m->phrase.sentence), m->phrase.head, SITREP_DEPREL_NMOD_POSS);
+    uint32_t index = owner == SITREP_NONE || at(r, m->phrase.sentence, owner)->upos != SITREP_UPOS_PRON
+                         ? SITREP_NONE
+                         : read_mention_of(r, m->phrase.sentence, owner);
+    if (index == SITREP_NONE || r->mentions.items[index].entity == SITREP_NONE) return;
+    const sitrep_entity *e = &r->entities.items[r->mentions.items[index].entity];
+    if (strlen(e->code.text) != 3 ||
+        (e->kind != SITREP_ENTITY_place && e->kind != SITREP_ENTITY_person &&
+         !read_sector_has(e->sectors, e->sector_count, "GOV") && !read_sector_has(e->sectors, e->sector_count, "MIL")))
+        return;
+    static const char *const bodies[] = {"IGO", "UNO", "EUR", "NGO", "IMG", "MNC", "ISM"};
+    for (size_t i = 0; i < sizeof bodies / sizeof bodies[0]; i++)
+        if (strcmp(e->code.text, bodies[i]) == 0) return;
+    if (m->kind == SITREP_ENTITY_other || m->kind == SITREP_ENTITY_facility) return;
+    m->code = e->code;
+    m->guessed = false;
+}
+
 static bool other_pass(coref *c, const uint32_t *order, uint32_t begin, uint32_t end)
 {
     for (uint32_t i = begin; i < end; i++) {
@@ -528,6 +569,7 @@ static bool other_pass(coref *c, const uint32_t *order, uint32_t begin, uint32_t
             k->subject = is_subject(at(c->r, m->phrase.sentence, m->phrase.head)->deprel);
             continue;
         }
+        take_possessor(c, m);
         uint32_t entity = resolve(c, m);
         if (entity == SITREP_NONE && m->form == READ_PRONOUN) continue;
         if (entity == SITREP_NONE) entity = open_entity(c, m);

@@ -303,6 +303,7 @@ static bool sides(ev *e, uint32_t cand, const know_sense *s, sitrep_event *event
         ev_drop_scenes(e, &recipients);
         ev_drop_scenes(e, &actors);
     }
+    ev_drop_things(e, &e->cands[cand], s->event_type, &recipients);
     event->actors = ev_actors(e, &actors, &event->actor_count);
     event->recipients = ev_actors(e, &recipients, &event->recipient_count);
     if (event->actors && event->recipients) {

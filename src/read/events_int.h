@@ -112,6 +112,8 @@ sitrep_span ev_phrase_span(const ev *e, uint32_t word);
 void ev_add_bodies(const ev *e, read_set *actors);
 /* Takes away places that only tell where it happened ("exploded in La Paz") and nobody ("no group"). */
 void ev_drop_scenes(const ev *e, read_set *side);
+/* Takes from the recipients what is sent, and of deeds that are no force what is nobody ("tougher measures"). */
+void ev_drop_things(const ev *e, const ev_cand *c, uint8_t type, read_set *recipients);
 /* Writes which senses of a candidate hold and why the others do not. */
 void ev_explain(ev *e, uint32_t cand);
 void ev_explain_tree(const ev *e); /* explain.c */

@@ -135,6 +135,7 @@ static bool is_clock_or_year(const sitrep_word *x)
 uint32_t ev_side_word(ev *e, uint32_t word, bool actor_side)
 {
     const sitrep_word *x = at(e, word);
+    if (x->span.end <= e->r->dateline.end && x->span.begin >= e->r->dateline.begin) return SITREP_NONE;
     bool title = sv_eq_fold(x->form, SV("Mr")) || sv_eq_fold(x->form, SV("Mr.")) || sv_eq_fold(x->form, SV("Ms")) ||
                  sv_eq_fold(x->form, SV("Ms.")) || sv_eq_fold(x->form, SV("Mrs")) || sv_eq_fold(x->form, SV("Mrs."));
     if (title && word + 1 < e->t->sentence->count && at(e, word + 1)->upos == SITREP_UPOS_PROPN)

@@ -206,7 +206,7 @@ static int32_t day_of_story(const ev *e, const ev_cand *c, const sitrep_event *e
     bool harm = event->quad == 4 && event->type == SITREP_EVENT_ASSAULT; /* "have been killed": in all */
     if (t.present || (t.perfect && !harm)) return report_day(e->r);
     if (t.before && !is_told(e, verb)) return SITREP_DAY_NONE;
-    if (t.past && is_speech(event)) return report_day(e->r);
+    if (is_speech(event)) return t.past ? report_day(e->r) : SITREP_DAY_NONE;
     return t.past || t.before ? story_day(e->r, at(e, verb)->span.begin) : SITREP_DAY_NONE;
 }
 

@@ -29,9 +29,22 @@ static bool lies_inside(const sitrep_place *p)
            p->precision != SITREP_PRECISION_region && p->precision != SITREP_PRECISION_unknown;
 }
 
+#define LEAD_WEIGHT    3u
+#define LEAD_SENTENCES 3u /* the dateline may be one of them */
+
+/* How much a place counts for what country the report is about: what its top names counts more, most where the report
+ * was written there too. */
+static uint32_t weight_of(const read_ctx *r, uint32_t place, sitrep_code desk)
+{
+    const sitrep_place *p = &r->places.items[place];
+    uint32_t last = r->doc->count < LEAD_SENTENCES ? r->doc->count : LEAD_SENTENCES;
+    if (!last || p->span.begin >= r->doc->sentences[last - 1].span.end) return 1;
+    return strcmp(p->country.text, desk.text) == 0 ? LEAD_WEIGHT + 1 : LEAD_WEIGHT;
+}
+
 /* The country that most places of the report lie in, if it has more than the next; with `inside`, countries themselves
- * do not count. */
-static sitrep_code commonest_country(const read_ctx *r, bool inside)
+ * do not count. `desk` is the dateline's. */
+static sitrep_code commonest_country(const read_ctx *r, bool inside, sitrep_code desk)
 {
     sitrep_code best = {""};
     uint32_t best_count = 0, second = 0, n = r->places.count < PLACES_ASKED ? r->places.count : PLACES_ASKED;
@@ -43,7 +56,7 @@ static sitrep_code commonest_country(const read_ctx *r, bool inside)
         for (uint32_t k = 0; k < n; k++)
             if (k != r->dateline_place && strcmp(r->places.items[k].country.text, code.text) == 0 &&
                 (!inside || lies_inside(&r->places.items[k]))) {
-                count++;
+                count += weight_of(r, k, desk);
                 seen |= k < i;
             }
         if (seen || !code.text[0]) continue;
@@ -78,8 +91,8 @@ static bool set_up(read_ctx *r)
     who->caseless = !has_case(r->text);
     sitrep_code desk = {""}; /* where the report was written: tells only where nothing else does */
     if (r->dateline_place != SITREP_NONE) desk = r->places.items[r->dateline_place].country;
-    who->country = commonest_country(r, false);
-    who->scene = commonest_country(r, true);
+    who->country = commonest_country(r, false, desk);
+    who->scene = commonest_country(r, true, desk);
     if (!who->scene.text[0]) who->scene = desk;
     if (!who->country.text[0]) who->country = who->scene;
     return true;
@@ -110,9 +123,11 @@ static uint32_t head_in(const read_ctx *r, uint32_t s, uint32_t first, uint32_t 
     return end - 1;
 }
 
-/* Words before a name that belong to it: "Kyrgyz interim leader", "Lt. Gen.". */
-static void titles_before(const read_ctx *r, uint32_t s, const mentions_name *n, uint32_t head, read_mention *m)
+/* Words before a name that belong to it: "Kyrgyz interim leader", "Lt. Gen.". Whether one of them is an office or a
+ * role that is the report's country's where no other is named: "Interior Minister X". */
+static bool titles_before(const read_ctx *r, uint32_t s, const mentions_name *n, uint32_t head, read_mention *m)
 {
+    bool local = false;
     for (uint32_t w = n->first; w-- > 0 && n->first - w <= 6;) {
         const sitrep_word *x = at(r, s, w);
         uint32_t up = x->head;
@@ -123,8 +138,11 @@ static void titles_before(const read_ctx *r, uint32_t s, const mentions_name *n,
         if (found.actor && (!found.bound[0] || strcmp(found.bound, m->code.text) == 0 || !m->code.text[0])) {
             mentions_add_sectors(m, &found.actor->sectors);
             if (!m->gender && found.actor->gender) m->gender = (uint8_t)found.actor->gender;
+            local |= (found.actor->kind == KNOW_OFFICE || mentions_is_local_role(r, found.actor)) &&
+                     read_word_in(r, x->lemma, SV("local_title"));
         }
     }
+    return local;
 }
 
 /* What a description beside a name says about it: "X, a senior police officer in Osh,". */
@@ -216,9 +234,13 @@ static bool make_name(read_ctx *r, uint32_t s, const mentions_name *n)
     if (n->kind == SITREP_ENTITY_organization && n->ident.actor == SITREP_NONE) parts_of_name(r, s, n, &m);
     if (n->kind == SITREP_ENTITY_organization && !m.code.text[0]) mentions_modifiers(r, s, head, &m, 1);
     if (n->kind == SITREP_ENTITY_person) {
-        titles_before(r, s, n, head, &m);
+        bool local = titles_before(r, s, n, head, &m);
         if (!m.code.text[0]) mentions_modifiers(r, s, head, &m, 1);
         apposed(r, s, head, &m);
+        if (local && !m.code.text[0] && n->ident.actor == SITREP_NONE) {
+            m.code = r->who->country;
+            m.guessed = true;
+        }
         if (!m.gender) m.gender = gender_of_name(r, s, n);
         m.ethnicity = (sitrep_sv){NULL, 0};
     } else if (n->kind == SITREP_ENTITY_group) {

@@ -143,11 +143,16 @@ static uint8_t kind_of_noun(const read_ctx *r, uint32_t s, uint32_t head, const 
     return SITREP_ENTITY_other;
 }
 
+bool mentions_is_local_role(const read_ctx *r, const know_actor *a)
+{
+    return a->kind == KNOW_ROLE && sv_eq(know_text(r->know, a->tag), SV("place"));
+}
+
 /* Whether a role nobody's country is named with belongs to the report's: a policeman, soldiers, "the president". */
 static bool is_local(const read_ctx *r, sitrep_sv lemma, const know_actor *a, const read_mention *m)
 {
     if (!a) return read_word_in(r, lemma, SV("local"));
-    if (a->kind == KNOW_ROLE && sv_eq(know_text(r->know, a->tag), SV("place"))) return true;
+    if (mentions_is_local_role(r, a)) return true;
     return m->definite && !m->plural && (a->kind == KNOW_OFFICE || read_word_in(r, lemma, SV("local")));
 }
 
@@ -291,5 +296,8 @@ void mentions_describe(const read_ctx *r, uint32_t s, uint32_t head, read_mentio
         if (!m->code.text[0]) read_code_set(&m->code, found.actor->code);
     }
     mentions_settle_ethnicity(r, s, head, m);
-    if (!m->code.text[0] && is_local(r, at(r, s, content)->lemma, found.actor, m)) m->code = r->who->country;
+    if (!m->code.text[0] && is_local(r, at(r, s, content)->lemma, found.actor, m)) {
+        m->code = r->who->country;
+        m->guessed = true;
+    }
 }

@@ -37,6 +37,8 @@ void mentions_add_sectors(read_mention *m, const know_sectors *sectors);
 
 /* The role, office or body that ends with `head`: the longest phrase, by its form or by the head's lemma. */
 mentions_role mentions_role_at(const read_ctx *r, uint32_t s, uint32_t head);
+/* Whether a role is that of the place where no country is named with it. */
+bool mentions_is_local_role(const read_ctx *r, const know_actor *role);
 /* Takes over what names among the modifiers of `head` tell, nearest level first; `depth` is how deep it is already. */
 void mentions_modifiers(const read_ctx *r, uint32_t s, uint32_t head, read_mention *m, unsigned depth);
 /* Whether a nationality word is meant as a people, and whose country they are then of. */

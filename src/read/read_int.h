@@ -48,6 +48,7 @@ typedef struct read_mention {
     uint8_t gender;
     bool plural;
     bool definite;
+    bool guessed; /* the code is the report's country, which nothing but that tells */
     sitrep_code code;
     sitrep_code sectors[SITREP_SECTORS_MAX];
     uint8_t sector_count;

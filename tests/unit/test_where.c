@@ -136,6 +136,49 @@ static void test_time_interval(void)
     CHECK_INT(r->times[r->time_count - 1].begin, SITREP_DAY_NONE);
 }
 
+/* The first event of a trigger. */
+static const sitrep_event *event_of(const sitrep_record *r, const char *trigger)
+{
+    for (uint32_t i = 0; r && i < r->event_count; i++)
+        if (sv_eq(sv_span(r->text, r->events[i].trigger), sv_of(trigger))) return &r->events[i];
+    return NULL;
+}
+
+/* What is said is of the report's day, whatever day the story named last; a night told beside it moves nothing. */
+static void test_event_day_of_words(void)
+{
+    const sitrep_record *r =
+        read_text("", "", "2017-08-30",
+                  "DHAKA, Aug 30 - Guards turned back 550 people who tried to cross the river on Tuesday night. Turkey "
+                  "promised to raise the matter. Britain condemned the violence. Canada gave the envoys until Friday. "
+                  "Norway urged both sides to talk.");
+    const char *const triggers[] = {"promised", "condemned", "urged"};
+    for (size_t i = 0; i < sizeof triggers / sizeof triggers[0]; i++) {
+        const sitrep_event *e = event_of(r, triggers[i]);
+        REQUIRE(e);
+        CHECK_INT(e->begin, date_to_days((civil_date){2017, 8, 30}));
+    }
+}
+
+/* Unnamed police are of the country that the top of the report is about; what is somebody's is of his country. */
+static void test_country_of_unnamed_roles(void)
+{
+    const sitrep_record *r = read_text(
+        "", "", "2024-07-18",
+        "DHAKA, July 18 - Eighteen people were killed in Bangladesh on Thursday. Police fired tear gas at students. "
+        "India "
+        "advised its citizens to stay indoors. Students from Nepal crossed into India. Greece reinforced its troops.");
+    const sitrep_event *fired = event_of(r, "fired"), *advised = event_of(r, "advised");
+    REQUIRE(fired && fired->actor_count && advised && advised->recipient_count);
+    CHECK_STR(fired->actors[0].code.text, "BGD");
+    CHECK_STR(advised->recipients[0].code.text, "IND");
+    r = read_text("", "", "2024-07-18", "China sent a rescue team to Nepal. Germany refused easier terms.");
+    const sitrep_event *sent = event_of(r, "sent"), *refused = event_of(r, "refused");
+    REQUIRE(sent);
+    for (uint32_t i = 0; i < sent->recipient_count; i++) CHECK_STR(sent->recipients[i].code.text, "NPL");
+    CHECK(!refused || refused->recipient_count == 0);
+}
+
 static void test_close_reader(void)
 {
     reading_close();
@@ -144,4 +187,5 @@ static void test_close_reader(void)
 CHECK_MAIN(CASE(test_home_of_known_outlets), CASE(test_home_from_name), CASE(test_home_not_for_agencies),
            CASE(test_event_place_is_not_the_speakers), CASE(test_event_place_of_border),
            CASE(test_event_place_of_object), CASE(test_event_place_from_discourse), CASE(test_event_day_of_story),
-           CASE(test_event_day_not_ahead), CASE(test_time_interval), CASE(test_close_reader))
+           CASE(test_event_day_not_ahead), CASE(test_event_day_of_words), CASE(test_country_of_unnamed_roles),
+           CASE(test_time_interval), CASE(test_close_reader))
