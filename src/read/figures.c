@@ -372,6 +372,17 @@ static bool joined_by_and(const figure_counter *c, uint32_t first, uint32_t seco
     return false;
 }
 
+/* "According to the coroner, A and B …", "killed 14 | National News": words of a list that are none of the counted. */
+static bool is_aside(const figure_counter *c, uint32_t word, uint32_t trigger)
+{
+    if (read_tree_has_prep(c->tree, word, SV("according")) || read_tree_has_prep(c->tree, word, SV("to"))) return true;
+    if (trigger == SITREP_NONE) return false;
+    uint32_t first = word < trigger ? word : trigger, last = word < trigger ? trigger : word;
+    for (uint32_t i = first; i < last; i++)
+        if (figure_form_is(c, i, "|")) return true;
+    return false;
+}
+
 /* Lists what the set of counted words tells. `weak` figures ("shot") are marked in a list for the end of the report. */
 bool figure_count_set(figure_counter *c, uint32_t kind, const read_set *set, uint32_t trigger, bool state)
 {
@@ -385,6 +396,7 @@ bool figure_count_set(figure_counter *c, uint32_t kind, const read_set *set, uin
             continue;
         }
         if (a && a->currency.len) continue;
+        if (set->count > 1 && is_aside(c, word, trigger)) continue;
         int unit = figure_unit_of(c, content);
         if (a && !unit_fits(kind, unit, true)) continue;
         int people = a || kind == SITREP_FIGURE_houses_destroyed ? 0 : people_of(c, word);
@@ -451,6 +463,37 @@ static void nearest_before(const figure_counter *c, uint32_t w, read_set *out)
         read_set_add(out, i);
         return;
     }
+}
+
+/* "Was killed along with his brother": he counts, too. */
+static void beside_them(const figure_counter *c, uint32_t w, read_set *out)
+{
+    for (uint32_t i = w + 1; i + 2 < c->words->count && i < w + 4; i++) {
+        bool along =
+            (figure_form_is(c, i, "along") || figure_form_is(c, i, "together")) && figure_form_is(c, i + 1, "with");
+        if (!along && !figure_form_is(c, i, "alongside")) continue;
+        for (uint32_t k = i + 1; k < c->words->count && k < i + 8; k++) {
+            const sitrep_word *x = figure_word(c, k);
+            bool last = k + 1 == c->words->count || figure_word(c, k + 1)->upos != SITREP_UPOS_PROPN;
+            if (is_verb(c, k)) return;
+            if (!figure_has_class(c, k, FIGURE_PEOPLE) && !(x->name == SITREP_NAME_PERSON && last)) continue;
+            read_set_add(out, k);
+            return;
+        }
+    }
+}
+
+/* "Both were taken to hospital, where they died": as many as were hit just before. */
+static bool count_those(figure_counter *c, uint32_t kind, uint32_t word)
+{
+    for (uint32_t n = c->r->figures.count; n-- > 0;) {
+        const sitrep_figure *f = &c->r->figures.items[n];
+        if (f->sentence + 1 < c->sentence) break;
+        if (f->kind != SITREP_FIGURE_injured || f->time != UINT32_MAX - 1 || !f->has_best || f->best < 2) continue;
+        part one = {word, NULL, 1};
+        return push_together(c, kind, &one, 1, f->best, SITREP_MEASURE_cumulative);
+    }
+    return true;
 }
 
 /* The person behind "of" where the tree has it elsewhere. */
@@ -525,6 +568,10 @@ static bool count_verb_as(figure_counter *c, uint32_t w, uint32_t class_, const 
          i = c->tree->next[i]) /* "12 had been detained, all of them …" */
         if (figure_word(c, i)->deprel == SITREP_DEPREL_NSUBJ_PASS) passive = true, read_set_add(&set, i);
     if (class_ == FIGURE_OBJ && set.count == 0 && !passive) amount_behind(c, w, &set);
+    if (set.count && passive) beside_them(c, w, &set);
+    if (kind == SITREP_FIGURE_killed && class_ == FIGURE_SUBJ && set.count == 1 &&
+        figure_form_is(c, set.words[0], "they"))
+        return count_those(c, kind, set.words[0]);
     bool harm = kind == SITREP_FIGURE_killed || kind == SITREP_FIGURE_injured;
     if (set.count == 0 && class_ == FIGURE_SUBJ && kind == SITREP_FIGURE_killed && w < 8)
         nearest_before(c, w, &set); /* "Girl shot at party dies" */
@@ -582,12 +629,27 @@ static bool count_state(figure_counter *c, uint32_t w)
     return figure_count_set(c, kind, &set, w, true);
 }
 
+/* What "double", "triple" before a deed say: how many were hit. */
+static unsigned times_told(const figure_counter *c, uint32_t w)
+{
+    static const char *const words[] = {"double", "triple", "quadruple", "quintuple"};
+    for (unsigned i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (figure_form_is(c, w, words[i])) return i + 2;
+    return 0;
+}
+
 static bool count_noun(figure_counter *c, uint32_t w)
 {
     const read_sense *s = figure_sense(c->r, figure_word(c, w), FIGURE_OF);
     if (!s || figure_word(c, w)->upos != SITREP_UPOS_NOUN) return true;
     bool weak;
-    uint32_t kind = figure_kind_of(s->value, &weak);
+    uint32_t kind = figure_kind_of(s->value, &weak), times = w > 0 ? times_told(c, w - 1) : 0;
+    if (times) { /* "a double shooting" */
+        part one = {w, NULL, 1};
+        if (!push_together(c, kind, &one, 1, times, SITREP_MEASURE_cumulative)) return false;
+        if (weak) c->r->figures.items[c->r->figures.count - 1].time = UINT32_MAX - 1;
+        return true;
+    }
     for (uint32_t i = w; i-- > 0 && w - i < 3;) /* "the fatal shooting of a man" */
         if (weak && figure_form_is(c, i, "fatal")) kind = SITREP_FIGURE_killed, weak = false;
     read_set set = {0};
@@ -690,38 +752,6 @@ static bool count_sentence(figure_counter *c)
     return count_money(c) && figure_count_restated(c);
 }
 
-/* "Shot" says hurt at least. Where the report tells of as many dead and nobody calls anybody hurt, those shot are the
- * dead. */
-static void settle(read_ctx *r)
-{
-    double killed = 0;
-    bool hurt = false;
-    for (uint32_t i = 0; i < r->figures.count; i++) {
-        const sitrep_figure *f = &r->figures.items[i];
-        bool weak = f->time == UINT32_MAX - 1;
-        if (f->kind == SITREP_FIGURE_killed && f->has_best && f->best > killed) killed = f->best;
-        if (f->kind == SITREP_FIGURE_injured && !weak && (!f->has_best || f->best > 0)) hurt = true;
-    }
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < r->figures.count; i++) {
-        sitrep_figure f = r->figures.items[i];
-        bool weak = f.time == UINT32_MAX - 1;
-        if (weak) f.time = SITREP_NONE;
-        if (weak && ((f.has_best && f.best <= killed) || (hurt && f.has_best && f.best == 1))) continue;
-        uint32_t at = kept++;
-        for (; at > 0 && r->figures.items[at - 1].span.begin > f.span.begin; at--)
-            r->figures.items[at] = r->figures.items[at - 1]; /* text order */
-        r->figures.items[at] = f;
-    }
-    r->figures.count = kept;
-    memset(r->word_figure, 0xFF, (size_t)r->word_count * sizeof *r->word_figure);
-    for (uint32_t i = kept; i-- > 0;) {
-        const sitrep_figure *f = &r->figures.items[i];
-        uint32_t word = read_word_at(r, f->sentence, f->span.begin);
-        if (word != SITREP_NONE) r->word_figure[read_index(r, f->sentence, word)] = i;
-    }
-}
-
 sitrep_status read_figures(read_ctx *r)
 {
     figure_counter c = {.r = r, .last_kind = SITREP_FIGURE_KIND_COUNT};
@@ -735,6 +765,6 @@ sitrep_status read_figures(read_ctx *r)
         while (c.end_amount < c.amounts.count && c.amounts.items[c.end_amount].sentence == s) c.end_amount++;
         if (!count_sentence(&c)) return SITREP_NOMEM;
     }
-    settle(r);
+    figure_settle(r);
     return r->arena.failed ? SITREP_NOMEM : SITREP_OK;
 }

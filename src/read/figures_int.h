@@ -100,4 +100,8 @@ bool figure_count_restated(figure_counter *c); /* "more than 330 people (335, by
 bool figure_count_idiom(figure_counter *c, uint32_t verb,
                         bool *out_taken); /* "lost their lives", "left their homes", "went home" */
 
+/* figures_settle.c: what single words left open (marked by a time of UINT32_MAX - 1) goes by the whole report; text
+ * order and word_figure. Runs once, last. */
+void figure_settle(read_ctx *r);
+
 #endif

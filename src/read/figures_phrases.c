@@ -166,8 +166,25 @@ static bool count_the_dead(figure_counter *c, uint32_t w)
     return true;
 }
 
+/* "The army put its own losses at four": of a force they are dead, of a firm money. */
+static bool count_losses(figure_counter *c, uint32_t w)
+{
+    bool force = false;
+    for (uint32_t i = 0; i < w && !force; i++) force = read_is_class(c->r, c->sentence, i, SV("armed"));
+    for (uint32_t i = c->first_amount; force && i < c->end_amount; i++) {
+        figure_amount *a = &c->amounts.items[i];
+        bool thing = a->noun != SITREP_NONE && figure_unit_of(c, a->noun) != FIGURE_UNIT_PEOPLE;
+        if (a->used || a->currency.len || thing || a->first <= w || a->first > w + 4) continue;
+        if (!figure_push_amount(c, SITREP_FIGURE_killed, a, a->noun, SITREP_MEASURE_cumulative)) return false;
+        a->used = UINT16_MAX;
+        return true;
+    }
+    return true;
+}
+
 bool figure_count_toll(figure_counter *c, uint32_t w)
 {
+    if (figure_form_is(c, w, "losses") && figure_form_is(c, w + 1, "at")) return count_losses(c, w);
     if (figure_form_is(c, w, "dead") && w > 0 && figure_form_is(c, w - 1, "the")) return count_the_dead(c, w);
     if (!figure_has_class(c, w, FIGURE_TOLL) || figure_word(c, w)->upos != SITREP_UPOS_NOUN) return true;
     uint32_t kind = toll_kind(c, w);
@@ -252,7 +269,8 @@ static bool count_phrase(figure_counter *c, uint32_t verb, uint32_t word, uint32
     const read_entry *e = read_entry_at(c->r, entry);
     for (uint32_t i = 0; i < e->sense_count; i++) {
         const read_sense *s = &e->senses[i];
-        uint32_t kind = figure_kind_of(s->value, NULL);
+        bool weak;
+        uint32_t kind = figure_kind_of(s->value, &weak), before = c->r->figures.count;
         figure_amount *a = s->class_ == FIGURE_OF ? figure_amount_of(c, word) : NULL;
         read_set set = {0};
         if (kind == SITREP_NONE) continue;
@@ -264,6 +282,8 @@ static bool count_phrase(figure_counter *c, uint32_t verb, uint32_t word, uint32
         else if (s->class_ == FIGURE_OBJ)
             read_tree_step(c->tree, verb, &obj, &set);
         if (!figure_count_set(c, kind, &set, verb, false)) return false;
+        for (uint32_t k = before; weak && k < c->r->figures.count; k++) /* until the end of the report */
+            c->r->figures.items[k].time = UINT32_MAX - 1;
     }
     return true;
 }

@@ -150,6 +150,53 @@ static void settle(sitrep_sentence *s, uint32_t w, uint32_t prep)
     force->deprel = SITREP_DEPREL_COMPOUND;
 }
 
+/* "Man shot, killed in Harlem", "Girl shot at party dies", "found a man shot in the leg": where the parser sees a man's
+ * shot. In a headline nothing stands before him; elsewhere "a" or a number does, and the place of the shot behind. */
+static bool is_victim_shot(const read_ctx *r, uint32_t s, uint32_t w)
+{
+    static const char *const behind[] = {"in", "at",   "inside",   "outside", "near",
+                                         "to", "dead", "multiple", "several", "twice"};
+    const sitrep_sentence *x = &r->doc->sentences[s];
+    const sitrep_word *shot = &x->words[w], *who = shot - 1;
+    if ((!sv_eq_fold(shot->form, SV("shot")) && !sv_eq_fold(shot->form, SV("stabbed"))) || who->head != w ||
+        who->deprel != SITREP_DEPREL_COMPOUND || !read_word_in(r, who->form, SV("victim")))
+        return false;
+    bool head = s < 2 && w < 6;
+    for (uint32_t i = 0; head && i < w; i++) head = x->words[i].upos != SITREP_UPOS_DET && !is_finite(&x->words[i]);
+    if (head) return true;
+    bool led = w > 1 && (x->words[w - 2].upos == SITREP_UPOS_NUM || sv_eq_fold(x->words[w - 2].form, SV("a")) ||
+                         sv_eq_fold(x->words[w - 2].form, SV("another")) || x->words[w - 2].upos == SITREP_UPOS_ADJ);
+    for (size_t i = 0; led && w + 1 < x->count && i < sizeof behind / sizeof behind[0]; i++)
+        if (sv_eq_fold(x->words[w + 1].form, sv_of(behind[i]))) return true;
+    return false;
+}
+
+static void settle_victim(sitrep_sentence *s, uint32_t w)
+{
+    sitrep_word *shot = at(s, w), *who = at(s, w - 1);
+    bool subject = shot->deprel != SITREP_DEPREL_ROOT && shot->deprel != SITREP_DEPREL_PARATAXIS;
+    bool stabbed = sv_eq_fold(shot->form, SV("stabbed"));
+    shot->upos = SITREP_UPOS_VERB;
+    shot->xpos = "VBN";
+    shot->feats = "Tense=Past|VerbForm=Part";
+    shot->lemma = stabbed ? SV("stab") : SV("shoot");
+    for (uint32_t i = 0; i < s->count; i++) {
+        sitrep_word *x = at(s, i);
+        if (x->head != w || i == w - 1) continue;
+        if (i < w) x->head = w - 1; /* what was said of the shot is said of him */
+        if (x->deprel == SITREP_DEPREL_NMOD) x->deprel = SITREP_DEPREL_OBL;
+        if (i > w && x->upos == SITREP_UPOS_VERB && x->deprel == SITREP_DEPREL_ACL) x->deprel = SITREP_DEPREL_CONJ;
+    }
+    if (subject) {
+        who->head = shot->head;
+        who->deprel = shot->deprel;
+        shot->head = w - 1;
+        shot->deprel = SITREP_DEPREL_ACL;
+    } else {
+        who->deprel = SITREP_DEPREL_NSUBJ_PASS;
+    }
+}
+
 /* The sentence as a copy that may be changed; *copy is the analysis that holds it, made at the first one. */
 static sitrep_sentence *own(read_ctx *r, uint32_t s, sitrep_analysis **copy)
 {
@@ -176,6 +223,10 @@ bool read_trees_mend(read_ctx *r)
     for (uint32_t s = 0; s < r->doc->count; s++) {
         sitrep_sentence *x = NULL;
         for (uint32_t w = 1; w < r->doc->sentences[s].count; w++) {
+            if (is_victim_shot(r, s, w)) {
+                if (!x && !(x = own(r, s, &copy))) return false;
+                settle_victim(x, w);
+            }
             if (!is_deed_of_force(r, s, w)) continue;
             if (!x && !(x = own(r, s, &copy))) return false;
             settle(x, w, preposition(x, w - 1));
