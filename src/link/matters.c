@@ -193,9 +193,11 @@ static bool is_negated(const token *tokens, size_t at)
     return false;
 }
 
+/* "Was rejected", but not "were discussing". */
 static bool is_passive(const token *tokens, size_t at)
 {
     static const char *const words[] = {"been", "was", "were", "are", "is", "being", "be"};
+    if (tokens[at].len > 4 && !memcmp(tokens[at].text + tokens[at].len - 3, "ing", 3)) return false;
     for (size_t i = at; i-- > 0 && at - i <= 2;)
         if (is_one_of(&tokens[i], words, sizeof words / sizeof words[0])) return true;
     return false;

@@ -224,6 +224,32 @@ static const saying *claimed_at(const report_view *v, uint32_t first, uint32_t l
     return NULL;
 }
 
+/* A name of two words and more behind "that", which no row has: "he added that European Union ministers were
+ * discussing". */
+static bool subject_between(const link_sentence *in, uint32_t from, uint32_t to, mention *out)
+{
+    sitrep_sv part = sv_part(in->text, from - in->first, to - in->first);
+    size_t begin = 0, count = 0;
+    for (size_t i = 0; i < part.len;) {
+        size_t word = i;
+        while (i < part.len && part.ptr[i] != ' ') i++;
+        bool capital = i > word + 1 && is_upper(part.ptr[word]) && is_alpha(part.ptr[i - 1]);
+        if (capital && !count++) begin = word;
+        if (!capital || i == part.len) {
+            size_t end = capital ? i : word ? word - 1 : 0;
+            if (count >= 2 && begin >= 5 && sv_eq(sv_part(part, begin - 5, begin), SV("that "))) {
+                uint32_t first = from + (uint32_t)begin, last = from + (uint32_t)end;
+                sitrep_sv name = sv_part(part, begin, end);
+                *out = (mention){.first = first, .last = last, .text = name, .name = name};
+                return true;
+            }
+            count = 0;
+        }
+        i++;
+    }
+    return false;
+}
+
 /* Finds the party of a stance; false where nobody can be told. */
 static bool find_party(const report_view *v, const matter_hit *hit, stand *s)
 {
@@ -237,6 +263,8 @@ static bool find_party(const report_view *v, const matter_hit *hit, stand *s)
         uint32_t from = said->from > s->in->first ? said->from : s->in->first;
         if (!hit->passive) who = named_between(v, from, first, false);
         if (!who && !hit->passive) who = known_between(v, s->in, from, first);
+        uint32_t behind = who && who->last > from && who->last < first ? who->last : from;
+        if (!hit->passive && behind < first && subject_between(s->in, behind, first, &s->who)) who = &s->who;
     }
     if (who) s->told_by = said->who.name.len ? said->who.name : said->who.text;
     if (!who && claimed && !is_unnamed(&claimed->who) && !hit->passive) who = &claimed->who;
@@ -251,7 +279,7 @@ static bool find_party(const report_view *v, const matter_hit *hit, stand *s)
         const mention *behind = behind_unnamed(v, said, s->in);
         if (behind) s->told_by = who->text, who = behind;
     }
-    if (who) s->who = *who;
+    if (who && who != &s->who) s->who = *who;
     return who != NULL;
 }
 

@@ -36,6 +36,7 @@ static void test_find_marks_negation_and_passive(void)
     CHECK(!first_of("She did support it.", MATTER_FOR).negated);
     CHECK(first_of("The plan was rejected.", MATTER_AGAINST).passive);
     CHECK(!first_of("The mayor rejected it.", MATTER_AGAINST).passive);
+    CHECK(!first_of("Ministers were already discussing it.", MATTER_OPEN).passive);
 }
 
 static void test_find_limits_and_absence(void)
