@@ -49,11 +49,19 @@ static char pos_of(const ev *e, uint32_t w)
     }
 }
 
+bool ev_may_begin(const ev *e, uint32_t word, bool form, uint32_t words)
+{
+    if (e->lex == e->r->know) return read_lemma_words(e->r, e->s, word, form) >= words;
+    key k = {.len = 0};
+    return put(&k, form ? at(e, word)->form : at(e, word)->lemma) && know_lemma_words(e->lex, key_sv(&k)) >= words;
+}
+
 /* Looks the words [first, end) up as a lemma; the word at `bend` by its lemma (or, where forms are asked for, by its
  * form). */
 static know_range look_up(const ev *e, uint32_t first, uint32_t end, uint32_t bend, bool form, char pos, key *out)
 {
     out->len = 0;
+    if (!ev_may_begin(e, first, first == bend ? form : pos == 'n', end - first)) return (know_range){0, 0};
     for (uint32_t w = first; w < end; w++) {
         const sitrep_word *x = at(e, w);
         bool by_form = w == bend ? form : (pos == 'n' || w > bend);
@@ -168,6 +176,7 @@ static bool match_lemma(const ev *e, uint32_t w, char pos, ev_cand *c)
 {
     key k;
     uint32_t n = e->t->sentence->count;
+    bool is_own_lemma = sv_eq_fold(at(e, w)->form, at(e, w)->lemma);
     for (uint32_t len = WORDS_MAX; len > 0; len--)
         for (uint32_t back = 0; back < len; back++) {
             if (back > w || w - back + len > n) continue;
@@ -175,6 +184,7 @@ static bool match_lemma(const ev *e, uint32_t w, char pos, ev_cand *c)
             if (len > 1 && !is_plain(e, first, end)) continue;
             if (pos == 'v' && back > 0) continue;
             for (unsigned form = 0; form < 3; form++) {
+                if (form == 1 && is_own_lemma) continue; /* the same again */
                 know_range senses =
                     form < 2 ? look_up(e, first, end, w, form, pos, &k) : look_up_stem(e, w, len, pos, &k);
                 if (!senses.count) continue;

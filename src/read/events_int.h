@@ -78,6 +78,8 @@ static inline bool ev_traced(const ev *e)
     return e->r->trace != NULL;
 }
 
+/* Whether some lemma of the lexicon has so many words and begins with this one, by its lemma or by its form. */
+bool ev_may_begin(const ev *e, uint32_t word, bool form, uint32_t words);
 /* Finds the candidates of a sentence. False when the arena is out. */
 bool ev_find(ev *e);
 

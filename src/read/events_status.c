@@ -222,11 +222,10 @@ static know_range span_rows(const ev *e, uint32_t first, uint32_t end, char pos)
 {
     char bytes[KEY_MAX];
     size_t len = 0;
-    for (uint32_t w = first; w < end; w++) {
-        const sitrep_word *x = at(e, w);
-        bool verb = x->upos == SITREP_UPOS_VERB || x->upos == SITREP_UPOS_AUX;
-        if (!put(bytes, &len, (verb && w == first) || end - first == 1 ? x->lemma : x->form)) return (know_range){0, 0};
-    }
+    bool by_lemma = end - first == 1 || at(e, first)->upos == SITREP_UPOS_VERB || at(e, first)->upos == SITREP_UPOS_AUX;
+    if (read_lemma_words(e->r, e->s, first, !by_lemma) < end - first) return (know_range){0, 0};
+    for (uint32_t w = first; w < end; w++)
+        if (!put(bytes, &len, w == first && by_lemma ? at(e, w)->lemma : at(e, w)->form)) return (know_range){0, 0};
     return know_embeds(e->r->know, (sitrep_sv){bytes, len}, pos);
 }
 

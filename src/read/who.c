@@ -228,6 +228,18 @@ bool read_is_lemma(const read_ctx *r, uint32_t sentence, uint32_t word, sitrep_s
     return back || (on && at(r, sentence, word)->upos == SITREP_UPOS_VERB);
 }
 
+uint32_t read_lemma_words(const read_ctx *r, uint32_t sentence, uint32_t word, bool form)
+{
+    uint8_t *known = &r->who->memo[read_index(r, sentence, word)].begins[form];
+    if (!*known) {
+        char buffer[LEMMA_MAX];
+        const sitrep_word *x = at(r, sentence, word);
+        uint32_t words = know_lemma_words(r->know, lowered(form ? x->form : x->lemma, buffer));
+        *known = (uint8_t)(words < UINT8_MAX ? words + 1 : UINT8_MAX);
+    }
+    return *known - 1u;
+}
+
 /* The class words that a word makes, alone and with the one or two words before it. */
 static void find_classes(const read_ctx *r, uint32_t s, uint32_t w, uint32_t out[4])
 {

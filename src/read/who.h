@@ -10,6 +10,7 @@
 typedef struct read_memo {
     uint32_t content;    /* its content noun; SITREP_NONE until asked for */
     bool listed;         /* `classes` is known */
+    uint8_t begins[2];   /* read_lemma_words() of its lemma and of its form, one more; 0 until asked for */
     uint32_t classes[4]; /* class words that it and the words before it make (know_class_word) */
 } read_memo;
 
@@ -79,6 +80,10 @@ uint32_t read_mention_make(read_ctx *r, uint32_t sentence, uint32_t word);
 bool read_is_class(const read_ctx *r, uint32_t sentence, uint32_t word, sitrep_sv name);
 /* Whether the word's lemma is `lemma`; one of several words is compared with what stands before the word, too. */
 bool read_is_lemma(const read_ctx *r, uint32_t sentence, uint32_t word, sitrep_sv lemma);
+
+/* How many words the longest lemma of the event lexicon has that begins with the word's lemma, or with its form; 0
+ * where none does. */
+uint32_t read_lemma_words(const read_ctx *r, uint32_t sentence, uint32_t word, bool form);
 
 /* Words [*first, *end): a noun with what stands before it and belongs to it, without determiner and possessor. */
 void read_noun_phrase(const read_ctx *r, uint32_t sentence, uint32_t head, uint32_t *first, uint32_t *end);
