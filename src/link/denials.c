@@ -117,6 +117,12 @@ static sitrep_status add_denial(linking *l, const saying *accuser, const saying 
 
 /* ---- in one report ---- */
 
+/* Whether a denial can mean what another said just before: it says "it", or shares a word with it. */
+static bool may_mean(const saying *s, const saying *denier)
+{
+    return denier->against.len < 12 || link_words_shared(&s->words, &denier->words) > 0;
+}
+
 /* How well a saying fits as what a denial answers; 0: not at all. */
 static int fitness(const saying *s, const saying *denier, bool behind)
 {
@@ -126,7 +132,7 @@ static int fitness(const saying *s, const saying *denier, bool behind)
     int points = (same_wrong(s, denier) ? 6 : 0) + (s->stance == STANCE_ACCUSES ? 5 : 0) + (aims_at(s, denier) ? 3 : 0);
     if (!s->speaker.len) points -= 4;
     if (behind) return points >= 5 ? points - 1 : 0;
-    if (!points && far >= 1 && far <= 2 && s->speaker.len) return 1; /* what another said just before */
+    if (!points && far >= 1 && far <= 2 && s->speaker.len && may_mean(s, denier)) return 1; /* said just before */
     return points > 0 ? points * 4 - (int)far : 0;
 }
 
@@ -284,10 +290,27 @@ static sitrep_status answered_matter(linking *l, const saying *denier)
 
 /* ---- denials without the verb ---- */
 
+/* "Rejected the new government", "ruled out an intervention", "dismissed the petition": refuses, and denies nothing. */
+static bool only_refuses(sitrep_sv text)
+{
+    static const char *const words[] = {"den",      "claim",   "alleg", "accus",      "charge",   "report",
+                                        "critic",   "suggest", "blame", "false",      "untrue",   "lie",
+                                        "refut",    "disput",  "rebut", "contradict", "nonsense", "rumo",
+                                        "fabricat", "finding", "word",  "figure",     "toll"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        sitrep_sv word = sv_of(words[i]);
+        for (size_t at = sv_find(text, word, 0); at != SIZE_MAX; at = sv_find(text, word, at + 1))
+            if (at == 0 || !is_alpha(text.ptr[at - 1])) return false;
+    }
+    return true;
+}
+
 /* "Claims of beatings are without foundation": a denial of its sentence, by who speaks there, else by the outlet. */
 static void mark_denials(linking *l, saying *list, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
+        if (list[i].stance == STANCE_DENIES && only_refuses(list[i].text) && !list[i].wrong_count)
+            list[i].stance = STANCE_OTHER;
         if (list[i].stance == STANCE_DENIES || !matters_has(l->matters, list[i].text, MATTER_DENIAL)) continue;
         list[i].stance = STANCE_DENIES;
         list[i].against = (sitrep_sv){NULL, 0};

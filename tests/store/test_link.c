@@ -207,6 +207,15 @@ static const link_case cases[] = {
        "called "
        "it a broken promise. The health ministry of Guinea did not recommend any travel restrictions."}},
      {{UNDERTAKINGS, {"state=open"}, 0}}},
+    {"who refuses denies nothing, and a denial of another matter answers nothing",
+     {{"a", "Wire", "2010-05-18T08:00:00Z", "",
+       "The junta in Gabon called the sanctions unacceptable. Jean Ondo rejected the new government. France ruled out "
+       "a "
+       "military intervention."},
+      {"b", "Wire", "2010-05-19T08:00:00Z", "",
+       "\"We will hand over power to civilians,\" Colonel Marc Essono said in Gabon. The government denied that it had "
+       "been overthrown."}},
+     {{CONTRADICTIONS, {"kind=denied"}, 0}, {CONTRADICTIONS, {"kind=accusation and denial"}, 0}}},
     {"who is blamed, and that it was denied",
      {{"a", "Wire", "2010-06-16T08:00:00Z", "",
        "The Kyrgyz government accused supporters of Kurmanbek Bakiyev of paying gunmen in Osh. Bakiyev denied it."},
