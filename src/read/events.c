@@ -134,6 +134,11 @@ static bool code(ev *e, const ev_cand *c, const know_sense *s, ev_status *status
             status->status = SITREP_STATUS_happened;
         }
     }
+    if (!m && status->negative && s->event_type == SITREP_EVENT_CONCEDE && status->status <= SITREP_STATUS_ongoing &&
+        read_word_in(e->r, c->lemma, SV("permits"))) { /* "did not allow them to pass" was a refusal */
+        m = know_compose_of(k, SV("REJECT"), know_text(k, s->type), know_text(k, s->mode), contexts);
+        if (m) status->negative = false;
+    }
     if (m) {
         if (m->event_type < SITREP_EVENT_TYPE_COUNT) event->type = m->event_type;
         bool own = absorb && event->mode.len && m->event_type == s->event_type; /* the line already knows better */
