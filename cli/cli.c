@@ -63,6 +63,26 @@ int cli_fail(const cli_args *args, const sitrep_error *err)
     return cli_exit_of(err->status);
 }
 
+bool cli_input_failed(const cli_args *args, const char *path, const sitrep_error *err, uint64_t *failures)
+{
+    switch (err->status) {
+    case SITREP_IO:
+    case SITREP_FORMAT:
+    case SITREP_ENCODING:
+    case SITREP_LIMIT:
+    case SITREP_EMPTY:
+    case SITREP_UNSUPPORTED:
+    case SITREP_CHECKSUM:
+        break;
+    default:
+        return false;
+    }
+    if (strcmp(err->file, strcmp(path, "-") == 0 ? "standard input" : path) != 0) return false;
+    cli_message(args, err);
+    ++*failures;
+    return true;
+}
+
 int cli_usage(const cli_args *args, const char *format, ...)
 {
     va_list list;

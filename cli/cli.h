@@ -58,6 +58,10 @@ void cli_say(const cli_args *args, const char *format, ...) SITREP_PRINTF(2, 3);
 int cli_exit_of(sitrep_status status);
 /* Prints the error and gives its exit code. */
 int cli_fail(const cli_args *args, const sitrep_error *err);
+/* Whether a failure is of the input `path` alone (it cannot be opened, is cut off, holds no text …), so that a verb
+ * goes on with the next one: it is told then, and *failures counts it. Lack of memory and failures elsewhere are not.
+ */
+bool cli_input_failed(const cli_args *args, const char *path, const sitrep_error *err, uint64_t *failures);
 /* One precise line, and CLI_EXIT_USAGE. */
 int cli_usage(const cli_args *args, const char *format, ...) SITREP_PRINTF(2, 3);
 

@@ -99,18 +99,14 @@ static void close_all(adding *a)
 }
 
 /* Files that cannot be read are told, and the others are still taken; errors of the store end the run. */
-static sitrep_status add_files(adding *a, int *io_failures, sitrep_error *err)
+static sitrep_status add_files(adding *a, uint64_t *failures, sitrep_error *err)
 {
     sitrep_status status = SITREP_OK;
     const cli_args *args = a->args;
     for (int i = 0; i < (args->operand_count ? args->operand_count : 1) && !status; i++) {
-        status = add_file(a, args->operand_count ? args->operands[i] : "-", err);
-        if ((status == SITREP_IO || status == SITREP_EMPTY) && err->file[0] &&
-            strcmp(err->file, cli_store_path(args)) != 0) {
-            cli_message(args, err);
-            (*io_failures)++;
-            status = SITREP_OK;
-        }
+        const char *path = args->operand_count ? args->operands[i] : "-";
+        status = add_file(a, path, err);
+        if (status && cli_input_failed(args, path, err, failures)) status = SITREP_OK;
     }
     return status;
 }
@@ -121,7 +117,8 @@ static int run(const cli_args *args)
     const char *seen = cli_get(args, "seen");
     if (seen && strcmp(seen, "now") != 0 && strcmp(seen, "published") != 0)
         return cli_usage(args, "--seen takes now or published, not '%s'", seen);
-    int code = cli_format_of(args, &a.format), io_failures = 0;
+    int code = cli_format_of(args, &a.format);
+    uint64_t failures = 0;
     if (code) return code;
     sitrep_error err = {0};
     sitrep_link_result linked = {0};
@@ -129,7 +126,7 @@ static int run(const cli_args *args)
     sitrep_status status = open_all(&a, seen && strcmp(seen, "published") == 0, &err);
     if (!status) {
         cli_progress_start(&a.progress, "adding reports");
-        status = add_files(&a, &io_failures, &err);
+        status = add_files(&a, &failures, &err);
         cli_progress_end(&a.progress);
     }
     read_end = cli_now();
@@ -145,7 +142,7 @@ static int run(const cli_args *args)
                 cli_now() - read_end);
     close_all(&a);
     if (status) return cli_exit_of(status);
-    return io_failures ? CLI_EXIT_FAILED : a.rejects ? CLI_EXIT_REJECTS : CLI_EXIT_OK;
+    return failures ? CLI_EXIT_FAILED : a.rejects ? CLI_EXIT_REJECTS : CLI_EXIT_OK;
 }
 
 static const cli_option options[] = {

@@ -14,7 +14,7 @@ typedef struct grouping {
     sitrep_format format;
     char **ids;
     size_t count, cap;
-    uint64_t rejects;
+    uint64_t rejects, failures;
 } grouping;
 
 static void tell(void *ctx, const sitrep_error *err)
@@ -39,21 +39,35 @@ static bool keep_id(grouping *g, const sitrep_report *report)
     return true;
 }
 
+/* A report that cannot be read is told and counted. */
+static sitrep_status group_report(grouping *g, const sitrep_report *report, sitrep_error *err)
+{
+    const sitrep_record *record;
+    sitrep_status status = sitrep_reader_run(g->reader, report, &record, err);
+    if (status && status != SITREP_NOMEM) {
+        err->line = report->line;
+        snprintf(err->file, sizeof err->file, "%.*s", (int)report->file.len, report->file.ptr);
+        cli_message(g->args, err);
+        g->rejects++;
+        return SITREP_OK;
+    }
+    if (!status) status = sitrep_grouper_add(g->grouper, record, err);
+    if (!status && !keep_id(g, report)) status = err->status = SITREP_NOMEM;
+    return status;
+}
+
 static sitrep_status group_file(grouping *g, const char *path, sitrep_error *err)
 {
     sitrep_feed *feed = NULL;
     sitrep_feed_options options = {.format = g->format, .on_reject = tell, .reject_ctx = (void *)g->args};
     sitrep_status status = sitrep_feed_open(path, &options, &feed, err);
     const sitrep_report *report;
-    const sitrep_record *record;
-    while (!status && (status = sitrep_feed_next(feed, &report, err)) == SITREP_OK) {
-        status = sitrep_reader_run(g->reader, report, &record, err);
-        if (!status) status = sitrep_grouper_add(g->grouper, record, err);
-        if (!status && !keep_id(g, report)) status = err->status = SITREP_NOMEM;
-    }
+    sitrep_status fed = SITREP_OK;
+    while (!status && (fed = sitrep_feed_next(feed, &report, err)) == SITREP_OK) status = group_report(g, report, err);
     if (feed) g->rejects += sitrep_feed_rejects(feed);
     sitrep_feed_close(feed);
-    return status == SITREP_NOT_FOUND ? SITREP_OK : status;
+    if (!status && fed != SITREP_NOT_FOUND) status = fed;
+    return status && cli_input_failed(g->args, path, err, &g->failures) ? SITREP_OK : status;
 }
 
 static sitrep_status print_groups(grouping *g, sitrep_error *err)
@@ -88,7 +102,7 @@ static int run(const cli_args *args)
     sitrep_grouper_free(g.grouper);
     cli_close_reader(&reading);
     if (status) return cli_fail(args, &err);
-    return g.rejects ? CLI_EXIT_REJECTS : CLI_EXIT_OK;
+    return g.failures ? CLI_EXIT_FAILED : g.rejects ? CLI_EXIT_REJECTS : CLI_EXIT_OK;
 }
 
 static const cli_option options[] = {CLI_FROM_OPTION, CLI_MODEL_OPTIONS, {NULL, NULL, NULL}};

@@ -11,6 +11,7 @@ static sitrep_status parse_file(const char *path, bool conllu, sitrep_parser *pa
     char *bytes = NULL;
     size_t len = 0;
     const sitrep_analysis *analysis;
+    memset(err, 0, sizeof *err);
     sitrep_status status = cli_read_file(path, SITREP_TEXT_MAX, &bytes, &len, err);
     if (!status) {
         sitrep_sv text = {bytes, len};
@@ -41,11 +42,15 @@ static int run(const cli_args *args)
     if (!status) status = sitrep_parser_new(model, &parser, &err);
     uint32_t first_id = 1;
     if (!status && args->operand_count == 0) status = parse_file("-", conllu, parser, &first_id, &err);
-    for (int i = 0; i < args->operand_count && !status; i++)
+    uint64_t failures = 0;
+    for (int i = 0; i < args->operand_count && !status; i++) {
         status = parse_file(args->operands[i], conllu, parser, &first_id, &err);
+        if (status && cli_input_failed(args, args->operands[i], &err, &failures)) status = SITREP_OK;
+    }
     sitrep_parser_free(parser);
     sitrep_model_free(model);
-    return status ? cli_fail(args, &err) : CLI_EXIT_OK;
+    if (status) return cli_fail(args, &err);
+    return failures ? CLI_EXIT_FAILED : CLI_EXIT_OK;
 }
 
 static const cli_option options[] = {

@@ -64,7 +64,7 @@ typedef struct work {
     bool over;
     pthread_mutex_t lock;
     pthread_cond_t changed;
-    uint64_t reads, rejects, words, peak_bytes;
+    uint64_t reads, rejects, failures, words, peak_bytes;
     sitrep_reader_cost cost;
 } work;
 
@@ -194,7 +194,7 @@ static sitrep_status read_input(work *w, const char *path, sitrep_format from, c
                                 sitrep_error *err)
 {
     sitrep_feed_options options = {.format = from, .on_reject = on_reject, .reject_ctx = w};
-    sitrep_feed *feed;
+    sitrep_feed *feed = NULL;
     sitrep_status status = sitrep_feed_open(path, &options, &feed, err);
     const sitrep_report *report;
     while (!status && !(status = sitrep_feed_next(feed, &report, err))) {
@@ -215,9 +215,9 @@ static sitrep_status read_input(work *w, const char *path, sitrep_format from, c
         cli_progress_step(progress, done, total);
     }
     if (status == SITREP_NOT_FOUND) status = SITREP_OK;
-    if (!status) w->rejects += sitrep_feed_rejects(feed);
+    if (feed) w->rejects += sitrep_feed_rejects(feed);
     sitrep_feed_close(feed);
-    return status;
+    return status && cli_input_failed(w->args, path, err, &w->failures) ? SITREP_OK : status;
 }
 
 static void print_timing(const work *w, double seconds)
@@ -269,7 +269,7 @@ static int run(work *w, const cli_args *args, sitrep_format from, unsigned jobs)
     pthread_mutex_destroy(&w->lock);
     if (status) return cli_fail(args, &err);
     if (cli_has(args, "timing")) print_timing(w, cli_now() - began);
-    return w->rejects ? CLI_EXIT_REJECTS : CLI_EXIT_OK;
+    return w->failures ? CLI_EXIT_FAILED : w->rejects ? CLI_EXIT_REJECTS : CLI_EXIT_OK;
 }
 
 static int run_verb(const cli_args *args)

@@ -215,6 +215,35 @@ def check_texts(kept):
         kept.check(f"adding: {name}", may_grow=True)
 
 
+def check_going_on():
+    """Of several inputs, those that cannot be read are told with their names, and the others are still read."""
+    good = [write(f"good{n}.txt", b"OSH, June 14 (Wire) - A bomb killed %d people in Osh on Friday, police said." % (n + 2)) for n in range(3)]
+    bad = [(SCRATCH / "nothing.txt", r"nothing\.txt: cannot open"), (SCRATCH / "empty.txt", r"empty\.txt: there is nothing in it"), (SCRATCH, r"this is a directory"),
+           (SCRATCH / "cut.jsonl.gz", r"cut\.jsonl\.gz: the compressed data are cut off"),
+           (write("paper.pdf", b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj << /Length 44 >> stream\n" + bytes(range(256)) * 8), r"paper\.pdf: this is no text"),
+           (write("parts.zip", b"PK\x03\x04\x14\x00\x00\x00\x08\x00" + bytes((i * 7919) & 255 for i in range(2000))), r"parts\.zip: this is no text")]
+    if os.geteuid() != 0:
+        locked = write("locked.txt", b"Two men died.")
+        locked.chmod(0)
+        bad.append((locked, r"locked\.txt: cannot open: Permission denied"))
+    for path, message in bad:
+        if path.suffix == ".gz":  # what comes before the cut is read
+            continue
+        refused = path.suffix in (".pdf", ".zip")
+        for verb, wanted in (("read", 3), ("group", 3), ("feed", 3)):
+            options = ["--format", "json"] if verb == "read" else []
+            check(f"{verb} goes on after {path.name}", run(verb, *options, good[0], path, *good[1:]), REJECTS if refused else FAILED, message, wanted)
+        store = SCRATCH / "going_on.sitrep"
+        store.unlink(missing_ok=True)
+        check(f"add goes on after {path.name}", run("add", "--store", store, good[0], path, *good[1:]), REJECTS if refused else FAILED, message)
+        check(f"add went on after {path.name}", run("reports", "--store", store, "--format", "jsonl"), OK, "", 3)
+    check("read goes on after a cut file", run("read", "--format", "json", bad[3][0], *good), FAILED, bad[3][1])
+    several = run("read", "--format", "json", *[b[0] for b in bad], *good)
+    check("read tells of each", several, FAILED, "(?s)" + ".*".join(b[1] for b in bad))
+    check("parse goes on after a missing file", run("parse", good[0], SCRATCH / "nothing.txt", good[1]), FAILED, r"nothing\.txt: cannot open")
+    check("parse went on", run("parse", good[0], good[1]), OK, "", run("parse", good[0], SCRATCH / "nothing.txt", good[1]).records)
+
+
 def check_large(kept):
     text = repeated(b"a", LARGE)
     check("1 GB line of text", run("read", "-", feed=text), REJECTS, r"standard input: more than \d+ bytes", 0)
@@ -268,6 +297,38 @@ def check_full(kept):
         print(f"WRONG: {len(before) - 1} reports before the disk was full, {len(after) - 1} after")
 
 
+def check_full_verbs(kept):
+    """Every other verb that writes, on a disk that is full: told with status 6, and the store is as it was. The disk is filled up by a file beside it."""
+    disk = SCRATCH / "full"
+    disk.mkdir(exist_ok=True)
+    key, patches = SCRATCH / "full.key", SCRATCH / "full.patches"
+    for old in (key, Path(f"{key}.pub"), patches):
+        old.unlink(missing_ok=True)
+    other = write("other.sitrep", kept.path.read_bytes())
+    claims = [line.split(",")[0] for line in run("claims", "--store", kept.path, "--format", "csv").out.splitlines()[1:41]]
+    check("a key for a full disk", run("review", "key", "new", "Anna", "--key", key), OK, None)
+    for claim in claims:
+        if run("review", "reject", claim, "--reason", "no", "--key", key, "--store", other).code != OK:
+            failures.append(f"rejecting {claim}")
+    check("patches for a full disk", run("patch", "export", patches, "--store", other), OK, None)
+    verbs = {"review": f"review reject {claims[0]} --reason no --key {key}", "patch import": f"patch import {patches} --trust-signers", "report --keep": "report --keep --format text",
+             "question add": "question add 'Who was killed?' --in claims --type ASSAULT"}
+    enter = ["unshare", "-m"] if os.geteuid() == 0 else ["unshare", "-rm"]
+    for name, verb in verbs.items():
+        script = (f"mount -t tmpfs -o size=16m none '{disk}' || exit 99\ncp '{kept.path}' '{disk}/full.sitrep' || exit 98\n"
+                  f"'{SITREP}' reports --store '{disk}/full.sitrep' --format csv >'{SCRATCH}/full.before'\n"
+                  f"dd if=/dev/zero of='{disk}/filler' bs=4096 2>/dev/null\n"
+                  f"'{SITREP}' {verb} --store '{disk}/full.sitrep' >'{SCRATCH}/full.out'\ncode=$?\nrm '{disk}/filler'\n"
+                  f"'{SITREP}' verify --no-reading --store '{disk}/full.sitrep' >&2 || exit 97\n"
+                  f"'{SITREP}' reports --store '{disk}/full.sitrep' --format csv | cmp - '{SCRATCH}/full.before' || exit 96\n"
+                  f"'{SITREP}' {verb} --store '{disk}/full.sitrep' >/dev/null || exit 95\nexit $code\n")
+        result = run(program=[*enter, "sh", "-c", script]) if shutil.which("unshare") else Result(99, "", 0, "", 0)
+        if result.code in (1, 99) and ("unshare" in result.err or "mount" in result.err or not result.err):
+            skip(f"{name} on a full disk", "no tmpfs may be mounted here")
+            return
+        check(f"{name} on a full disk", result, FULL, r"full\.sitrep: ")
+
+
 def check_parts(kept):
     """Models, knowledge and stores that are missing, damaged or something else."""
     report = write("report.txt", b"A bomb killed two people in Osh on Friday, police said.")
@@ -318,6 +379,34 @@ def check_parts(kept):
     check("a store of a later version", run("claims", "--store", newer), FAILED, r"newer\.sitrep: the store has schema 999")
 
 
+def check_review_beside_add():
+    """Decisions while reports are added: each is made, or told that somebody writes and made afterwards; none is lost, and the store verifies."""
+    global cases
+    cases += 1
+    store, key = SCRATCH / "beside.sitrep", SCRATCH / "beside.key"
+    for old in (store, key, Path(f"{key}.pub")):
+        old.unlink(missing_ok=True)
+    lines = (EXAMPLES / "osh-2010" / "reports.jsonl").read_bytes().splitlines(keepends=True)
+    run("add", "--store", store, "--seen", "published", write("begin.jsonl", b"".join(lines[:10])))
+    run("review", "key", "new", "Anna", "--key", key)
+    claims = [line.split(",")[0] for line in run("claims", "--store", store, "--format", "csv").out.splitlines()[1:9]]
+    adding = subprocess.Popen([SITREP, "add", "--store", store, "--seen", "published", write("end.jsonl", b"".join(lines[10:]))], stderr=subprocess.DEVNULL)
+    codes = [run("review", "reject", claim, "--reason", "no", "--key", key, "--store", store).code for claim in claims]
+    added = adding.wait()
+    if added == BUSY:
+        added = run("add", "--store", store, "--seen", "published", SCRATCH / "end.jsonl").code
+    for claim, code in zip(claims, codes):
+        if code == BUSY:
+            run("review", "reject", claim, "--reason", "no", "--key", key, "--store", store)
+    verified = run("verify", "--no-reading", "--store", store)
+    patches = run("review", "patches", "--store", store, "--format", "csv").records - 1
+    if added != OK or not set(codes) <= {OK, BUSY} or patches != len(claims) or verified.code != OK:
+        failures.append("review beside add")
+        print(f"WRONG: review beside add: add {added}, reviews {codes}, {patches} patches of {len(claims)}, verify {verified.code}: {verified.err[:300]}")
+    else:
+        print(f"ok: review beside add: reviews gave {codes}, all {patches} decisions there")
+
+
 def check_writers(kept):
     """While somebody writes: a second writer is told so, readers go on; two at once lose nothing."""
     with sqlite3.connect(kept.path, isolation_level=None) as db:
@@ -331,6 +420,7 @@ def check_writers(kept):
     parts = [write("one.jsonl", b"".join(lines[:30])), write("two.jsonl", b"".join(lines[20:50]))]
     writers = [subprocess.Popen([SITREP, "add", "--store", both, "--seen", "published", p], stderr=subprocess.DEVNULL) for p in parts]
     codes = [w.wait() for w in writers]
+    check_review_beside_add()
     for code, part in zip(codes, parts):
         if code == BUSY:
             run("add", "--store", both, "--seen", "published", part)
@@ -351,10 +441,12 @@ def main():
     SCRATCH.mkdir(parents=True, exist_ok=True)
     kept = Kept()
     check_texts(kept)
+    check_going_on()
     check_large(kept)
     check_parts(kept)
     check_writers(kept)
     check_full(kept)
+    check_full_verbs(kept)
     print(f"{cases} cases, {len(failures)} wrong, {len(skipped)} skipped" + "".join(f"\n  wrong: {f}" for f in failures))
     return 1 if failures else 0
 

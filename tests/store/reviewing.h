@@ -110,7 +110,7 @@ static buf table(sitrep_store *s, sitrep_table_kind kind, int64_t as_of)
     return out;
 }
 
-static size_t count_of(sitrep_store *s, sitrep_table_kind kind, int64_t as_of, const char *words)
+static inline size_t count_of(sitrep_store *s, sitrep_table_kind kind, int64_t as_of, const char *words)
 {
     buf out = table(s, kind, as_of);
     sitrep_sv text = buf_sv(&out);
@@ -145,6 +145,19 @@ static const char *id_of(sitrep_store *s, sitrep_table_kind kind, const char *wo
 
 /* ---- decisions ---- */
 
+static sitrep_key *make_key(const char *name)
+{
+    char path[600], open_path[640];
+    sitrep_key *key = NULL;
+    sitrep_error err = {0};
+    snprintf(path, sizeof path, "%s/review_%s.key", TEST_BINARY_DIR, name);
+    snprintf(open_path, sizeof open_path, "%s.pub", path);
+    unlink(path);
+    unlink(open_path);
+    if (sitrep_key_new(sv_of(name), path, &err) || sitrep_key_open(path, &key, &err)) CHECK_FAIL("a key: %s", err.msg);
+    return key;
+}
+
 static int64_t clock_at = NOW;
 
 /* A decision at a moment of its own, so that orders are told apart; gives the patch's id. */
@@ -177,7 +190,7 @@ static const char *decide(sitrep_store *s, sitrep_key *key, sitrep_action action
     return id;
 }
 
-static void exchange(sitrep_store *from, sitrep_store *to, bool trust, sitrep_review_result *out)
+static inline void exchange(sitrep_store *from, sitrep_store *to, bool trust, sitrep_review_result *out)
 {
     buf text = BUF_INIT(0);
     uint64_t count;
@@ -223,7 +236,7 @@ static void check_same_text(sitrep_sv p, sitrep_sv q, const char *what)
     }
 }
 
-static void check_same(sitrep_store *a, sitrep_store *b, const char *what)
+static inline void check_same(sitrep_store *a, sitrep_store *b, const char *what)
 {
     buf x = state(a), y = state(b);
     check_same_text(buf_sv(&x), buf_sv(&y), what);

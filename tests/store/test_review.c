@@ -558,19 +558,6 @@ static void test_fields_of_each_kind(void)
 
 /* ---- */
 
-static sitrep_key *make_key(const char *name)
-{
-    char path[600], open_path[640];
-    sitrep_key *key = NULL;
-    sitrep_error err = {0};
-    snprintf(path, sizeof path, "%s/review_%s.key", TEST_BINARY_DIR, name);
-    snprintf(open_path, sizeof open_path, "%s.pub", path);
-    unlink(path);
-    unlink(open_path);
-    if (sitrep_key_new(sv_of(name), path, &err) || sitrep_key_open(path, &key, &err)) CHECK_FAIL("a key: %s", err.msg);
-    return key;
-}
-
 static void set_up(void)
 {
     setenv("SITREP_DATA", TEST_BINARY_DIR, 1);
