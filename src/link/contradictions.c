@@ -8,14 +8,10 @@
 
 #include "base/banned.h"
 
-#define DAY_SECONDS    ((int64_t)86400)
-#define NEAR_DAYS      3
-#define POSITION_DAYS  120
-#define UP_TO_SHARE    0.4
-#define AMOUNTS_MAX    60
-/* Rows of reports that were linked before: what came later must not change what was known on a day, however many
- * reports are linked in one go. */
-#define EARLIER(alias) "EXISTS (SELECT 1 FROM report_origin ro WHERE ro.report = " alias ".report)"
+#define DAY_SECONDS ((int64_t)86400)
+#define NEAR_DAYS   3
+#define UP_TO_SHARE 0.4
+#define AMOUNTS_MAX 60
 
 sitrep_status link_add_contradiction(linking *l, const char *kind, sitrep_sv one, sitrep_sv other, sitrep_sv key,
                                      const char *reason)

@@ -10,7 +10,6 @@
 #define OBJECT_BYTES 160u
 #define PHRASE_WORDS 4u
 #define HEAD_MIN     4u
-#define HITS_MAX     24u
 
 /* What ends a clause, so that a side taken in it is not taken on what follows. */
 static const char *const clause_ends[] = {
