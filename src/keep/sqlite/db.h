@@ -14,6 +14,7 @@ typedef enum db_statement {
     DB_ADD_SOURCE,
     DB_GET_SOURCE,
     DB_HAS_REPORT,
+    DB_GET_REPORT,
     DB_ADD_REPORT,
     DB_ADD_ARCHIVE,
     DB_ADD_REPORT_ROW,

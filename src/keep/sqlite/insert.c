@@ -9,6 +9,9 @@ static const char *const statement_sql[DB_STATEMENT_COUNT] = {
     [DB_ADD_SOURCE] = "INSERT INTO source (name) VALUES (?)",
     [DB_GET_SOURCE] = "SELECT source FROM source WHERE name = ?",
     [DB_HAS_REPORT] = "SELECT report FROM report WHERE id = ?",
+    [DB_GET_REPORT] = "SELECT r.report, r.id, r.external_id, r.title, r.published, s.name, r.url, r.place, r.author, "
+                      "r.status, r.published_day, r.seen_at FROM report r LEFT JOIN source s ON s.source = r.source "
+                      "WHERE r.id = ?1 OR (?1 IS NULL AND r.report = ?2)",
     [DB_ADD_REPORT] = "INSERT INTO report (id, external_id, source, title, published, published_day, updated, url, "
                       "language, place, author, status,"
                       " seen_at, run, record_sha256) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",

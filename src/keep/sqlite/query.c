@@ -227,11 +227,7 @@ sitrep_status db_add_functions(sitrep_store *s, sitrep_error *err)
 sitrep_status keep_report_get(sitrep_store *store, sitrep_sv id, int64_t seq, arena *a, keep_report *out,
                               sitrep_error *err)
 {
-    static const char sql[] = "SELECT r.report, r.id, r.external_id, r.title, r.published, s.name, r.url, r.place, "
-                              "r.author, r.status, r.published_day,"
-                              " r.seen_at FROM report r LEFT JOIN source s ON s.source = r.source WHERE r.id = ?1 OR "
-                              "(?1 IS NULL AND r.report = ?2)";
-    sqlite3_stmt *stmt = db_prepare(store, sql, err);
+    sqlite3_stmt *stmt = db_prepared(store, DB_GET_REPORT, err);
     if (!stmt) return store->failure;
     db_bind_sv(stmt, 1, id);
     sqlite3_bind_int64(stmt, 2, seq);
@@ -240,7 +236,7 @@ sitrep_status keep_report_get(sitrep_store *store, sitrep_sv id, int64_t seq, ar
         sitrep_status why = code == SQLITE_DONE
                                 ? base_error(err, SITREP_NOT_FOUND, "there is no report '%.*s'", SV_ARG(id))
                                 : db_error(store, "asking the store", err);
-        sqlite3_finalize(stmt);
+        sqlite3_reset(stmt);
         return why;
     }
     sitrep_sv *const texts[] = {&out->id,  &out->external_id, &out->title,  &out->published, &out->source,
@@ -249,7 +245,7 @@ sitrep_status keep_report_get(sitrep_store *store, sitrep_sv id, int64_t seq, ar
     for (int i = 0; i < 9; i++) *texts[i] = arena_copy(a, db_column(stmt, i + 1));
     out->published_day = sqlite3_column_type(stmt, 10) == SQLITE_NULL ? SITREP_DAY_NONE : sqlite3_column_int(stmt, 10);
     out->seen_at = sqlite3_column_int64(stmt, 11);
-    sqlite3_finalize(stmt);
+    sqlite3_reset(stmt);
     sitrep_sv text;
     sitrep_status status = report_text(store, out->seq, &text, err);
     if (!status) out->text = arena_copy(a, text);

@@ -11,10 +11,11 @@
 #define LIMIT_MAX 2000
 #define KEYS_MAX  20000u
 #define STEP      1000 /* SQLite's instructions between two looks at the budget … */
-#define STEPS_MAX 1000 /* … and how often it may be looked at: some tens of milliseconds */
+#define STEPS_MAX 4000 /* … and how often it may be looked at: some tens of milliseconds */
 #define SLOTS     65536u
 
 /* How a table is walked: `key` is what the whole query is narrowed by, `order` what the walk goes by. */
+/* Without `from` the keys are sorted at once. */
 typedef struct query_walk {
     const char *key, *order, *from, *tail;
 } query_walk;
@@ -25,11 +26,11 @@ typedef struct query_walk {
 static const query_walk walks[] = {
     [SITREP_TABLE_EVENTS] =
         {"e.event", "c.begin_day",
-         "claim c INDEXED BY claim_day CROSS JOIN event_claim ec ON ec.claim = c.claim AND " KNOWN(
-             "ec") " CROSS JOIN event e ON e.event = ec.event CROSS JOIN report r ON r.report = c.report LEFT JOIN "
-                   "source s ON s.source = r.source LEFT JOIN place p ON p.place = c.place"
-                   " LEFT JOIN statement st ON st.statement = c.statement WHERE c.begin_day IS NOT NULL AND " KNOWN(
-                       "c"),
+         /* what filters ask for most comes first: they are looked at as soon as it is there */
+         "claim c INDEXED BY claim_day LEFT JOIN place p ON p.place = c.place CROSS JOIN event_claim ec ON ec.claim = "
+         "c.claim AND " KNOWN("ec") " CROSS JOIN event e ON e.event = ec.event CROSS JOIN report r ON r.report = "
+                                    "c.report LEFT JOIN source s ON s.source = r.source LEFT JOIN statement st ON "
+                                    "st.statement = c.statement WHERE c.begin_day IS NOT NULL AND " KNOWN("c"),
          "ORDER BY c.begin_day"},
     [SITREP_TABLE_CLAIMS] =
         {"c.claim", "r.published_day",
@@ -62,10 +63,19 @@ static const query_walk walks[] = {
          "(SELECT count, min(series) AS rank FROM series WHERE kind = lower(:metric) GROUP BY count ORDER BY 2) n "
          "CROSS JOIN series_figure sf INDEXED BY"
          " series_figure_count ON sf.count = n.count AND sf.seen_at <= :as_of CROSS JOIN figure f ON f.figure = "
-         "sf.figure CROSS JOIN report r ON r.report = f.report LEFT JOIN source s ON"
-         " s.source = r.source LEFT JOIN statement st ON st.statement = f.statement LEFT JOIN claim c ON c.claim = "
-         "f.claim LEFT JOIN place p ON p.place = coalesce(f.place, c.place) WHERE " KNOWN("f"),
+         "sf.figure LEFT JOIN claim c ON c.claim = f.claim LEFT JOIN place p ON p.place = coalesce(f.place, c.place) "
+         "CROSS JOIN report r ON r.report = f.report LEFT JOIN source s ON s.source = r.source LEFT JOIN statement st "
+         "ON "
+         "st.statement = f.statement WHERE " KNOWN("f"),
          ""},
+    [SITREP_TABLE_ACCUSATIONS] =
+        {"a.accusation", "a.accused_key",
+         "accusation a INDEXED BY accusation_accused CROSS JOIN report r ON r.report = a.report LEFT JOIN source s ON "
+         "s.source = r.source WHERE a.seen_at <= :as_of AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.target = "
+         "a.report AND w.kind = 'kill' AND w.seen_at <= :as_of)",
+         "ORDER BY a.accused_key"},
+    /* Short rows: the keys are sorted, and quotes looked up for the first. */
+    [SITREP_TABLE_POSITIONS] = {"a.position", NULL, NULL, NULL},
 };
 /* clang-format on */
 
@@ -150,11 +160,13 @@ sitrep_status query_pick(sitrep_store *s, sitrep_table_kind kind, const query_ta
     const query_walk *w = &walks[kind];
     buf sql = BUF_INIT(0);
     key_set *set = calloc(1, sizeof *set);
-    buf_printf(&sql, "SELECT %s, %s FROM %s", w->key, w->order, w->from);
-    add_filters(&sql, t, filter);
-    buf_printf(&sql, " %s", w->tail);
+    if (w->from) {
+        buf_printf(&sql, "SELECT %s, %s FROM %s", w->key, w->order, w->from);
+        add_filters(&sql, t, filter);
+        buf_printf(&sql, " %s", w->tail);
+    }
     sqlite3_stmt *stmt = NULL;
-    bool good = set && !sql.failed && sqlite3_prepare_v2(s->db, sql.ptr, -1, &stmt, NULL) == SQLITE_OK;
+    bool good = set && w->from && !sql.failed && sqlite3_prepare_v2(s->db, sql.ptr, -1, &stmt, NULL) == SQLITE_OK;
     if (good) {
         int left = STEPS_MAX;
         query_bind(s, stmt, filter);
@@ -173,6 +185,8 @@ sitrep_status query_pick(sitrep_store *s, sitrep_table_kind kind, const query_ta
     if (!good) { /* the keys alone are sorted, by the whole order, and columns are computed for the first of them */
         buf_printf(out_narrow, " AND %s IN (SELECT %s FROM %s", w->key, w->key, t->from);
         add_filters(out_narrow, t, filter);
+        if ((kind == SITREP_TABLE_EVENTS || kind == SITREP_TABLE_CLAIMS) && query_is_given(filter, F_WHERE))
+            buf_add_sv(out_narrow, SV(" AND c.place IN (SELECT p.place FROM place p WHERE " PLACE_MATCHES ")"));
         if (kind == SITREP_TABLE_CLAIMS) add_list(out_narrow, "c.status", filter->status, sitrep_event_status_name);
         if (kind == SITREP_TABLE_CLAIMS) add_list(out_narrow, "c.type", filter->type, sitrep_event_type_name);
         if (kind == SITREP_TABLE_FIGURES) add_list(out_narrow, "f.kind", filter->metric, sitrep_figure_kind_name);

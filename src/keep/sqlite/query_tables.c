@@ -151,7 +151,7 @@ static const query_table tables[] =
                             {"admin1", "p.admin1"},
                             {"quad", "c.quad"},
                             {"review", REVIEW_OF("c.id")},
-                            {"party", "CASE WHEN " PARTY_VOICE " THEN CASE WHEN (SELECT count(*) FROM event_claim e1 JOIN event_claim e2 ON e2.event = e1.event JOIN claim c2 ON c2.claim = e2.claim AND " KNOWN("c2") " LEFT JOIN statement t2 ON t2.statement = c2.statement WHERE e1.claim = c.claim AND " KNOWN("e1") " AND " KNOWN("e2") " AND coalesce(t2.speaker_code, '') <> coalesce(st.speaker_code, '')) = 0 THEN 'sole source' ELSE 'a party' END END"},
+                            {"party", "CASE WHEN " PARTY_VOICE " THEN CASE WHEN NOT EXISTS (SELECT 1 FROM event_claim e1 JOIN event_claim e2 ON e2.event = e1.event JOIN claim c2 ON c2.claim = e2.claim AND " KNOWN("c2") " LEFT JOIN statement t2 ON t2.statement = c2.statement WHERE e1.claim = c.claim AND " KNOWN("e1") " AND " KNOWN("e2") " AND coalesce(t2.speaker_code, '') <> coalesce(st.speaker_code, '')) THEN 'sole source' ELSE 'a party' END END"},
                             {"verified", "(SELECT 'no: ' || d.words FROM doubt d WHERE d.about = c.sentence AND d.kind = 'unverified' AND d.seen_at <= :as_of ORDER BY d.doubt LIMIT 1)"}},
                 .from = CLAIM_FROM " WHERE " KNOWN("c"),
                 .filters = CLAIM_FILTERS_AND([F_CHANGED] = "(c.report IN " NEW_REPORTS " OR c.claim IN " TOUCHED_CLAIMS " OR c.id IN " NEW_SIDES ")"),

@@ -83,6 +83,7 @@ static const schema_step steps[] = {
     {2, "CREATE INDEX position_actor ON position (actor COLLATE NOCASE, issue, seen_at);"},
     {2, "CREATE INDEX position_issue ON position (issue, seen_at);"},
     {2, "CREATE INDEX position_report ON position (report);"},
+    {2, "CREATE INDEX position_state ON position (issue, actor_code, stance, seen_at);"},
     /* A side taken on an object that no list has for an issue: a position once a second party takes one. */
     {2, "CREATE TABLE position_open (id TEXT PRIMARY KEY, report INTEGER NOT NULL REFERENCES report, sentence INTEGER "
         "NOT NULL REFERENCES sentence, statement INTEGER REFERENCES statement, claim INTEGER REFERENCES claim, actor "
