@@ -278,6 +278,11 @@ static void drop_self(sitrep_event *event)
     event->recipient_count = kept;
 }
 
+static bool is_arm(const ev *e, uint32_t w)
+{
+    return read_word_in(e->r, at(e, w)->lemma, SV("arm"));
+}
+
 static bool sides(ev *e, uint32_t cand, const know_sense *s, sitrep_event *event)
 {
     read_set actors = {0}, recipients = {0};
@@ -296,8 +301,13 @@ static bool sides(ev *e, uint32_t cand, const know_sense *s, sitrep_event *event
     if (!recipients.count && !(mutual && actors.count)) /* "exchanged prisoners": they are no side */
         ev_recipient_below(e, &e->cands[cand], &actors, &recipients);
     if (mutual) {
-        for (uint32_t i = 0; i < recipients.count; i++) read_set_add(&actors, recipients.words[i]);
+        for (uint32_t i = 0; i < recipients.count; i++)
+            if (!is_arm(e, recipients.words[i])) read_set_add(&actors, recipients.words[i]);
         recipients.count = 0;
+        uint32_t armed = 0; /* "fought with tanks and drones" */
+        for (uint32_t i = 0; i < actors.count; i++)
+            if (!is_arm(e, actors.words[i])) actors.words[armed++] = actors.words[i];
+        if (armed) actors.count = armed;
     }
     uint32_t kept = 0;
     for (uint32_t i = 0; i < recipients.count; i++) /* nobody acts on himself */

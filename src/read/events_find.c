@@ -339,7 +339,14 @@ static bool is_modifier(const ev *e, const ev_cand *c)
 static bool inside_name(const ev *e, uint32_t w)
 {
     const sitrep_word *x = at(e, w);
-    return x->name == SITREP_NAME_PERSON || x->name == SITREP_NAME_ORGANIZATION || x->name == SITREP_NAME_PLACE;
+    if (x->name == SITREP_NAME_PERSON || x->name == SITREP_NAME_ORGANIZATION || x->name == SITREP_NAME_PLACE)
+        return true;
+    for (uint32_t i = e->r->who->mention_first[e->s]; i < e->r->who->mention_first[e->s + 1]; i++) {
+        const read_mention *m = &e->r->mentions.items[i]; /* a person whom the knowledge file knows: "Ban Ki-moon" */
+        if (m->form == READ_NAME && m->kind == SITREP_ENTITY_person && m->phrase.first <= w && w < m->phrase.end)
+            return true;
+    }
+    return false;
 }
 
 static bool in_span(const sitrep_word *x, sitrep_span span)

@@ -162,15 +162,6 @@ void ev_drop_scenes(const ev *e, read_set *side)
     side->count = kept;
 }
 
-/* Whether a word is somebody: named or described with a country or a sector, or a pronoun. */
-static bool is_somebody(const ev *e, uint32_t w)
-{
-    if (at(e, w)->upos == SITREP_UPOS_PRON || read_is_class(e->r, e->s, w, SV("actor"))) return true;
-    uint32_t m = read_mention_of(e->r, e->s, w);
-    return m != SITREP_NONE && (e->r->mentions.items[m].code.text[0] || e->r->mentions.items[m].sector_count ||
-                                e->r->mentions.items[m].form == READ_NAME);
-}
-
 void ev_drop_things(const ev *e, const ev_cand *c, uint8_t type, read_set *recipients)
 {
     bool sends = read_word_in(e->r, c->lemma, SV("sends"));
@@ -179,7 +170,8 @@ void ev_drop_things(const ev *e, const ev_cand *c, uint8_t type, read_set *recip
         uint32_t w = recipients->words[i];
         bool sent = sends && at(e, w)->deprel == SITREP_DEPREL_OBJ && at(e, w)->head == c->word &&
                     (type == SITREP_EVENT_AID || type == SITREP_EVENT_AGREE || type == SITREP_EVENT_MOBILIZE);
-        if (sent || (ev_quad_of(type) != 4 && !is_somebody(e, w))) continue;
+        bool nobody = ev_quad_of(type) != 4 && read_word_in(e->r, at(e, w)->lemma, SV("no_side"));
+        if (sent || nobody) continue;
         recipients->words[kept++] = w;
     }
     recipients->count = kept;

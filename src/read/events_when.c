@@ -220,6 +220,29 @@ static void time_of_total(const ev *e, sitrep_event *event)
     event->time_precision = precision_of(event->begin, event->end);
 }
 
+/* "Announced a strike for Wednesday", "called a 48-hour strike from Monday": the weekday to come, where the calendar
+ * gave the one that is past. */
+static void move_ahead(const ev *e, sitrep_event *event)
+{
+    const sitrep_time *t = event->time == SITREP_NONE ? NULL : &e->r->times.items[event->time];
+    if (!t || t->begin != t->end || event->begin == SITREP_DAY_NONE) return;
+    bool future = event->status == SITREP_STATUS_planned || event->status == SITREP_STATUS_promised ||
+                  event->type == SITREP_EVENT_PROTEST;
+    int32_t today = report_day(e->r);
+    uint32_t w = ev_head_word(e, t->span), prep = SITREP_NONE;
+    if (!future || today == SITREP_DAY_NONE || t->begin >= today || t->begin < today - 7 || w == SITREP_NONE) return;
+    if (!read_word_in(e->r, sv_span(e->r->text, t->span), SV("weekday"))) return;
+    for (uint32_t k = e->t->child[w]; k != SITREP_NONE; k = e->t->next[k])
+        if (at(e, k)->deprel == SITREP_DEPREL_CASE) prep = k;
+    if (prep == SITREP_NONE || !read_word_in(e->r, at(e, prep)->lemma, SV("ahead_prep"))) return;
+    bool strike = event->type != SITREP_EVENT_PROTEST || event->status != SITREP_STATUS_happened ||
+                  sv_eq_fold(at(e, prep)->form, SV("from")) || sv_eq_fold(at(e, prep)->form, SV("for"));
+    if (!strike) return;
+    event->begin += 7;
+    event->end = event->begin;
+    if (event->status == SITREP_STATUS_happened) event->status = SITREP_STATUS_planned;
+}
+
 void ev_time(ev *e, const ev_cand *c, sitrep_event *event)
 {
     event->begin = event->end = SITREP_DAY_NONE;
@@ -236,6 +259,7 @@ void ev_time(ev *e, const ev_cand *c, sitrep_event *event)
     if (event->time != SITREP_NONE) {
         event->begin = e->r->times.items[event->time].begin;
         event->end = e->r->times.items[event->time].end;
+        move_ahead(e, event);
     } else if (!is_speech(event) &&
                (event->status == SITREP_STATUS_happened || event->status == SITREP_STATUS_ongoing)) {
         const sitrep_event *o = ev_earlier(e, event, false);

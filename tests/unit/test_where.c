@@ -160,6 +160,26 @@ static void test_event_day_of_words(void)
     }
 }
 
+/* A strike that is called for a weekday is of the one to come. */
+static void test_event_day_ahead(void)
+{
+    const sitrep_record *r = read_text(
+        "", "", "2021-02-02", "BONN, Feb 2 - Port workers and miners announced a general strike for Wednesday.");
+    const sitrep_event *e = event_of(r, "strike");
+    REQUIRE(e);
+    CHECK_INT(e->begin, date_to_days((civil_date){2021, 2, 3}));
+    r = read_text("", "", "2021-02-05", "BONN, Feb 5 - The union called a 48-hour strike from Monday.");
+    REQUIRE(r && r->event_count);
+    CHECK_INT(r->events[0].begin, date_to_days((civil_date){2021, 2, 8}));
+    CHECK(r->events[0].status == SITREP_STATUS_planned);
+    r = read_text("", "", "2021-02-05", "Armenian and Azeri forces fought with tanks, artillery and drones on Friday.");
+    e = event_of(r, "fought");
+    REQUIRE(e && e->actor_count);
+    for (uint32_t i = 0; i < e->actor_count; i++) CHECK(!sv_eq(e->actors[i].text, SV("tanks")));
+    r = read_text("", "", "2010-01-14", "UN Secretary-General Ban Ki-moon said in New York that 36 people had died.");
+    CHECK(event_of(r, "Ban") == NULL);
+}
+
 /* Unnamed police are of the country that the top of the report is about; what is somebody's is of his country. */
 static void test_country_of_unnamed_roles(void)
 {
@@ -187,5 +207,5 @@ static void test_close_reader(void)
 CHECK_MAIN(CASE(test_home_of_known_outlets), CASE(test_home_from_name), CASE(test_home_not_for_agencies),
            CASE(test_event_place_is_not_the_speakers), CASE(test_event_place_of_border),
            CASE(test_event_place_of_object), CASE(test_event_place_from_discourse), CASE(test_event_day_of_story),
-           CASE(test_event_day_not_ahead), CASE(test_event_day_of_words), CASE(test_country_of_unnamed_roles),
-           CASE(test_time_interval), CASE(test_close_reader))
+           CASE(test_event_day_not_ahead), CASE(test_event_day_of_words), CASE(test_event_day_ahead),
+           CASE(test_country_of_unnamed_roles), CASE(test_time_interval), CASE(test_close_reader))
