@@ -300,6 +300,7 @@ static bool sides(ev *e, uint32_t cand, const know_sense *s, sitrep_event *event
     bool mutual = flagged(e, s, SV("recip"), NULL);
     if (!recipients.count && !(mutual && actors.count)) /* "exchanged prisoners": they are no side */
         ev_recipient_below(e, &e->cands[cand], &actors, &recipients);
+    if (s->event_type == SITREP_EVENT_ASSAULT && !mutual) ev_add_listed(e, &e->cands[cand], &recipients);
     if (mutual) {
         for (uint32_t i = 0; i < recipients.count; i++)
             if (!is_arm(e, recipients.words[i])) read_set_add(&actors, recipients.words[i]);

@@ -7,6 +7,7 @@
  * events_phrase.c the words that are printed for them
  * events_means.c  what an attack was made with
  * events_blame.c  who did it by what is said of it
+ * events_listed.c the names of a list of victims
  * events_total.c  totals of a war, deeds that are remembered, dates of another deed
  * events_where.c  place, figures, the statement that an event stands in
  * events_when.c   time
@@ -147,6 +148,8 @@ void ev_slots(ev *e, uint32_t cand, know_range slots, bool actor_side, read_set 
 void ev_actor_above(ev *e, const ev_cand *c, read_set *out);
 void ev_actor_of_whole(ev *e, uint32_t cand, read_set *out);
 void ev_actor_of_cause(ev *e, uint32_t cand, read_set *out);
+/* Adds the names that a list tells of the recipients: "three journalists: A, B, and C". */
+void ev_add_listed(ev *e, const ev_cand *c, read_set *recipients);
 void ev_actor_blamed(ev *e, uint32_t cand, read_set *out);
 void ev_actor_implied(const ev *e, read_set *out);
 bool ev_implied_police(ev *e, sitrep_event *event);

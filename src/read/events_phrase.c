@@ -144,15 +144,21 @@ static uint32_t list_head(const ev *e, uint32_t w)
     return w;
 }
 
+static bool is_built(const ev *e, uint32_t w)
+{
+    return read_is_class(e->r, e->s, w, SV("facility")) || read_is_class(e->r, e->s, w, SV("vehicle")) ||
+           read_is_class(e->r, e->s, w, SV("org")) || read_is_class(e->r, e->s, w, SV("people"));
+}
+
 void ev_drop_scenes(const ev *e, read_set *side)
 {
     static const char *const preps[] = {"in", "near", "around", "throughout", "across", "outside", "at", "along"};
     uint32_t kept = 0;
     for (uint32_t i = 0; i < side->count; i++) {
         uint32_t w = side->words[i], m = read_mention_of(e->r, e->s, w);
-        bool place = m != SITREP_NONE
-                         ? e->r->mentions.items[m].kind == SITREP_ENTITY_place
-                         : read_place_at(e->r, e->s, w) != SITREP_NONE || read_is_class(e->r, e->s, w, SV("@place"));
+        bool place = m != SITREP_NONE ? e->r->mentions.items[m].kind == SITREP_ENTITY_place ||
+                                            e->r->mentions.items[m].kind == SITREP_ENTITY_other
+                                      : read_place_at(e->r, e->s, w) != SITREP_NONE || !is_built(e, w);
         bool scene = is_nobody(e, w);
         uint32_t first = list_head(e, w);
         for (size_t k = 0; place && k < sizeof preps / sizeof preps[0]; k++)
