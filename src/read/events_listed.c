@@ -35,10 +35,13 @@ static bool ends_list(const ev *e, uint32_t w)
     return false;
 }
 
+/* Whether the word parts two items; "and" does behind a name, a number or a comma: not "a girl from Osh and X". */
 static bool separates(const ev *e, uint32_t w)
 {
-    return is_form(e, w, ",") || is_form(e, w, ";") || is_form(e, w, "and") || is_form(e, w, "including") ||
-           is_form(e, w, ":");
+    if (is_form(e, w, "and"))
+        return w > 0 && (at(e, w - 1)->upos == SITREP_UPOS_PUNCT || at(e, w - 1)->upos == SITREP_UPOS_NUM ||
+                         at(e, w - 1)->name == SITREP_NAME_PERSON);
+    return is_form(e, w, ",") || is_form(e, w, ";") || is_form(e, w, "including") || is_form(e, w, ":");
 }
 
 /* Whether a name stands as an item: behind a separator, titles between them apart. */
@@ -65,9 +68,11 @@ static uint32_t opens_list(const ev *e, uint32_t word)
         if (is_form(e, w, ":") || is_form(e, w, "including")) return w;
         if (ends_list(e, w)) return SITREP_NONE;
         if (!is_form(e, w, ",")) continue;
-        for (uint32_t k = w + 1; k < e->t->sentence->count && k < w + 5; k++) {
+        for (uint32_t k = w + 1, names = 0; k < e->t->sentence->count && k < w + 9; k++) {
             if (is_form(e, k, "including")) return k;
-            if (person_at(e, k)) return w;
+            names += person_at(e, k) != NULL;
+            if (names == 2) return w; /* one alone is the name of one: "one of them, X, was shot" */
+            if (names == 1 && (separates(e, k) || !ends_list(e, k))) continue;
             if (at(e, k)->upos == SITREP_UPOS_PUNCT || ends_list(e, k)) return SITREP_NONE;
         }
         return SITREP_NONE;
@@ -83,6 +88,7 @@ void ev_add_listed(ev *e, const ev_cand *c, read_set *recipients)
         if (!person_at(e, word)) {
             uint32_t m = read_mention_of(e->r, e->s, word);
             if (m == SITREP_NONE || e->r->mentions.items[m].kind != SITREP_ENTITY_group) continue;
+            if (sv_eq_fold(at(e, word)->lemma, SV("one"))) continue;
             from = opens_list(e, word);
         }
         if (from == SITREP_NONE) continue;

@@ -17,11 +17,20 @@ static bool is_counted(const ev *e, uint32_t w)
            sv_eq_fold(x->lemma, SV("least")) || sv_eq_fold(x->lemma, SV("most"));
 }
 
+/* "The destroyed homes": what was done to a thing is the event, and no part of its name. */
+static bool is_deed(const ev *e, uint32_t w)
+{
+    return at(e, w)->upos == SITREP_UPOS_CCONJ ||
+           ((at(e, w)->upos == SITREP_UPOS_VERB || at(e, w)->upos == SITREP_UPOS_ADJ) &&
+            read_word_in(e->r, at(e, w)->form, SV("undone")));
+}
+
 /* Words in front of a description that say nothing of who or what it is. */
 static uint32_t without_opening(const ev *e, uint32_t first, uint32_t head, bool thing)
 {
     while (first < head && (read_in_time(e->r, e->s, first) || read_word_in(e->r, at(e, first)->lemma, SV("hedge")) ||
-                            read_word_in(e->r, at(e, first)->form, SV("hedge")) || (thing && is_counted(e, first))))
+                            read_word_in(e->r, at(e, first)->form, SV("hedge")) ||
+                            (thing && (is_counted(e, first) || is_deed(e, first)))))
         first++;
     return first;
 }
@@ -64,6 +73,10 @@ static uint32_t with_possessor(const ev *e, uint32_t head, uint32_t first)
 sitrep_span ev_phrase_span(const ev *e, uint32_t word)
 {
     uint32_t first, end, content = read_content_noun(e->r, e->s, word), content_first, content_end;
+    if (content != word && (read_is_class(e->r, e->s, content, SV("facility")) ||
+                            read_is_class(e->r, e->s, content, SV("vehicle")))) { /* "a number of pylons" */
+        word = content;
+    }
     read_noun_phrase(e->r, e->s, word, &first, &end);
     read_noun_phrase(e->r, e->s, content, &content_first, &content_end);
     if (content != word && content_end > end && content > word) end = content_end;

@@ -204,6 +204,17 @@ static bool hangs_on(const ev *e, uint32_t word, uint32_t above)
     return false;
 }
 
+/* Of "in front of the bank and the store" both, in the order of the words. */
+static void add_wholes(ev *e, uint32_t word, read_set *out)
+{
+    static const read_step of = {READ_PREP, {"of", 2}};
+    read_set whole = {0};
+    if (!read_word_in(e->r, at(e, word)->lemma, SV("inside"))) return;
+    read_tree_step(e->t, word, &of, &whole);
+    for (uint32_t i = 0; whole.count > 1 && i < whole.count; i++)
+        if (whole.words[i] > word) read_set_add(out, ev_side_word(e, whole.words[i], false));
+}
+
 static void fill_slot(ev *e, uint32_t cand, const know_slot *slot, bool actor_side, read_set *out)
 {
     read_set set;
@@ -219,6 +230,7 @@ static void fill_slot(ev *e, uint32_t cand, const know_slot *slot, bool actor_si
     sitrep_sv class_name = know_text(e->lex, slot->class_);
     for (uint32_t i = 0; i < set.count; i++) {
         if (class_name.len && !ev_is_class(e, set.words[i], class_name)) continue;
+        if (!actor_side) add_wholes(e, set.words[i], out);
         uint32_t side = ev_side_word(e, set.words[i], actor_side);
         /* "a petition seeking deployment of the army": the petition is not the army's, whom its own clause names */
         if (actor_side && side != SITREP_NONE && side != set.words[i] &&
