@@ -357,6 +357,9 @@ static void climb_from(climb *k, uint32_t node)
         unsigned d = at(e, first)->deprel;
         bool to = has_to(e, first) || has_to(e, node);
         k->from = first;
+        /* "used their powers to gag", "acted to arrest": done by what is told, as far as that is */
+        if (!governed && to && read_word_in(e->r, at(e, g)->lemma, SV("enacts")) && ev_same_subject(e, g, node))
+            governed = true;
         if (!governed) {
             bool purpose = (d == SITREP_DEPREL_ADVCL || d == SITREP_DEPREL_ACL) && to;
             if (purpose && !k->set) k->out->purpose = true;
