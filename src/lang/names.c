@@ -128,6 +128,24 @@ static void spell_out(sitrep_sentence *s)
     }
 }
 
+/* "the school board of Ohio" is no name, but Ohio is. */
+static void drop_common(sitrep_sentence *s)
+{
+    for (uint32_t i = 0, end; i < s->count; i = end) {
+        end = i + 1;
+        if (!s->words[i].name_begin) continue;
+        end = name_end(s, i);
+        uint32_t at = i;
+        while (at < end && s->words[at].upos != SITREP_UPOS_PROPN) at++;
+        if (at == i || at == end || s->words[i].upos != SITREP_UPOS_NOUN || is_capital(s->words[i].form.ptr[0]))
+            continue;
+        uint8_t kind = s->words[at - 1].upos == SITREP_UPOS_ADP ? SITREP_NAME_PLACE : s->words[i].name;
+        set_kind(s, i, at, SITREP_NAME_NONE);
+        for (uint32_t k = i; k < at; k++) s->words[k].name_begin = false;
+        set_kind(s, at, end, kind);
+    }
+}
+
 static void note_names(table *t, const sitrep_sentence *s)
 {
     for (uint32_t i = 0, end; i < s->count; i = end) {
@@ -229,7 +247,10 @@ static void settle(const table *t, sitrep_sentence *s)
 sitrep_status lang_names_settle(sitrep_analysis *analysis, arena *a)
 {
     table t = {NULL, 63};
-    for (uint32_t i = 0; i < analysis->count; i++) spell_out(&analysis->sentences[i]);
+    for (uint32_t i = 0; i < analysis->count; i++) {
+        drop_common(&analysis->sentences[i]);
+        spell_out(&analysis->sentences[i]);
+    }
     uint32_t names = count_names(analysis);
     if (!names) return SITREP_OK;
     while (t.mask < names * 4) t.mask = t.mask * 2 + 1;

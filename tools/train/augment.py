@@ -3,7 +3,7 @@ import re
 
 from data import IGNORE, NAME_TAGS, Sentence, mark as mark_name, tokens
 
-RAW = ("wiki", "raw")  # sources without gold annotation
+RAW = ("wiki", "raw", "frames")  # sources without gold trees; what names they have stay as they are
 
 
 def made_up(kind, lists, rng):

@@ -6,7 +6,7 @@ MASK = (1 << 64) - 1
 
 # name, rows, width of each hashed table, in the order of the input vector. `word`, `vector`, `class` and `lists` are
 # looked up, not hashed; `grams` is a mean over several rows.
-TABLES = (("word", 0, 64), ("vector", 0, 50), ("p1", 256, 6), ("p2", 2048, 12), ("p3", 4096, 24), ("s1", 256, 8),
+TABLES = (("word", 0, 64), ("vector", 0, 98), ("p1", 256, 6), ("p2", 2048, 12), ("p3", 4096, 24), ("s1", 256, 8),
           ("s2", 2048, 16), ("s3", 8192, 32), ("s4", 8192, 32), ("shape", 1024, 24), ("class", 64, 10),
           ("lists", 64, 10), ("grams", 16384, 48))
 WIDTH = sum(width for _, _, width in TABLES)

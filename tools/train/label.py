@@ -10,6 +10,7 @@ import torch
 
 from data import read_conllu, read_names, read_raw
 from encyclopedia import read_encyclopedia
+from frames import read_frames
 from model import best_tree
 from score import load_model
 from teach import KEEP, Teaching
@@ -26,18 +27,19 @@ def top(p, k):
     return indices.numpy().astype(np.int16), (values / values.sum(1, keepdim=True)).numpy().astype(np.float16)
 
 
-def annotate(models, group):
+def annotate(models, weights, group):
+    """models: networks and the vocabulary that they share; weights: of their words, 1 in all."""
     nets, vocabulary = [net for net, _ in models], models[0][1]
     tag = script = arc = name = 0
     hidden = []
     batch = make_batch(group, vocabulary)
-    for net in nets:
+    for net, weight in zip(nets, weights):
         low, h = net.encode(batch)
         t = net.tag_hidden(low)
-        tag = tag + net.tag_out(t).float().softmax(1) / len(nets)
-        script = script + net.script_out(t).float().softmax(1) / len(nets)
-        name = name + net.name_scores(low).float().softmax(1) / len(nets)
-        arc = arc + net.arcs(h, batch).float().softmax(2) / len(nets)
+        tag = tag + net.tag_out(t).float().softmax(1) * weight
+        script = script + net.script_out(t).float().softmax(1) * weight
+        name = name + net.name_scores(low).float().softmax(1) * weight
+        arc = arc + net.arcs(h, batch).float().softmax(2) * weight
         hidden.append(h)
     heads = []
     for k, s in enumerate(group):
@@ -46,7 +48,7 @@ def annotate(models, group):
         square[1:] = np.log(arc[k, :n, :n + 1].numpy() + 1e-9)
         heads += s.heads if s.heads else best_tree(square).tolist()
     flat = torch.tensor(heads)
-    label = sum(net.labels(h, flat, batch).float().softmax(1) for net, h in zip(nets, hidden)) / len(nets)
+    label = sum(net.labels(h, flat, batch).float().softmax(1) * weight for net, weight, h in zip(nets, weights, hidden))
     rows = arc[batch["sent"], batch["place"]]
     if rows.shape[1] < KEEP["head"]:
         rows = torch.nn.functional.pad(rows, (0, KEEP["head"] - rows.shape[1]))
@@ -66,25 +68,32 @@ def main():
     parser.add_argument("--student", action="append", default=[], help="a checkpoint of train.py that speaks too")
     parser.add_argument("--train", default="../shared/train")
     parser.add_argument("--encyclopedia", default="", help="JSON file of openings of articles")
-    parser.add_argument("--sources", default="ewt,gum,names,encyclopedia,news")
+    parser.add_argument("--data", default="data", help="the repository's data folder, for sentences made of frames")
+    parser.add_argument("--frames", type=int, default=120000, help="words of such sentences")
+    parser.add_argument("--sources", default=f"ewt,gum,{','.join(NAME_FILES)},encyclopedia,news,frames")
     parser.add_argument("--news", type=int, default=0, help="stories of the synthetic news that are read (0: all)")
+    parser.add_argument("--limit", type=int, default=0, help="sentences of each source that are read (trial runs)")
     parser.add_argument("--part", default="1/1", help="which part of the sentences, of how many")
     parser.add_argument("--threads", type=int, default=1)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     models = [load_teacher(*paths) for paths in args.teacher] + [load_model(path) for path in args.student]
+    weights = [2.0] * len(args.teacher) + [1.0] * len(args.student)  # on dev sets better than alone and than one to one
+    weights = [w / sum(weights) for w in weights]
     train, sources = pathlib.Path(args.train), args.sources.split(",")
-    sentences = []
-    for source in ("ewt", "gum"):
-        if source in sources:
-            sentences += read_conllu(train / "ud" / f"{source}-train.conllu", source)
-    if "names" in sources:
-        for source in NAME_FILES:
-            sentences += read_names(train / "names" / f"{source}.jsonl", source)
-    if "encyclopedia" in sources:
-        sentences += read_encyclopedia(args.encyclopedia)
-    if "news" in sources:
-        sentences += read_raw(train / "events" / "ngec-synthetic.jsonl", args.news)
+
+    def read(source):
+        if source in ("ewt", "gum"):
+            return read_conllu(train / "ud" / f"{source}-train.conllu", source)
+        if source == "encyclopedia":
+            return read_encyclopedia(args.encyclopedia)
+        if source == "news":
+            return read_raw(train / "events" / "ngec-synthetic.jsonl", args.news)
+        if source == "frames":
+            return read_frames(args.data, args.frames, seed=6)
+        return read_names(train / "names" / f"{source}.jsonl", source)
+
+    sentences = [s for source in sources for s in read(source)[:args.limit or None]]
     part, parts = map(int, args.part.split("/"))
     sentences = sentences[part - 1::parts]
     group, size = [], 0
@@ -92,7 +101,7 @@ def main():
         said = [s for s in sentences if len(s.forms) <= LENGTH and s.source not in SCORED]
         for s in sorted(said, key=lambda s: len(s.forms)) + [None]:
             if s is None or size + len(s.forms) > 3000:
-                annotate(models, group)
+                annotate(models, weights, group)
                 group, size = [], 0
             if s is not None:
                 group.append(s)

@@ -5,6 +5,7 @@ student. usage: teacher.py --encoder FOLDER --out FOLDER (options below)"""
 import argparse
 import collections
 import json
+import math
 import pathlib
 import random
 
@@ -14,6 +15,7 @@ from torch import nn
 import together
 from augment import augment
 from encoder import PIECES_MAX, Pieces, load_encoder
+from frames import read_frames
 from lists import Lists
 from model import Net
 from score import load_model, score_names, score_parse
@@ -73,13 +75,15 @@ def main():
     parser.add_argument("--data", default="data")
     parser.add_argument("--encoder", required=True, help="folder with the encoder's files")
     parser.add_argument("--out", required=True)
-    parser.add_argument("--epochs", type=float, default=3)
+    parser.add_argument("--epochs", type=float, default=6, help="passes")
     parser.add_argument("--batch", type=int, default=900)
     parser.add_argument("--rate", type=float, default=1.5e-3, help="of all but the encoder")
-    parser.add_argument("--encoder-rate", type=float, default=6e-5)
-    parser.add_argument("--keep", type=int, default=8, help="layers of the encoder that are used, from below")
+    parser.add_argument("--encoder-rate", type=float, default=1.8e-4, help="of its highest layer")
+    parser.add_argument("--keep", type=int, default=10, help="layers of the encoder that are used, from below")
     parser.add_argument("--frozen", type=int, default=2, help="layers of the encoder, from below, that stay as they are")
     parser.add_argument("--start", required=True, help="a trained student: vocabulary and word features to start from")
+    parser.add_argument("--decay", type=float, default=0.9, help="the rate of each layer of the encoder over that of the next")
+    parser.add_argument("--frames", type=int, default=100000, help="words of made-up sentences with names, in each pass")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--limit", type=int, default=0)
@@ -98,11 +102,14 @@ def main():
     known = {k: v for k, v in student.state_dict().items() if k.startswith(("tables.", "vectors", "mix."))}
     net.load_state_dict(known, strict=False)
     torch.manual_seed(args.seed + args.rank)
-    inside = [p for n, p in net.named_parameters() if n.startswith("encoder.blocks.")
-              and int(n.split(".")[2]) >= args.frozen or n == "encoder.bias.weight"]
+    groups = [{"params": list(net.encoder.blocks[i].parameters()), "top": args.encoder_rate * args.decay ** (args.keep - 1 - i)}
+              for i in range(args.frozen, args.keep)]
+    if hasattr(net.encoder, "bias"):
+        groups.append({"params": [net.encoder.bias.weight], "top": args.encoder_rate})
+    inside = [p for g in groups for p in g["params"]]
     ours = [p for n, p in net.named_parameters() if not n.startswith("encoder.")]
-    optimizer = torch.optim.AdamW([{"params": inside, "top": args.encoder_rate}, {"params": ours, "top": args.rate}],
-                                  betas=(0.9, 0.98), weight_decay=0.01, fused=True)
+    optimizer = torch.optim.AdamW(groups + [{"params": ours, "top": args.rate}], betas=(0.9, 0.98), weight_decay=0.01, fused=True)
+    mean = [p.detach().clone() for p in inside + ours]
     log = open(out / f"log{args.rank or ''}.jsonl", "a")
 
     def note(**row):
@@ -120,14 +127,18 @@ def main():
                 row[n] = score_names(net, s, vocabulary)
         note(**row)
 
-    all_ = Together(args, out, inside + ours, args.epochs * sum(len(s.forms) for s in sentences) / args.batch)
-    warm, todo, sums, count = 120, [], collections.Counter(), 0
+    trees, names = [s for s in sentences if s.heads], [s for s in sentences if not s.heads]
+    words = sum(len(s.forms) for s in trees) + 0.6 * sum(len(s.forms) for s in names) + args.frames
+    all_ = Together(args, out, inside + ours, args.epochs * words / args.batch)
+    warm, todo, sums, count = 80, [], collections.Counter(), 0
     while all_.progress < 1:
         if not todo:
-            todo = batches(sentences, args.batch, order)[args.rank::args.workers]
+            # Texts with names only teach less a word than trees do; some of them sit out each pass.
+            part = trees + order.sample(names, int(0.6 * len(names))) + read_frames(args.data, args.frames, order.random())
+            todo = batches(part, args.batch, order)[args.rank::args.workers]
         net.train()
         for g in optimizer.param_groups:
-            g["lr"] = g["top"] * min(1, (all_.step + 1) / warm) * max(0.01, 1 - all_.progress)
+            g["lr"] = g["top"] * min(1, (all_.step + 1) / warm) * max(0.01, 0.5 * (1 + math.cos(math.pi * min(1, all_.progress))))
         batch = make_batch([augment(s, lists, vocabulary.labels, rng) for s in todo.pop()], vocabulary, rng)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             loss, parts = loss_of(net, batch, 0.33)
@@ -137,6 +148,8 @@ def main():
         torch.nn.utils.clip_grad_norm_(ours, 5.0)
         optimizer.step()
         all_.took_step()
+        with torch.no_grad():
+            torch._foreach_lerp_(mean, inside + ours, 1 - min(0.995, (1 + all_.step) / (10 + all_.step)))
         count += 1
         sums.update(parts)
         if count == 25:
@@ -144,6 +157,8 @@ def main():
                  losses={k: round(v / count, 3) for k, v in sums.items()})
             sums, count = collections.Counter(), 0
     if args.rank == 0:
+        for p, m in zip(inside + ours, mean):
+            p.data.copy_(m)
         torch.save({"state": net.state_dict(), "config": config, "vocabulary": vocabulary.__dict__ | {"cache": {}},
                     "seed": args.seed}, out / "model.pt")
         score(step=all_.step, seconds=all_.seconds())

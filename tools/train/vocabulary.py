@@ -9,7 +9,7 @@ import features
 import teach
 from data import IGNORE, script_of
 
-VECTORS_MAX = 100000
+VECTOR = next(width for name, _, width in features.TABLES if name == "vector")
 
 
 class Vocabulary:
@@ -69,23 +69,30 @@ def lemmas_of(train, script_id):
     return out
 
 
-def load_vectors(path, wanted):
-    """The first VECTORS_MAX words of GloVe and all wanted ones, by normalised form; none if there is no such folder."""
-    if not path:
-        return [], np.zeros((0, 50), np.float32)
+def load_glove(path, most):
+    """The first `most` words of GloVe, by normalised form, and their vectors."""
     import pyarrow.parquet as pq
     words = pq.read_table(next(pathlib.Path(path).rglob("*index.parquet"))).column("index").to_pylist()
     table = np.load(next(pathlib.Path(path).rglob("*emb.npy")))
     keep, rows, seen = [], [], set()
     for i, w in enumerate(words):
         norm = features.normalise(w)[:features.FORM_MAX]
-        if norm in seen or b"0" in norm or (len(keep) >= VECTORS_MAX and norm not in wanted):
+        if norm in seen or b"0" in norm:
             continue
         seen.add(norm)
         keep.append(norm)
         rows.append(i)
-    table = table[rows]
-    return keep, np.clip(table / 4.0, -1, 1).astype(np.float32)
+        if len(keep) == most:
+            break
+    return keep, np.clip(table[rows] / 4.0, -1, 1).astype(np.float32)
+
+
+def load_vectors(path):
+    """What pieces.py wrote; no words if there is no such file."""
+    if not path:
+        return [], np.zeros((0, VECTOR), np.float32)
+    got = np.load(path, allow_pickle=True)
+    return list(got["words"]), got["table"].astype(np.float32)
 
 
 def counts_of(sentences):
