@@ -145,8 +145,9 @@ static sitrep_status add_line(arena *a, sitrep_sv line, size_t number, matters *
         phrase *p = &m->phrases[m->count++];
         *p = (phrase){.kind = kind, .name = name};
         if (!cut_phrase(a, text, p))
-            return base_error(err, SITREP_FORMAT, "matters.tsv:%zu: no phrase of one to %u words: '%.*s'", number,
-                              WORDS_MAX, SV_ARG(text));
+            return a->failed ? base_error(err, SITREP_NOMEM, "out of memory")
+                             : base_error(err, SITREP_FORMAT, "matters.tsv:%zu: no phrase of one to %u words: '%.*s'",
+                                          number, WORDS_MAX, SV_ARG(text));
     }
     return SITREP_OK;
 }
