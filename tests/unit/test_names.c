@@ -111,7 +111,25 @@ static void test_a_name_in_part_is_made_whole(void)
     CHECK_INT(words[1][3].name, SITREP_NAME_NONE);
 }
 
+static void test_common_words_begin_no_name(void)
+{
+    static const char *const texts[] = {"the/- school/O board/o of/o Ohio/o met/-"};
+    static const uint8_t upos[] = {SITREP_UPOS_DET, SITREP_UPOS_NOUN, SITREP_UPOS_NOUN, SITREP_UPOS_ADP,
+                                   SITREP_UPOS_PROPN};
+    sitrep_word words[8];
+    sitrep_sentence s = sentence(texts[0], words);
+    for (uint32_t i = 0; i < 5; i++) words[i].upos = upos[i];
+    sitrep_analysis analysis = {.sentences = &s, .count = 1};
+    arena a;
+    arena_init(&a, 0);
+    CHECK_STATUS(lang_names_settle(&analysis, &a), SITREP_OK);
+    arena_release(&a);
+    for (uint32_t i = 0; i < 4; i++) CHECK_INT(words[i].name, SITREP_NAME_NONE);
+    CHECK_INT(words[4].name, SITREP_NAME_PLACE);
+    CHECK(words[4].name_begin && !words[1].name_begin);
+}
+
 CHECK_MAIN(CASE(test_kinds_go_by_majority), CASE(test_a_last_name_is_the_person),
            CASE(test_a_missed_name_is_found_whole), CASE(test_what_is_mostly_no_name_stays_none),
            CASE(test_an_abbreviation_tells_what_a_name_is), CASE(test_letters_that_do_not_fit_tell_nothing),
-           CASE(test_a_name_in_part_is_made_whole))
+           CASE(test_a_name_in_part_is_made_whole), CASE(test_common_words_begin_no_name))
