@@ -159,7 +159,9 @@ static bool is_victim_shot(const read_ctx *r, uint32_t s, uint32_t w)
     const sitrep_sentence *x = &r->doc->sentences[s];
     const sitrep_word *shot = &x->words[w], *who = shot - 1;
     if ((!sv_eq_fold(shot->form, SV("shot")) && !sv_eq_fold(shot->form, SV("stabbed"))) || who->head != w ||
-        who->deprel != SITREP_DEPREL_COMPOUND || !read_word_in(r, who->form, SV("victim")))
+        !(who->deprel == SITREP_DEPREL_COMPOUND ||
+          (who->deprel == SITREP_DEPREL_NSUBJ && shot->upos == SITREP_UPOS_NOUN)) ||
+        !read_word_in(r, who->form, SV("victim")))
         return false;
     bool head = s < 2 && w < 6;
     for (uint32_t i = 0; head && i < w; i++) head = x->words[i].upos != SITREP_UPOS_DET && !is_finite(&x->words[i]);
