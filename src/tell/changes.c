@@ -141,7 +141,8 @@ static void find_denials(const report *r, changes *c)
 
 const char *changes_outcome_name(change_outcome outcome)
 {
-    static const char *const names[CHANGE_OUTCOMES] = {"made", "kept", "broken", "overdue", "moved"};
+    static const char *const names[CHANGE_OUTCOMES] = {"made",  "kept",    "broken",  "overdue",
+                                                       "moved", "put off", "answered"};
     return names[outcome];
 }
 
@@ -171,8 +172,13 @@ static void find_undertakings(const report *r, changes *c)
         const data_undertaking *u = &d->undertakings.at[i];
         bool open = sv_eq(u->state, SV("open"));
         bool made = u->report && data_is_new(d, u->report->known_at), moved = !open && data_is_new(d, u->since_at);
-        change_outcome outcome = moved ? outcome_of(u->state) : CHANGE_MADE;
-        if (made || moved) c->undertakings[outcome].at[c->undertakings[outcome].count++] = u;
+        bool put_off = u->slips > 0 && u->dated_at && data_is_new(d, u->dated_at),
+             answered = u->answered_at && data_is_new(d, u->answered_at);
+        change_outcome outcome = moved     ? outcome_of(u->state)
+                                 : made    ? CHANGE_MADE
+                                 : put_off ? CHANGE_PUT_OFF
+                                           : CHANGE_ANSWERED;
+        if (made || moved || put_off || answered) c->undertakings[outcome].at[c->undertakings[outcome].count++] = u;
     }
 }
 

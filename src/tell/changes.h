@@ -21,8 +21,16 @@ typedef struct change_step {
 } change_step;
 
 /* What an undertaking became. */
-typedef enum change_outcome { CHANGE_MADE, CHANGE_KEPT, CHANGE_BROKEN, CHANGE_OVERDUE, CHANGE_MOVED } change_outcome;
-#define CHANGE_OUTCOMES 5
+typedef enum change_outcome {
+    CHANGE_MADE,
+    CHANGE_KEPT,
+    CHANGE_BROKEN,
+    CHANGE_OVERDUE,
+    CHANGE_MOVED,
+    CHANGE_PUT_OFF, /* another day, and it still stands */
+    CHANGE_ANSWERED /* somebody answered, and it still stands */
+} change_outcome;
+#define CHANGE_OUTCOMES 7
 
 #define CHANGE_LIST(type)                                                                                              \
     struct {                                                                                                           \

@@ -50,7 +50,8 @@ static const data_field undertaking_fields[] = {
     {"undertaking", offsetof(data_undertaking, id), TEXT}, T(data_undertaking, kind), T(data_undertaking, speaker), T(data_undertaking, addressee),
     T(data_undertaking, content), T(data_undertaking, due), T(data_undertaking, due_now), T(data_undertaking, condition), T(data_undertaking, issue), T(data_undertaking, told_by), T(data_undertaking, answers),
     N(data_undertaking, slips), T(data_undertaking, state), T(data_undertaking, reason),
-    T(data_undertaking, since), T(data_undertaking, evidence), REF(data_undertaking), {NULL, 0, TEXT}};
+    T(data_undertaking, since), T(data_undertaking, evidence), T(data_undertaking, dated), T(data_undertaking, dated_quote),
+    T(data_undertaking, answered), REF(data_undertaking), {NULL, 0, TEXT}};
 static const data_field source_fields[] = {
     T(data_source, source), T(data_source, earliest), T(data_source, latest), N(data_source, reports), N(data_source, first_with_it), N(data_source, claims),
     N(data_source, figures), N(data_source, statements), {NULL, 0, TEXT}};
@@ -529,6 +530,8 @@ static void relate_statements(data *d)
         u->report = data_report_of(d, u->ref.report);
         u->due_day = data_day(u->due);
         u->since_at = data_moment(u->since);
+        u->dated_at = u->dated.len ? data_moment(u->dated) : 0;
+        u->answered_at = u->answered.len ? data_moment(u->answered) : 0;
     }
     for (size_t i = 0; i < d->uses.count; i++) d->uses.at[i].seen_at = data_moment(d->uses.at[i].seen);
     for (size_t i = 0; i < d->contradictions.count; i++)

@@ -66,11 +66,12 @@ typedef struct data_statement {
 
 typedef struct data_undertaking {
     sitrep_sv id, kind, speaker, addressee, content, due, due_now, condition, issue, told_by, answers, state, reason,
-        since, evidence;
-    double slips; /* how often its date moved; NAN where it has none */
+        since, evidence, dated, dated_quote, answered; /* the last three: when a later report gave a day, its words, and
+                                                          when somebody answered last */
+    double slips;                                      /* how often its date moved; NAN where it has none */
     doc_ref ref;
     int32_t due_day;
-    int64_t since_at;
+    int64_t since_at, dated_at, answered_at; /* 0: never */
     const data_report *report;
 } data_undertaking;
 

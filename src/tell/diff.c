@@ -72,7 +72,8 @@ static void json_undertaking(buf *out, change_outcome outcome, const data_undert
     char change[40];
     snprintf(change, sizeof change, "undertaking %s", changes_outcome_name(outcome));
     OPEN(out, change, {"undertaking", u->id}, {"kind", u->kind}, {"speaker", u->speaker}, {"addressee", u->addressee},
-         {"content", u->content}, {"due", u->due}, {"state", u->state}, {"reason", u->reason}, {"since", u->since},
+         {"content", u->content}, {"due", u->due}, {"due_now", u->due_now}, {"dated_quote", u->dated_quote},
+         {"answers", u->answers}, {"state", u->state}, {"reason", u->reason}, {"since", u->since},
          {"evidence", u->evidence}, {"source", u->ref.source}, {"report", u->ref.report}, {"quote", u->ref.quote});
     buf_add_sv(out, SV("}\n"));
 }

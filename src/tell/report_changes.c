@@ -79,7 +79,16 @@ static void denials(const report *r, const changes *c, size_t most)
     report_statement_list(r, c->denials.at, c->denials.count, most, "statements --act deny");
 }
 
-static void one_undertaking(const report *r, const data_undertaking *u)
+/* "A agrees: … | B refuses: …": the last of them. */
+static sitrep_sv last_answer(sitrep_sv answers)
+{
+    size_t from = 0;
+    for (size_t at = sv_find(answers, SV(" | "), 0); at != SIZE_MAX; at = sv_find(answers, SV(" | "), from))
+        from = at + 3;
+    return sv_part(answers, from, answers.len);
+}
+
+static void one_undertaking(const report *r, const data_undertaking *u, change_outcome outcome)
 {
     bool open = sv_eq(u->state, SV("open"));
     doc_item(r->d);
@@ -90,7 +99,14 @@ static void one_undertaking(const report *r, const data_undertaking *u)
     report_speaker(r, u->speaker, (sitrep_sv){"", 0});
     doc_text(r->d, " %s: ", words_act(u->kind));
     doc_quote(r->d, report_said_text(u->content, u->ref.quote), 180);
-    if (u->due_day != SITREP_DAY_NONE) doc_text(r->d, " Due %.*s.", SV_ARG(words_day(r->a, u->due_day, false)));
+    if (outcome == CHANGE_PUT_OFF) {
+        doc_text(r->d, " Due %.*s, no longer %.*s: ", SV_ARG(words_day(r->a, data_day(u->due_now), false)),
+                 SV_ARG(words_day(r->a, u->due_day, false)));
+        doc_quote(r->d, u->dated_quote, 200);
+    } else if (u->due_day != SITREP_DAY_NONE)
+        doc_text(r->d, " Due %.*s.", SV_ARG(words_day(r->a, u->due_day, false)));
+    if (outcome == CHANGE_ANSWERED)
+        doc_text(r->d, " Answer: %.*s", SV_ARG(doc_cut(r->a, last_answer(u->answers), 220)));
     if (!open) doc_text(r->d, " %.*s.", SV_ARG(words_capital(r->a, doc_cut(r->a, u->reason, 120))));
     doc_cite_ref(r->d, &u->ref);
 }
@@ -104,6 +120,8 @@ static void undertaking_changes(const report *r, const changes *c, size_t most)
                  {CHANGE_BROKEN, "changed-broken", "Undertakings broken or refused"},
                  {CHANGE_OVERDUE, "changed-overdue", "Undertakings overdue"},
                  {CHANGE_MOVED, "changed-moved", "Undertakings that changed state otherwise"},
+                 {CHANGE_PUT_OFF, "changed-put-off", "Undertakings put off"},
+                 {CHANGE_ANSWERED, "changed-answered", "Undertakings that were answered"},
                  {CHANGE_MADE, "changed-made", "New undertakings"}};
     for (size_t p = 0; p < sizeof parts / sizeof parts[0]; p++) {
         const data_undertaking *const *list = c->undertakings[parts[p].outcome].at;
@@ -111,7 +129,7 @@ static void undertaking_changes(const report *r, const changes *c, size_t most)
         if (!count) continue;
         doc_heading(r->d, 3, parts[p].anchor, "%s", parts[p].heading);
         doc_list(r->d);
-        for (size_t i = 0; i < count && i < most; i++) one_undertaking(r, list[i]);
+        for (size_t i = 0; i < count && i < most; i++) one_undertaking(r, list[i], parts[p].outcome);
         report_more(r, most, count, "undertakings");
     }
 }

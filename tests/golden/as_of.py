@@ -82,7 +82,8 @@ def diff_differs(sitrep, store, earlier, later):
     old, new = ids(rows(sitrep, store, "undertakings", earlier), "undertaking"), ids(rows(sitrep, store, "undertakings", later), "undertaking")
     moved = {u for u, row in new.items() if u not in old or old[u]["state"] != row["state"]}
     put_off = {u for u, row in new.items() if u in old and old[u].get("due_now") != row.get("due_now")}
-    said = set().union(*(names for kind, names in told.items() if kind.startswith("undertaking")), set())
+    said = set().union(*(names for kind, names in told.items() if kind.startswith("undertaking") and
+                          kind not in ("undertaking put off", "undertaking answered")), set())  # told, though the state is what it was
     if moved - said or said - moved - put_off:  # in doubt before and in doubt again, for another day: told, and rightly
         found.append(f"diff {earlier} {later}: undertakings told {sorted(said - moved - put_off)}, not told {sorted(moved - said)}")
     old, new = ids(rows(sitrep, store, "contradictions", earlier), "contradiction"), ids(rows(sitrep, store, "contradictions", later), "contradiction")

@@ -45,7 +45,9 @@
 #define MOVED_UNDERTAKINGS                                                                                             \
     "(SELECT undertaking FROM undertaking WHERE seen_at > :after AND seen_at <= :as_of UNION SELECT undertaking FROM " \
     "undertaking_state "                                                                                               \
-    "WHERE seen_at > :after AND seen_at <= :as_of)"
+    "WHERE seen_at > :after AND seen_at <= :as_of UNION SELECT undertaking FROM undertaking_date WHERE seen_at > "      \
+    ":after AND seen_at <= :as_of UNION SELECT undertaking FROM undertaking_answer WHERE seen_at > :after AND "        \
+    "seen_at <= :as_of)"
 #define NEW_SIDES                                                                                                      \
     "(SELECT one FROM contradiction WHERE seen_at > :after AND seen_at <= :as_of UNION SELECT other FROM "             \
     "contradiction WHERE seen_at > :after AND seen_at <= :as_of)"
@@ -267,6 +269,9 @@ static const query_table tables[] =
                      {"issue", "ut.issue"},
                      {"told_by", "ut.told_by"},
                      {"answers", "(SELECT group_concat(coalesce(ua.by || ' ', '') || ua.answer || ': ' || sentence_of(us2.report, us2.first, us2.last), ' | ') FROM undertaking_answer ua JOIN sentence us2 ON us2.sentence = ua.sentence WHERE ua.undertaking = u.undertaking AND ua.seen_at <= :as_of)"},
+                     {"dated", "(SELECT datetime(ud.seen_at, 'unixepoch') FROM undertaking_date ud WHERE ud.undertaking = u.undertaking AND ud.seen_at <= :as_of AND ud.sentence <> u.sentence ORDER BY ud.seen_at DESC, ud.due_last DESC LIMIT 1)"},
+                     {"dated_quote", "(SELECT sentence_of(ds.report, ds.first, ds.last) FROM undertaking_date ud JOIN sentence ds ON ds.sentence = ud.sentence WHERE ud.undertaking = u.undertaking AND ud.seen_at <= :as_of AND ud.sentence <> u.sentence ORDER BY ud.seen_at DESC, ud.due_last DESC LIMIT 1)"},
+                     {"answered", "(SELECT datetime(max(ua.seen_at), 'unixepoch') FROM undertaking_answer ua WHERE ua.undertaking = u.undertaking AND ua.seen_at <= :as_of)"},
                      {"state", "us.state"},
                      {"reason", "us.reason"},
                      {"since",
@@ -498,7 +503,7 @@ const char *const *sitrep_table_columns(sitrep_table_kind kind)
                                   "sentence_first", "sentence_last", "seen", "scope", "count", "line", "review"},
         [SITREP_TABLE_STATEMENTS] = {"statement", "day", "act", "speaker", "speaker_code", "via", "addressee", "cue", "quoted", "content", "due", "published",
                                      "source", "report", "quote", "first", "last", "sentence_first", "sentence_last", "review"},
-        [SITREP_TABLE_UNDERTAKINGS] = {"undertaking", "kind", "speaker", "speaker_code", "addressee", "content", "due", "due_from", "due_now", "slips", "condition", "issue", "told_by", "answers", "state", "reason", "since",
+        [SITREP_TABLE_UNDERTAKINGS] = {"undertaking", "kind", "speaker", "speaker_code", "addressee", "content", "due", "due_from", "due_now", "slips", "condition", "issue", "told_by", "answers", "dated", "dated_quote", "answered", "state", "reason", "since",
                                        "evidence", "published", "source", "report", "quote", "sentence_first", "sentence_last", "review"},
         [SITREP_TABLE_SOURCES] = {"source", "reports", "first_with_it", "claims", "figures", "statements", "earliest", "latest"},
         [SITREP_TABLE_REPORTS] = {"report", "external_id", "source", "title", "published", "url", "place", "author", "status", "origin", "origin_reason", "credits", "withdrawn_by",
