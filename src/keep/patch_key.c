@@ -193,16 +193,18 @@ sitrep_status patch_sign(patch *p, const sitrep_key *key, arena *a, sitrep_error
     memcpy(p->key, key->public_key, sizeof p->key);
     sitrep_status status = patch_check(p, err);
     if (status) return status;
-    buf text = BUF_INIT(PATCH_RECORD_MAX);
+    buf text = BUF_INIT(0);
     patch_print(p, &text);
     unsigned char signature[PATCH_SIGN_SIZE];
-    crypto_sign_detached(signature, NULL, (const unsigned char *)text.ptr, text.len, key->secret);
+    if (!text.failed) crypto_sign_detached(signature, NULL, (const unsigned char *)text.ptr, text.len, key->secret);
     buf_add_sv(&text, SV("signature "));
     patch_add_hex(&text, signature, sizeof signature);
     buf_add_char(&text, '\n');
-    sitrep_sv kept = text.failed ? (sitrep_sv){NULL, 0} : arena_copy(a, buf_sv(&text)), rest = kept;
+    bool too_long = text.len > PATCH_RECORD_MAX;
+    sitrep_sv kept = text.failed || too_long ? (sitrep_sv){NULL, 0} : arena_copy(a, buf_sv(&text)), rest = kept;
     buf_release(&text);
-    if (!kept.ptr) return base_error(err, SITREP_LIMIT, "the decision is too long for a patch, or memory ran out");
+    if (too_long) return base_error(err, SITREP_LIMIT, "the decision is too long for a patch");
+    if (!kept.ptr) return base_error(err, SITREP_NOMEM, "out of memory");
     uint32_t line = 0;
     return patch_parse(&rest, &line, a, p, err);
 }

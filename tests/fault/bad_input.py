@@ -304,8 +304,14 @@ def check_full_verbs(kept):
     key, patches = SCRATCH / "full.key", SCRATCH / "full.patches"
     for old in (key, Path(f"{key}.pub"), patches):
         old.unlink(missing_ok=True)
-    other = write("other.sitrep", kept.path.read_bytes())
-    claims = [line.split(",")[0] for line in run("claims", "--store", kept.path, "--format", "csv").out.splitlines()[1:41]]
+    whole, other = SCRATCH / "whole.sitrep", SCRATCH / "other.sitrep"
+    for path in (whole, other):  # one file each: the log of a run that failed may still stand beside the store
+        for end in ("", "-wal", "-shm"):
+            Path(f"{path}{end}").unlink(missing_ok=True)
+        with sqlite3.connect(kept.path) as db:
+            db.execute("VACUUM INTO ?", [str(path)])
+        db.close()
+    claims = [line.split(",")[0] for line in run("claims", "--store", whole, "--format", "csv").out.splitlines()[1:41]]
     check("a key for a full disk", run("review", "key", "new", "Anna", "--key", key), OK, None)
     for claim in claims:
         if run("review", "reject", claim, "--reason", "no", "--key", key, "--store", other).code != OK:
@@ -315,7 +321,7 @@ def check_full_verbs(kept):
              "question add": "question add 'Who was killed?' --in claims --type ASSAULT"}
     enter = ["unshare", "-m"] if os.geteuid() == 0 else ["unshare", "-rm"]
     for name, verb in verbs.items():
-        script = (f"mount -t tmpfs -o size=16m none '{disk}' || exit 99\ncp '{kept.path}' '{disk}/full.sitrep' || exit 98\n"
+        script = (f"mount -t tmpfs -o size=16m none '{disk}' || exit 99\ncp '{whole}' '{disk}/full.sitrep' || exit 98\n"
                   f"'{SITREP}' reports --store '{disk}/full.sitrep' --format csv >'{SCRATCH}/full.before'\n"
                   f"dd if=/dev/zero of='{disk}/filler' bs=4096 2>/dev/null\n"
                   f"'{SITREP}' {verb} --store '{disk}/full.sitrep' >'{SCRATCH}/full.out'\ncode=$?\nrm '{disk}/filler'\n"
