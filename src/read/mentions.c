@@ -29,17 +29,17 @@ static bool lies_inside(const sitrep_place *p)
            p->precision != SITREP_PRECISION_region && p->precision != SITREP_PRECISION_unknown;
 }
 
-#define LEAD_WEIGHT    3u
+#define LEAD_WEIGHT    4u
 #define LEAD_SENTENCES 3u /* the dateline may be one of them */
 
-/* How much a place counts for what country the report is about: what its top names counts more, most where the report
- * was written there too. */
+/* How much a place counts for what country the report is about: more where its top names it and it was written there.
+ */
 static uint32_t weight_of(const read_ctx *r, uint32_t place, sitrep_code desk)
 {
     const sitrep_place *p = &r->places.items[place];
     uint32_t last = r->doc->count < LEAD_SENTENCES ? r->doc->count : LEAD_SENTENCES;
     if (!last || p->span.begin >= r->doc->sentences[last - 1].span.end) return 1;
-    return strcmp(p->country.text, desk.text) == 0 ? LEAD_WEIGHT + 1 : LEAD_WEIGHT;
+    return strcmp(p->country.text, desk.text) == 0 ? LEAD_WEIGHT : 1;
 }
 
 /* The country that most places of the report lie in, if it has more than the next; with `inside`, countries themselves
