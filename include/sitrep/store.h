@@ -113,8 +113,9 @@ SITREP_API const char *const *sitrep_table_columns(sitrep_table_kind kind);
 SITREP_API sitrep_status sitrep_store_query(sitrep_store *store, sitrep_table_kind kind, const sitrep_filter *filter,
                                             sitrep_row_fn row, void *ctx, sitrep_error *err) SITREP_MUST_USE;
 
-/* Verification: re-hashes all archived bytes, checks the database, its schema, the sums over the rows of every table and
- * the audit chain, and, where a reader is given, reads every report again and compares. `finding` is told each thing that does not stand. */
+/* Verification: re-hashes all archived bytes, checks the database, its schema, the sums over the rows of every table
+ * and the audit chain, and, where a reader is given, reads every report again and compares. `finding` is told each
+ * thing that does not stand. */
 typedef struct sitrep_verify_result {
     uint64_t reports, hashes_bad, chain_bad, reread, reread_differs;
     uint64_t tables, rows, rows_bad; /* rows of all tables; rows_bad: places at which they are not as written */

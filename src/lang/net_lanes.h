@@ -16,10 +16,10 @@
 typedef float lanes __attribute__((vector_size(4 * LANES_WIDTH)));
 typedef int32_t int_lanes __attribute__((vector_size(4 * LANES_WIDTH)));
 
-#define LOAD(v, from)      memcpy(&(v), (from), sizeof(v))
-#define STORE(to, v)       memcpy((to), &(v), sizeof(v))
+#define LOAD(v, from)          memcpy(&(v), (from), sizeof(v))
+#define STORE(to, v)           memcpy((to), &(v), sizeof(v))
 /* mask ? a : b, element by element; comparisons give masks of all ones or zeros */
-#define CHOOSE(mask, a, b) ((lanes)CHOOSE_INT(mask, (int_lanes)(a), (int_lanes)(b)))
+#define CHOOSE(mask, a, b)     ((lanes)CHOOSE_INT(mask, (int_lanes)(a), (int_lanes)(b)))
 #define CHOOSE_INT(mask, a, b) (((mask) & (a)) | (~(mask) & (b)))
 
 /* *x = e^x to about 1e-7 for |x| <= 80, from operations that are rounded alike everywhere. */

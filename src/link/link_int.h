@@ -29,8 +29,8 @@ typedef struct linking {
     size_t sentence_count;
     sitrep_sv country; /* that the report at hand is about, once somebody asked: link_report_country() */
     bool knows_country, copies_country; /* the latter: it is its origin's, whatever its places were taken for */
-    const matters *matters;        /* of the whole run; NULL where the list was not found */
-    sqlite3_stmt *statements[128]; /* prepared on first use; one slot for each text, see link_sql() */
+    const matters *matters;             /* of the whole run; NULL where the list was not found */
+    sqlite3_stmt *statements[128];      /* prepared on first use; one slot for each text, see link_sql() */
     const char *texts[128];
     struct standing_list *standing; /* undertakings_state.c: those that evidence may move; made on first use */
     struct near_views *views;       /* near.c: claims that were compared; made on first use */

@@ -88,8 +88,8 @@ static bool identify(const read_ctx *r, uint32_t s, const know_match *m, read_id
 bool mentions_known_at(const read_ctx *r, uint32_t s, uint32_t w, mentions_name *out)
 {
     know_match found[KNOW_MATCHES_MAX];
-    uint32_t count = know_match_at(r->know, &r->words[r->sentence_first[s]], r->doc->sentences[s].count, w, found,
-                                   KNOW_MATCHES_MAX);
+    uint32_t count =
+        know_match_at(r->know, &r->words[r->sentence_first[s]], r->doc->sentences[s].count, w, found, KNOW_MATCHES_MAX);
     for (uint32_t i = 0; i < count; i++)
         if (identify(r, s, &found[i], &out->ident)) {
             out->first = found[i].begin;

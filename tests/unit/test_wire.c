@@ -145,8 +145,7 @@ static void test_sides(void)
                 "RETREAT happened Pretoria 2024-05-12 Ethiopia ETH+rebels");
     check_event("The two sides exchanged 48 prisoners in a swap brokered by Turkey.", "exchanged",
                 "RETREAT happened - 2024-05-16 sides > -");
-    check_event("A rocket hit an empty house in Sderot.", "hit",
-                "ASSAULT happened Sderot 2024-05-16 - > empty house");
+    check_event("A rocket hit an empty house in Sderot.", "hit", "ASSAULT happened Sderot 2024-05-16 - > empty house");
     check_event("The ministry summoned the Indian ambassador to protest against the shelling of a village.", "protest",
                 "none");
 }

@@ -45,7 +45,7 @@
 #define MOVED_UNDERTAKINGS                                                                                             \
     "(SELECT undertaking FROM undertaking WHERE seen_at > :after AND seen_at <= :as_of UNION SELECT undertaking FROM " \
     "undertaking_state "                                                                                               \
-    "WHERE seen_at > :after AND seen_at <= :as_of UNION SELECT undertaking FROM undertaking_date WHERE seen_at > "      \
+    "WHERE seen_at > :after AND seen_at <= :as_of UNION SELECT undertaking FROM undertaking_date WHERE seen_at > "     \
     ":after AND seen_at <= :as_of UNION SELECT undertaking FROM undertaking_answer WHERE seen_at > :after AND "        \
     "seen_at <= :as_of)"
 #define NEW_SIDES                                                                                                      \
