@@ -9,7 +9,7 @@
 
 static char path[512];
 static sqlite3 *database;
-static char *first; /* the first SELECT after it was set to NULL */
+static char *first; /* the first SELECT after it was set to NULL; owned here */
 
 static int note(unsigned what, void *ctx, void *stmt, void *text)
 {
@@ -47,6 +47,7 @@ static void check_plan(sitrep_store *store, sitrep_table_kind kind, const sitrep
     char sql[16384];
     sqlite3_stmt *plan = NULL;
     bool uses = false;
+    sqlite3_free(first); /* of opening the store */
     first = NULL;
     CHECK_STATUS(sitrep_store_query(store, kind, filter, any_row, NULL, NULL), SITREP_OK);
     REQUIRE(first && strlen(first) + 32 < sizeof sql);
@@ -62,6 +63,7 @@ static void check_plan(sitrep_store *store, sitrep_table_kind kind, const sitrep
     if (!uses) CHECK_FAIL("table %d does not go by %s: %s", (int)kind, index, asked);
     sqlite3_finalize(plan);
     sqlite3_free(asked);
+    first = NULL;
 }
 
 static void test_store_query_goes_by_index(void)
@@ -95,6 +97,8 @@ static void test_store_query_goes_by_index(void)
         check_plan(store, cases[i].kind, &filter, cases[i].sorts, cases[i].index);
     }
     sitrep_store_close(store);
+    sqlite3_free(first);
+    first = NULL;
 }
 
 static void remove_store(void)
