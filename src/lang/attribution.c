@@ -34,7 +34,7 @@ static bool is_nominal(const sitrep_word *w)
     return (1u << w->upos & (1u << SITREP_UPOS_NOUN | 1u << SITREP_UPOS_PROPN | 1u << SITREP_UPOS_PRON |
                              1u << SITREP_UPOS_DET | 1u << SITREP_UPOS_ADJ | 1u << SITREP_UPOS_NUM |
                              1u << SITREP_UPOS_ADP | 1u << SITREP_UPOS_CCONJ | 1u << SITREP_UPOS_ADV)) ||
-           sv_eq(w->form, SV("'s"));
+           sv_eq(w->form, SV("'s")) || (sv_eq(w->form, SV("-")) && !w->space_after); /* secretary-general */
 }
 
 static bool is_comma(const sitrep_word *w)
@@ -47,6 +47,17 @@ static bool is_relative(const sitrep_word *w)
     return w->xpos[0] == 'W'; /* WDT, WP, WRB */
 }
 
+/* "…, said on Friday after arriving in Bishkek": the participle of an adverbial clause, and what leads it. */
+static bool is_while_doing(const attribution *a, uint32_t w)
+{
+    static const char *const leads[] = {"after", "before", "while", "upon", "on", "when"};
+    uint32_t verb = strcmp(a->words[w].xpos, "VBG") == 0 ? w : w + 1;
+    if (verb == 0 || verb >= a->count || strcmp(a->words[verb].xpos, "VBG") != 0) return false;
+    for (size_t i = 0; i < sizeof leads / sizeof leads[0]; i++)
+        if (sv_eq(a->words[verb - 1].lemma, sv_of(leads[i]))) return true;
+    return false;
+}
+
 /* The verb of saying near the end, with nothing but adverbials behind it. */
 static bool find_verb(attribution *a)
 {
@@ -57,7 +68,7 @@ static bool find_verb(attribution *a)
             a->verb = i;
             return true;
         }
-        if (!is_nominal(&a->words[i]) || is_relative(&a->words[i])) return false;
+        if ((!is_nominal(&a->words[i]) && !is_while_doing(a, i)) || is_relative(&a->words[i])) return false;
     }
     return false;
 }

@@ -184,6 +184,34 @@ static void test_a_name_between_commas_speaks(void)
     CHECK_INT(s->words[2].head, 9);
 }
 
+/* "…, said on Friday after arriving in Bishkek.": a clause of time behind the verb hides neither him nor it. */
+static void test_a_speaker_said_so_while_doing_something(void)
+{
+    static const char text[] = "Troops troop NOUN NNS 3 nsubj:pass\n"
+                               "were be AUX VBD 3 aux:pass\n"
+                               "sent send VERB VBN 13 ccomp\n"
+                               "to to ADP IN 5 case\n"
+                               "Osh Osh PROPN NNP 3 obl\n"
+                               ", , PUNCT , 9 punct\n"
+                               "the the DET DT 9 det\n"
+                               "deputy deputy ADJ JJ 9 amod\n"
+                               "chief chief NOUN NN 5 appos\n"
+                               ", , PUNCT , 11 punct\n"
+                               "Kambale Kambale PROPN NNP 9 appos\n"
+                               ", , PUNCT , 3 punct\n"
+                               "said say VERB VBD 0 root\n"
+                               "after after SCONJ IN 15 mark\n"
+                               "arriving arrive VERB VBG 13 advcl\n"
+                               "there there ADV RB 15 advmod\n"
+                               ". . PUNCT . 13 punct\n";
+    sitrep_sentence *s = settled(text, lang_attribution_settle);
+    REQUIRE(s != NULL);
+    CHECK_INT(s->words[8].head, 12);
+    CHECK_INT(s->words[8].deprel, SITREP_DEPREL_NSUBJ);
+    CHECK_INT(s->words[10].head, 8);
+    CHECK_INT(s->words[14].head, 12);
+}
+
 static void test_end(void)
 {
     arena_release(&trees);
@@ -192,4 +220,4 @@ static void test_end(void)
 CHECK_MAIN(CASE(test_a_past_tense_is_not_joined_to_an_infinitive), CASE(test_saying_belongs_to_the_main_clause),
            CASE(test_a_lent_subject_goes_back), CASE(test_a_clause_behind_an_adverbial_was_said),
            CASE(test_speakers_leave_what_was_said), CASE(test_a_second_clause_stays),
-           CASE(test_a_name_between_commas_speaks), CASE(test_end))
+           CASE(test_a_name_between_commas_speaks), CASE(test_a_speaker_said_so_while_doing_something), CASE(test_end))
