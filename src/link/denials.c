@@ -223,6 +223,40 @@ static size_t shared_wrongs(const near_sentence *theirs, const saying *denier)
     "st.seen_at, st.act = 'accuse', sentence_of(st.report, se.first, se.last) FROM statement st JOIN sentence se ON "  \
     "se.sentence = st.sentence WHERE st.statement = ?1"
 
+#define MATTER_WORDS 4u /* in common, where two statements have one matter */
+
+static size_t shared_words(const near_sentence *theirs, const saying *denier)
+{
+    return link_words_shared(&theirs->words, &denier->words);
+}
+
+/* Pairs the denial with the row of `stmt` (row, sentence, speaker; the window of denials is bound here) that shares
+ * most with it, the first of several, where that is `least` or more and another said it. `chosen` reads such a row. */
+static sitrep_status answer_most_alike(linking *l, sqlite3_stmt *stmt, const saying *denier,
+                                       size_t (*shares)(const near_sentence *theirs, const saying *denier),
+                                       size_t least, const char *chosen, const char *why)
+{
+    if (!stmt) return link_failed(l);
+    bind_window(l, stmt, DENIAL_DAYS);
+    sitrep_status status = SITREP_OK;
+    int code = 0;
+    size_t most = least - 1;
+    int64_t best = 0;
+    while (!status && (code = link_step(l, stmt)) > 0) {
+        const near_sentence *sentence;
+        status = near_sentence_of(l, sqlite3_column_int64(stmt, 1), &sentence);
+        size_t shared = status ? 0 : shares(sentence, denier);
+        if (shared > most && !sv_eq_fold(db_column(stmt, 2), denier->speaker))
+            most = shared, best = sqlite3_column_int64(stmt, 0);
+    }
+    sqlite3_reset(stmt);
+    if (status || code < 0) return status ? status : link_failed(l);
+    if (!best) return SITREP_OK;
+    saying said;
+    status = read_chosen(l, chosen, best, &said);
+    return status ? status : add_denial(l, &said, denier, why);
+}
+
 /* What was said of the same wrong, at a place that the denial's report is about, in the last two weeks: the latest.
  * Reports that share a place are found first, and of their claims only what is compared. */
 static sitrep_status answered_by_wrong(linking *l, const saying *denier)
@@ -239,24 +273,7 @@ static sitrep_status answered_by_wrong(linking *l, const saying *denier)
                  "y WHERE y.report = r.report AND y.name IN (SELECT x.name FROM place x WHERE x.report = ?1 AND "
                  "x.precision "
                  "IN ('site', 'town', 'district', 'province', 'country'))) ORDER BY c.seen_at DESC, c.claim LIMIT 120");
-    if (!stmt) return link_failed(l);
-    bind_window(l, stmt, DENIAL_DAYS);
-    sitrep_status status = SITREP_OK;
-    int code = 0;
-    size_t most = 0;
-    int64_t best = 0;
-    while (!status && (code = link_step(l, stmt)) > 0) {
-        const near_sentence *sentence;
-        status = near_sentence_of(l, sqlite3_column_int64(stmt, 1), &sentence);
-        size_t shared = status ? 0 : shared_wrongs(sentence, denier);
-        if (shared > most && !sv_eq_fold(db_column(stmt, 2), denier->speaker))
-            most = shared, best = sqlite3_column_int64(stmt, 0);
-    }
-    sqlite3_reset(stmt);
-    if (status || code < 0) return status ? status : link_failed(l);
-    saying said;
-    if (most) status = read_chosen(l, CHOSEN_CLAIM, best, &said);
-    return most && !status ? add_denial(l, &said, denier, "the same wrong in an earlier report") : status;
+    return answer_most_alike(l, stmt, denier, shared_wrongs, 1, CHOSEN_CLAIM, "the same wrong in an earlier report");
 }
 
 /* Earlier statements that share the denial's matter in words. */
@@ -268,24 +285,8 @@ static sitrep_status answered_matter(linking *l, const saying *denier)
                "st") " AND st.seen_at >= ?2 AND st.seen_at <= ?3 AND st.act <> "
                      "'deny' AND st.superseded_at IS NULL AND st.speaker IS NOT NULL AND st.report > ?1 - 400 ORDER BY "
                      "st.statement DESC LIMIT 200");
-    if (!stmt) return link_failed(l);
-    bind_window(l, stmt, DENIAL_DAYS);
-    sitrep_status status = SITREP_OK;
-    int code = 0;
-    uint32_t most = 3; /* words in common, at least four */
-    int64_t best = 0;
-    while (!status && (code = link_step(l, stmt)) > 0) {
-        const near_sentence *sentence;
-        status = near_sentence_of(l, sqlite3_column_int64(stmt, 1), &sentence);
-        uint32_t shared = status ? 0 : link_words_shared(&sentence->words, &denier->words);
-        if (shared > most && !sv_eq_fold(db_column(stmt, 2), denier->speaker))
-            most = shared, best = sqlite3_column_int64(stmt, 0);
-    }
-    sqlite3_reset(stmt);
-    if (status || code < 0) return status ? status : link_failed(l);
-    saying said;
-    if (best) status = read_chosen(l, CHOSEN_STATEMENT, best, &said);
-    return best && !status ? add_denial(l, &said, denier, "the same matter in an earlier report") : status;
+    return answer_most_alike(l, stmt, denier, shared_words, MATTER_WORDS, CHOSEN_STATEMENT,
+                             "the same matter in an earlier report");
 }
 
 /* ---- denials without the verb ---- */
