@@ -14,13 +14,18 @@ typedef struct attribution {
     uint32_t count, comma, verb; /* speakers stand in (comma, verb) */
 } attribution;
 
+/* Whether the word's lemma is in a list that NULL ends. */
+static bool is_any_of(const sitrep_word *w, const char *const *lemmas)
+{
+    while (*lemmas && !sv_eq(w->lemma, sv_of(*lemmas))) lemmas++;
+    return *lemmas != NULL;
+}
+
 static bool says(const sitrep_word *w)
 {
-    static const char *const verbs[] = {"say", "tell", "report", "announce", "add"};
+    static const char *const verbs[] = {"say", "tell", "report", "announce", "add", NULL};
     if (strcmp(w->xpos, "VBD") != 0 && strcmp(w->xpos, "VBZ") != 0 && strcmp(w->xpos, "VBP") != 0) return false;
-    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
-        if (sv_eq(w->lemma, sv_of(verbs[i]))) return true;
-    return false;
+    return is_any_of(w, verbs);
 }
 
 static bool is_clausal(const sitrep_word *w)
@@ -50,12 +55,10 @@ static bool is_relative(const sitrep_word *w)
 /* "…, said on Friday after arriving in Bishkek": the participle of an adverbial clause, and what leads it. */
 static bool is_while_doing(const attribution *a, uint32_t w)
 {
-    static const char *const leads[] = {"after", "before", "while", "upon", "on", "when"};
+    static const char *const leads[] = {"after", "before", "while", "upon", "on", "when", NULL};
     uint32_t verb = strcmp(a->words[w].xpos, "VBG") == 0 ? w : w + 1;
     if (verb == 0 || verb >= a->count || strcmp(a->words[verb].xpos, "VBG") != 0) return false;
-    for (size_t i = 0; i < sizeof leads / sizeof leads[0]; i++)
-        if (sv_eq(a->words[verb - 1].lemma, sv_of(leads[i]))) return true;
-    return false;
+    return is_any_of(&a->words[verb - 1], leads);
 }
 
 /* The verb of saying near the end, with nothing but adverbials behind it. */
@@ -195,8 +198,9 @@ static void gather_speakers(const attribution *a)
  * sentence, not of a clause within a noun phrase, and not whoever suffers. */
 static void raise_participle(const attribution *a, uint32_t w)
 {
-    static const char *const verbs[] = {"say",  "add",   "insist", "argue",  "warn", "accuse", "blame", "call",
-                                        "cite", "claim", "stress", "allege", "vow",  "urge",   "note",  "demand"};
+    static const char *const verbs[] = {"say",   "add",  "insist", "argue",  "warn",   "accuse",
+                                        "blame", "call", "cite",   "claim",  "stress", "allege",
+                                        "vow",   "urge", "note",   "demand", NULL};
     const sitrep_word *word = &a->words[w];
     uint32_t root = child(a, SITREP_NONE, SITREP_DEPREL_ROOT), head = word->head;
     if (word->deprel != SITREP_DEPREL_ADVCL || head >= w || head == root || root >= head) return;
@@ -205,11 +209,7 @@ static void raise_participle(const attribution *a, uint32_t w)
     if (deprel != SITREP_DEPREL_ACL && deprel != SITREP_DEPREL_ACL_RELCL &&
         child(a, head, SITREP_DEPREL_NSUBJ_PASS) == SITREP_NONE)
         return;
-    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
-        if (sv_eq(word->lemma, sv_of(verbs[i]))) {
-            hang(a, w, root, SITREP_DEPREL_ADVCL);
-            return;
-        }
+    if (is_any_of(word, verbs)) hang(a, w, root, SITREP_DEPREL_ADVCL);
 }
 
 /* "said after the meeting that a force was not ruled out": the clause is what was said, not one about the meeting,
